@@ -1,0 +1,63 @@
+# Sceau. `make` alone explains the words below.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+FONTS := src/sceau/documents/fonts/ready
+EXAMPLE := out/promotion
+
+.DEFAULT_GOAL := help
+.PHONY: help run example install test check format bench docs lock clean
+
+help: ## explain these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: example ## install what is needed and do the main job on the example promotion
+
+example: install ## from the example workbook of marks to the jury's documents, in out/promotion
+	$(BIN)/sceau deliberate examples/promotion.xlsx --school imt-nord-europe --programme CSE --intake 2025 --out $(EXAMPLE)
+
+install: $(READY) $(FONTS) ## install everything in .venv, at the versions of the lock
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 …"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ;]*' requirements.lock)"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(FONTS): $(READY) package-lock.json tools/fetch_fonts.py
+	$(BIN)/python tools/fetch_fonts.py
+	touch $@
+
+test: install ## install everything and pass the tests
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+check: install ## format, lint, types, import contracts, rules, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python tools/check_reasons.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/sceau --lang en rules check
+	$(BIN)/sceau --lang en cases
+	$(BIN)/python tools/write_rules.py --check
+	$(BIN)/pytest -q tests/test_docs.py tests/test_architecture.py
+
+format: install ## put code in its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## measure what docs promise, and print it
+	$(BIN)/python -m bench
+
+docs: install ## write docs/rules.md from the law
+	$(BIN)/python tools/write_rules.py
+
+lock: install ## resolve the dependencies again, with their hashes
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev --extra build --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was installed and made
+	rm -rf $(VENV) out node_modules src/sceau/documents/fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,104 @@
+"""Which day is that? Days in Europe/Paris, months as the calendar counts them, and the moments that rules name."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sceau.core.rule import Duration, Moment
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS_IN_A_YEAR = 12
+DAYS_IN_A_WEEK = 7
+WORKING_DAYS_IN_A_WEEK = 5
+ONE_DAY = timedelta(days=1)
+
+
+class MomentUnknown(LookupError):
+    """The event that a moment counts from has not been given."""
+
+    def __init__(self, event: str) -> None:
+        super().__init__(f"the date of the event «{event}» is needed and is not among the facts")
+        self.event = event
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of a day in Paris, in UTC."""
+    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after a day in Paris, in UTC: "until 4 June at midnight" means before this instant."""
+    return start_of(day + ONE_DAY)
+
+
+def paris_day(at: datetime) -> date:
+    """Return the day in Paris of an instant that knows its time zone."""
+    return at.astimezone(PARIS).date()
+
+
+def later(day: date, duration: Duration) -> date:
+    """Return the day that lies a duration after another; 31 January and one month is the last of February.
+
+    Raises ``ValueError`` for units whose length no calendar fixes (quarters, semesters).
+    """
+    match duration.unit:
+        case "days":
+            return day + timedelta(days=duration.amount)
+        case "weeks":
+            return day + timedelta(days=DAYS_IN_A_WEEK * duration.amount)
+        case "working_days":
+            return _working_days_later(day, duration.amount)
+        case "months":
+            return _months_later(day, duration.amount)
+        case "years":
+            return _months_later(day, MONTHS_IN_A_YEAR * duration.amount)
+    raise ValueError(f"no calendar says how long {duration.amount} {duration.unit} are; a rule must say it in months")
+
+
+def in_months(duration: Duration) -> int:
+    """Return a duration of months or years in months; raises ``ValueError`` for other units."""
+    if duration.unit == "months":
+        return duration.amount
+    if duration.unit == "years":
+        return MONTHS_IN_A_YEAR * duration.amount
+    raise ValueError(f"{duration.amount} {duration.unit} cannot be counted in months without a cited equivalence")
+
+
+def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> date:
+    """Return the day a moment falls on, for an intake and the events that have happened.
+
+    Raises ``MomentUnknown`` when the moment counts from an event that is not given.
+    """
+    if moment.on is not None:
+        return moment.on
+    if moment.delay is not None:
+        return _around(moment, events)
+    year = intake_year + {"previous": -1, "intake": 0, "next": 1}[moment.year]
+    return date(year, moment.month or 1, moment.day or 1)
+
+
+def _around(moment: Moment, events: Mapping[str, date]) -> date:
+    if moment.event not in events:
+        raise MomentUnknown(moment.event)
+    delay = moment.delay or Duration(0, "days")
+    if moment.side == "before":
+        delay = Duration(-delay.amount, delay.unit)
+    return later(events[moment.event], delay)
+
+
+def _months_later(day: date, months: int) -> date:
+    total = day.year * MONTHS_IN_A_YEAR + (day.month - 1) + months
+    year, month = divmod(total, MONTHS_IN_A_YEAR)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _working_days_later(day: date, amount: int) -> date:
+    step = ONE_DAY if amount >= 0 else -ONE_DAY
+    for _ in range(abs(amount)):
+        day += step
+        while day.weekday() >= WORKING_DAYS_IN_A_WEEK:
+            day += step
+    return day

@@ -1,0 +1,96 @@
+"""May this diploma be issued, and what does it say?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sceau.core.decision import Decision, Reason, decide
+from sceau.core.question import question
+from sceau.core.rule import Rulebook, Words
+
+
+@dataclass(frozen=True, slots=True)
+class DiplomaFacts:
+    """What is known on the day a diploma is to be issued."""
+
+    jury_outcome: str
+    """The jury's decision: ``admitted``, ``resit``, ``refused`` or ``extension``."""
+    minutes_signed_on: date | None
+    intake_starts_on: date
+    label_from: date | None
+    """First day of the grant of the label to the programme; None if it was never granted."""
+    label_until: date | None
+    """Last day of the grant, included; None while it has no end."""
+    balance: Decimal
+    """What remains to be paid, in euros."""
+    credits: Decimal
+    missing_identity: tuple[str, ...] = ()
+    """What is still unknown of the person's identity: ``birth_date``, ``birth_place``…"""
+
+
+@dataclass(frozen=True, slots=True)
+class WordingFacts:
+    """What a diploma names."""
+
+    speciality: Words
+
+
+@question("diploma.may_issue", DiplomaFacts, "may_issue", "may_not_issue")
+def may_issue(*, facts: DiplomaFacts, rules: Rulebook) -> Decision:
+    """May the school issue this diploma?"""
+    reasons = [_jury_has_admitted(facts, rules), _minutes_are_signed(facts, rules)]
+    reasons += [_label_covers_the_intake(facts, rules), _credits_are_there(facts, rules)]
+    reasons += [_fees_are_settled(facts, rules), _identity_is_complete(facts, rules)]
+    refused = any(reason.refuses for reason in reasons)
+    return decide("diploma.may_issue", "may_not_issue" if refused else "may_issue", reasons)
+
+
+def _jury_has_admitted(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    rule = rules["studies_jury_decides"]
+    return Reason("jury_has_admitted", facts.jury_outcome == "admitted", rule, "admitted", facts.jury_outcome)
+
+
+def _minutes_are_signed(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    rule = rules["studies_jury_decides"]
+    return Reason("minutes_are_signed", facts.minutes_signed_on is not None, rule, None, facts.minutes_signed_on)
+
+
+def _label_covers_the_intake(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    """The label must have been granted on the day the intake started."""
+    rule = rules["accreditation_decided_by"]
+    started = facts.label_from is not None and facts.label_from <= facts.intake_starts_on
+    holds = started and (facts.label_until is None or facts.intake_starts_on <= facts.label_until)
+    found = (facts.label_from, facts.label_until)
+    return Reason("label_covers_the_intake", holds, rule, facts.intake_starts_on, found)
+
+
+def _credits_are_there(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    rule = rules["programme_ects"]
+    return Reason("programme_credits_are_all_there", facts.credits >= rule.value, rule, rule.value, facts.credits)
+
+
+def _fees_are_settled(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    rule = rules.get("diploma_needs_fees_settled")
+    return Reason("fees_are_settled", facts.balance <= 0 or not rule.value, rule, Decimal(0), facts.balance)
+
+
+def _identity_is_complete(facts: DiplomaFacts, rules: Rulebook) -> Reason:
+    rule = rules["diploma_kinds"]
+    return Reason("identity_is_complete", not facts.missing_identity, rule, None, facts.missing_identity)
+
+
+@question("diploma.wording", WordingFacts, "worded")
+def wording(*, facts: WordingFacts, rules: Rulebook) -> Decision:
+    """What does the diploma of this programme say of the label?"""
+    rule = rules["diploma_wording"]
+    school = rules.school
+    if school is None:
+        raise ValueError("the wording of a diploma needs a school")
+    sentence = Words(
+        fr=rule.value.fr.format(speciality=facts.speciality.fr, school=school.genitive.fr),
+        en=rule.value.en.format(speciality=facts.speciality.en, school=school.genitive.en),
+    )
+    reason = Reason("diploma_refers_to_the_label", True, rule, rule.value.fr, sentence.fr)
+    return decide("diploma.wording", "worded", [reason], {"fr": sentence.fr, "en": sentence.en})

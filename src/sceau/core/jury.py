@@ -1,0 +1,134 @@
+"""What does the regulation propose to the jury for this student?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sceau.core import fees, studies
+from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.question import question
+from sceau.core.rule import Rulebook
+
+ADMITTED, RESIT, REFUSED, EXTENSION, PENDING = "admitted", "resit", "refused", "extension", "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFacts:
+    """Everything the jury has before it of one student."""
+
+    units: tuple[studies.UnitFacts, ...]
+    jury_on: date
+    mission: studies.MissionFacts | None = None
+    thesis: studies.ThesisFacts | None = None
+    fees: fees.SettlementFacts | None = None
+    agreement_ends_on: date | None = None
+    """Last day of the training agreement, as renewed if it was."""
+
+
+@question("jury.proposal", StudentFacts, ADMITTED, RESIT, REFUSED, EXTENSION, PENDING)
+def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
+    """What does the regulation propose for this student: admitted, resit, refused or extension?"""
+    units = [studies.unit_finding(unit, rules) for unit in facts.units]
+    mean = studies.general_mean_finding(facts.units, units, rules)
+    mission = studies.mission_finding(facts.mission, rules) if facts.mission else None
+    thesis = studies.thesis_finding(facts.thesis, rules) if facts.thesis else None
+    earned = studies.credits_finding(facts.units, units, thesis, rules)
+    paid = _fees_reason(facts, rules)
+    reasons = [reason for found in (*units, mean, mission, thesis, earned) if found for reason in found.reasons]
+    reasons += [_mission_is_done(facts, rules), _thesis_is_done(facts, thesis, rules), paid]
+    outcome = _outcome({found.outcome for found in units}, mean, mission, thesis, earned, paid, facts)
+    if outcome == EXTENSION:
+        reasons.append(_agreement_covers(facts, rules))
+    if outcome != ADMITTED:
+        reasons.append(_power_of_the_jury(rules))
+    return decide("jury.proposal", outcome, reasons, _figures(facts.units, units, mean, earned, paid))
+
+
+def _figures(
+    units: Sequence[studies.UnitFacts], results: Sequence[Finding], mean: Finding, earned: Finding, paid: Reason
+) -> dict[str, Any]:
+    figures: dict[str, Any] = {**mean.figures, **earned.figures}
+    figures["unit_results"] = tuple([(u.code, r.outcome) for u, r in zip(units, results, strict=True)])
+    figures["unit_means"] = tuple([(u.code, r.figures.get("mean")) for u, r in zip(units, results, strict=True)])
+    resits = tuple([code for result in results for code in result.figures.get("resits", ())])
+    if resits:
+        figures["resits"] = resits
+    if paid.found is not None:
+        figures["balance"] = paid.found
+    return figures
+
+
+def _mission_is_done(facts: StudentFacts, rules: Rulebook) -> Reason:
+    ends_on = facts.mission.ends_on if facts.mission else None
+    done = ends_on is not None and ends_on <= facts.jury_on
+    return Reason("mission_is_done", done or None, rules["final_components"], facts.jury_on, ends_on, "mission")
+
+
+def _thesis_is_done(facts: StudentFacts, found: Finding | None, rules: Rulebook) -> Reason:
+    done = found is not None and found.outcome != "not_finished"
+    handed_in_on = facts.thesis.handed_in_on if facts.thesis else None
+    return Reason("thesis_is_done", done or None, rules["final_components"], facts.jury_on, handed_in_on, "thesis")
+
+
+def _fees_reason(facts: StudentFacts, rules: Rulebook) -> Reason:
+    """Return whether all is paid; without an account, a requirement to have paid cannot be held as met."""
+    if facts.fees is not None:
+        return fees.settlement_reason(facts.fees, rules)
+    rule = rules.get("diploma_needs_fees_settled")
+    return Reason("fees_are_settled", None if rule.value else True, rule, Decimal(0), None)
+
+
+def _agreement_covers(facts: StudentFacts, rules: Rulebook) -> Reason:
+    """Return whether the training agreement still runs; past its end it must be renewed and new fees paid."""
+    rule = rules.get("agreement_renewal")
+    runs = facts.agreement_ends_on is not None and facts.agreement_ends_on > facts.jury_on
+    return Reason("agreement_covers_the_extension", runs, rule, facts.jury_on, facts.agreement_ends_on)
+
+
+def _power_of_the_jury(rules: Rulebook) -> Reason:
+    """Return the article that lets the jury refuse, or obliges it to."""
+    rule = rules.get("unmet_conditions_lead_to")
+    return Reason("jury_decides_on_unmet_conditions", True, rule, rule.value, None)
+
+
+def _outcome(
+    units: set[str],
+    mean: Finding,
+    mission: Finding | None,
+    thesis: Finding | None,
+    earned: Finding,
+    paid: Reason,
+    facts: StudentFacts,
+) -> str:
+    """Choose the proposal: what can no longer be mended refuses, then resits, then what is still to be done.
+
+    Fees come last, because they can be paid until the diploma is refused for them.
+    """
+    if studies.PENDING in units:
+        return PENDING
+    if _lost(units, mean, mission, thesis):
+        return REFUSED
+    if studies.RESIT_DUE in units:
+        return RESIT
+    mission_over = facts.mission is not None and facts.mission.ends_on <= facts.jury_on
+    if not mission_over or thesis is None or thesis.outcome == "not_finished":
+        return EXTENSION
+    if paid.holds is None:
+        return PENDING
+    if earned.outcome == "incomplete" or paid.refuses:
+        return REFUSED
+    return ADMITTED
+
+
+def _lost(units: set[str], mean: Finding, mission: Finding | None, thesis: Finding | None) -> bool:
+    """Tell whether a condition of the diploma is not met and nothing that is still due would meet it."""
+    return (
+        studies.FAILED in units
+        or (mean.outcome == "not_reached" and studies.RESIT_DUE not in units)
+        or (mission is not None and mission.outcome == "does_not_conform")
+        or (thesis is not None and thesis.outcome == "not_validated")
+    )

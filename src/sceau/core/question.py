@@ -1,0 +1,107 @@
+"""How is a question asked? By its name, with facts of its shape and a rulebook; the answer is a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from sceau.core.decision import Decision, Reading, Reason
+from sceau.core.rule import Rulebook, SeveralReadings
+
+CONTESTED = "contested"
+"""The outcome when the readings of a contested rule lead to different outcomes."""
+
+
+class _Answers(Protocol):
+    def __call__(self, *, facts: Any, rules: Rulebook) -> Decision: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the law answers: its name, the type of its facts, the outcomes it may have, the function."""
+
+    name: str
+    facts: type
+    outcomes: tuple[str, ...]
+    answer: _Answers
+
+    @property
+    def asks(self) -> str:
+        """The question in one sentence: the first line of the docstring of its function."""
+        return (self.answer.__doc__ or "").strip().splitlines()[0]
+
+
+QUESTIONS: dict[str, Question] = {}
+
+
+def question(name: str, facts: type, *outcomes: str) -> Callable[[_Answers], _Answers]:
+    """Register a function of ``core`` as the answer to a question."""
+
+    def register(answer: _Answers) -> _Answers:
+        QUESTIONS[name] = Question(name, facts, outcomes, answer)
+        return answer
+
+    return register
+
+
+def ask(*, question: str, facts: Any, rules: Rulebook) -> Decision:
+    """Answer a question by its name, under every reading of the rules it rests on.
+
+    Where a contested rule's readings lead to different outcomes the outcome is ``contested``; where a lower layer
+    contradicts a higher one, the lower one's answer stands and the other is set beside it, with a warning.
+    Raises ``KeyError`` for a question that does not exist and ``RuleError`` when the law cannot answer.
+    """
+    answer = QUESTIONS[question].answer
+    try:
+        return answer(facts=facts, rules=rules)
+    except SeveralReadings as open_rule:
+        several = open_rule
+    readings = tuple(
+        Reading(several.key, name, ask(question=question, facts=facts, rules=rules.reading(several.key, name)))
+        for name in several.readings
+    )
+    return _together(readings, several, rules)
+
+
+def _together(readings: tuple[Reading, ...], several: SeveralReadings, rules: Rulebook) -> Decision:
+    """Join the decisions of all readings into one that shows them side by side."""
+    first = readings[0].decision
+    same = all((r.decision.outcome, _plain(r.decision)) == (first.outcome, _plain(first)) for r in readings)
+    if same:
+        return first
+    agree = all(reading.decision.outcome == first.outcome for reading in readings)
+    if agree or not several.contested:
+        warnings = first.warnings + _differences(readings, several, rules)
+        return replace(first, warnings=warnings, readings=readings + first.readings)
+    reasons = tuple(dict.fromkeys(_differences(readings, several, rules)))
+    return Decision(first.question, CONTESTED, reasons, {}, first.warnings, readings)
+
+
+def _plain(decision: Decision) -> dict[str, Any]:
+    """Return the figures without the rules that set them, so that two readings compare by what a person would see."""
+    return {name: _bare(figure) for name, figure in decision.figures.items()}
+
+
+def _bare(figure: Any) -> Any:
+    if isinstance(figure, tuple) and hasattr(figure, "code") and hasattr(figure, "amount"):
+        return (figure.code, figure.amount)
+    if isinstance(figure, tuple | list):
+        return tuple(_bare(item) for item in figure)
+    return figure
+
+
+def _differences(readings: tuple[Reading, ...], several: SeveralReadings, rules: Rulebook) -> tuple[Reason, ...]:
+    """Return one reason per reading: the article it rests on and the outcome it leads to."""
+    check = "readings_agree" if several.contested else "layers_agree"
+    return tuple(
+        Reason(
+            check,
+            None,
+            rules.reading(several.key, reading.name).get(several.key),
+            required=reading.name,
+            found=reading.decision.outcome,
+            subject=several.key,
+        )
+        for reading in readings
+    )

@@ -1,0 +1,211 @@
+"""What can a line of a table say? The columns of each kind of table, and in which direction each is stricter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sceau.core.calendar import in_months
+from sceau.core.rule import Duration, Moment, Row, Words
+
+HIGHER, FEWER, MORE, TRUE = "higher", "fewer", "more", "true"
+"""How a lower layer may tighten a column: a higher number, fewer choices (none set means all), more of them, or yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow(Row):
+    """A way to be admitted: what the degree must be, and the experience beside it."""
+
+    families: frozenset[str] = frozenset()
+    """Families of degree that open the route; empty: any."""
+    level: int = 0
+    """Years of study after the baccalauréat that the degree must attest."""
+    grade_of_master: bool = False
+    """True if the degree must confer the grade of master."""
+    evaluated_by: frozenset[str] = frozenset()
+    """Who must evaluate the programme of the degree (CTI, CEFDG); empty: anyone."""
+    rncp_level: int = 0
+    ects: int = 0
+    experience: Duration | None = None
+    """How much professional experience is asked for, in months or years."""
+    experience_related: bool = False
+    """True if only experience related to the programme counts."""
+    experience_after_degree: bool = False
+    """True if only experience that followed the degree counts."""
+    experience_excludes: frozenset[str] = frozenset()
+    """Natures of experience that never count."""
+    derogation: bool = False
+    """True for a route tried only when no ordinary one opens."""
+    recognised_by: str = ""
+    """Who judges a point that no fact settles; the outcome is then "to be recognised"."""
+    may_ask_for: frozenset[str] = frozenset()
+    """Pieces that the school may demand on this route."""
+    STRICTER: ClassVar[Mapping[str, str]] = {
+        "families": FEWER,
+        "level": HIGHER,
+        "grade_of_master": TRUE,
+        "evaluated_by": FEWER,
+        "rncp_level": HIGHER,
+        "ects": HIGHER,
+        "experience": HIGHER,
+        "experience_related": TRUE,
+        "experience_after_degree": TRUE,
+        "experience_excludes": MORE,
+        "derogation": TRUE,
+        "requires": MORE,
+        "excludes": MORE,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRow(Row):
+    """A document of the application file, and for whom it is required."""
+
+    routes: frozenset[str] = frozenset()
+    """The routes on which it is asked for; empty: all."""
+    on_demand: bool = False
+    """True if it is due only once the school has asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow(Row):
+    """The last day to file, for a category of candidates."""
+
+    closes: Moment | None = None
+    force: str = "binding"
+    """``binding``, or ``recommended`` when the date is only an invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class TariffRow(Row):
+    """The price of the programme for a kind of payer."""
+
+    payers: frozenset[str] = frozenset()
+    """Who pays: ``self``, ``job_seeker``, ``employer``, ``third_party``; empty: anyone."""
+    amount: Decimal = Decimal(0)
+    taxes: str = ""
+    """``net`` when no tax is added, ``excluded`` when it is."""
+    charged: str = "person"
+    """What one price is for: ``person``, ``year`` or ``intake``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityRow(Row):
+    """Who owes a contribution and who does not."""
+
+    payers: frozenset[str] = frozenset()
+    education: frozenset[str] = frozenset()
+    """``initial`` or ``continuing``; empty: both."""
+    contracts: frozenset[str] = frozenset()
+    """``apprenticeship``, ``professionalisation`` or ``none``; empty: any."""
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentRow(Row):
+    """One of the payments the price is spread over."""
+
+    due: Moment | None = None
+    """None when the text names no day."""
+    ratio: Decimal | None = None
+    """Its share of the price; None when the text does not give one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow(Row):
+    """What is given back of an amount paid, for what cause and on what proof."""
+
+    lines: frozenset[str] = frozenset()
+    """The lines it speaks of (``application_fee``, ``instalment_1``, ``cvec``…); empty: any."""
+    causes: frozenset[str] = frozenset()
+    """Why it is asked for; empty: whatever the cause."""
+    refunded: Decimal = Decimal(0)
+    """The share given back, from 0 (kept) to 1."""
+    proof: str = ""
+    """The piece to show; empty: none."""
+    ask_by: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResitRow(Row):
+    """What gives rise to a resit."""
+
+    trigger: str = ""
+    """``module_gap``, ``unit_below_pass_mark`` or ``no_mark``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow(Row):
+    """Where the mission may take place."""
+
+    places: frozenset[str] = frozenset()
+    STRICTER: ClassVar[Mapping[str, str]] = {"places": FEWER, "requires": MORE, "excludes": MORE}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow(Row):
+    """A step of a procedure: who acts, and what comes of it."""
+
+    actor: str = ""
+    produces: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow(Row):
+    """A stretch of the year, its first and last day included."""
+
+    starts: Moment | None = None
+    ends: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WayRow(Row):
+    """A way to pay and who may use it."""
+
+    on_demand: bool = False
+    label_carries: frozenset[str] = frozenset()
+    """What the payment's label must carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow(Row):
+    """A criterion on which a dossier is judged, or a point that a text lists."""
+
+
+def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str) -> Row | None:
+    """Return the first line whose qualities and columns fit, or the last one if it says ``otherwise``, or None.
+
+    Each keyword names a column that holds a set: the line fits if the set is empty or holds the fact.
+    """
+    for row in rows:
+        if row.otherwise or fits(row, qualities, **facts):
+            return row
+    return None
+
+
+def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
+    """Tell whether a line's qualities and columns fit the facts."""
+    if not row.requires <= qualities or row.excludes & qualities:
+        return False
+    return all(not (allowed := getattr(row, column)) or fact in allowed for column, fact in facts.items())
+
+
+def title_of(row: Row) -> Words:
+    """Return the name of a line for a reader, its id when the text gives none."""
+    return row.title or Words(row.id, row.id)
+
+
+def loosened(upper: Any, lower: Any, direction: str) -> bool:
+    """Tell whether a column of a lower line is looser than the column of the line it keeps."""
+    if isinstance(upper, Duration):
+        return lower is None or in_months(lower) < in_months(upper)
+    if direction == HIGHER:
+        return bool((lower or 0) < upper) if upper else False
+    if direction == TRUE:
+        return bool(upper and not lower)
+    if direction == MORE:
+        return not lower >= upper
+    return bool(upper) and (not lower or not lower <= upper)

@@ -1,0 +1,99 @@
+"""How does a template become a PDF? Typst, the shipped fonts and nothing else; the same data gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal, cast
+
+import typst
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent / "fonts"
+HOUSE = "house"
+"""The style that templates share; not a document."""
+STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
+"""Kept for decades (PDF/A-3a) and read aloud (PDF/UA-1), both at once."""
+SCREEN = 110
+"""Points per inch of a page to look at."""
+
+_PLACE = re.compile(r"┌─ (?:.*/)?([\w-]+\.typ):(\d+)")
+
+
+class DocumentFaulty(ValueError):
+    """A template and its data do not make a faultless document; the message names the template and what is wrong."""
+
+    def __init__(self, template: str, *faults: str) -> None:
+        super().__init__(f"the document «{template}» cannot be made: {'; '.join(faults)}")
+        self.template = template
+        self.faults = faults
+
+
+class FontsMissing(RuntimeError):
+    """The fonts that documents embed have not been fetched."""
+
+    def __init__(self) -> None:
+        super().__init__("the fonts of PDF documents are missing: run «make install» once, then try again")
+
+
+class _Press:
+    """A template with its compiler, which is kept: every document after the first costs a fraction of it."""
+
+    def __init__(self, source: Path, fonts: typst.Fonts) -> None:
+        self.template = source.stem
+        self.compiler = typst.Compiler(source, root=source.parent, font_paths=fonts, ignore_system_fonts=True)
+        self.lock = Lock()  # a compiler serves one thread at a time
+
+    def print(self, data: Mapping[str, Any], **options: Any) -> bytes | list[bytes]:
+        """Return what Typst makes of the data; whatever it warns of is a fault."""
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        with self.lock:
+            try:
+                made, warnings = self.compiler.compile_with_warnings(sys_inputs=inputs, **options)
+            except typst.TypstError as error:
+                raise DocumentFaulty(self.template, _said(error)) from error
+        if warnings:
+            raise DocumentFaulty(self.template, *(_said(warning) for warning in warnings))
+        return cast("bytes | list[bytes]", made)
+
+
+def _said(finding: typst.TypstError | typst.TypstWarning) -> str:
+    """Return what Typst found, where in the templates, and its advice when it gives some."""
+    place = _PLACE.search(finding.diagnostic)
+    where = [f"{place[1]} line {place[2]}"] if place else []
+    return ", ".join([finding.message, *where, *finding.hints])
+
+
+@cache
+def _fonts(folder: Path) -> typst.Fonts:
+    """Return the shipped fonts, and no other: neither the machine's nor those that Typst carries."""
+    if not any(folder.glob("*.ttf")):
+        raise FontsMissing
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+@cache
+def _press(source: Path, fonts: Path) -> _Press:
+    if not source.is_file() or source.stem == HOUSE:
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.typ") if path.stem != HOUSE))
+        raise DocumentFaulty(source.stem, f"there is no such template, use one of: {known}")
+    return _Press(source, _fonts(fonts))
+
+
+def render(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a PDF/A-3a that is also PDF/UA-1; its dates come from the data, never from the clock.
+
+    Raises ``DocumentFaulty`` for whatever Typst refuses or warns of, ``FontsMissing`` if the fonts are not there.
+    """
+    press = _press(TEMPLATES / f"{template}.typ", FONTS)
+    return cast(bytes, press.print(data, format="pdf", pdf_standards=STANDARDS))
+
+
+def pages_as_png(template: str, data: Mapping[str, Any], ppi: float = SCREEN) -> list[bytes]:
+    """Return each page as a picture, to look at."""
+    made = _press(TEMPLATES / f"{template}.typ", FONTS).print(data, format="png", ppi=ppi)
+    return made if isinstance(made, list) else [made]

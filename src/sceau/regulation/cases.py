@@ -1,0 +1,198 @@
+"""Does the law answer as its cases expect? Situations written as data, each with the decision expected.
+
+A case passes on equality: of the outcome, of the decisive citations, of every figure carried, of the warnings and of
+each reading where a rule has several. A right answer for the wrong article fails.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+import sceau.core  # noqa: F401 - registers the questions
+from sceau.core.decision import Decision
+from sceau.core.question import QUESTIONS, ask
+from sceau.core.rule import RuleError, Value
+from sceau.core.vocabulary import RULES
+from sceau.regulation.facts import FactsFaulty, read_facts
+from sceau.regulation.fault import Fault, faults_of, nearest
+from sceau.regulation.files import File
+from sceau.regulation.law import NotFound, Regulation
+from sceau.regulation.plain import plain, plain_decision
+
+
+class ReadingExpected(File):
+    """What one reading of a contested or contradicted rule leads to."""
+
+    outcome: str
+    figures: dict[str, Any] = {}
+
+
+class Expected(File):
+    """The answer expected: a decision, the value of a rule, or an error of the law."""
+
+    outcome: str | None = None
+    cites: list[str] = []
+    """The decisive citations, each as ``text, locator``, in the order of the reasons."""
+    figures: dict[str, Any] = {}
+    warnings: list[str] = []
+    """The checks that warn without refusing, in order."""
+    readings: dict[str, ReadingExpected] = {}
+    value: Any = None
+    error: str | None = None
+    """``RuleMissing``, ``RuleNotYetInForce`` or ``FactsFaulty``."""
+    first: date | None = None
+    """With ``RuleNotYetInForce``: the first day the rule was written for."""
+
+
+class CaseFile(File):
+    """One situation."""
+
+    name: str
+    ask: str = ""
+    rule: str = ""
+    """Instead of a question: the key of a rule whose value is expected."""
+    school: str = ""
+    programme: str = ""
+    label: str = ""
+    on: date
+    given: dict[str, Any] = {}
+    expect: Expected
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What became of a case: no difference means that it passed."""
+
+    file: str
+    name: str
+    differences: tuple[str, ...]
+    answer: dict[str, Any]
+    """The answer found, whole, to be shown beside the differences."""
+
+    @property
+    def passed(self) -> bool:
+        """True if the answer is equal to what was expected."""
+        return not self.differences
+
+
+def run_cases(folder: Path, regulation: Regulation) -> tuple[list[CaseResult], list[Fault]]:
+    """Run every case of a folder, or of one file; returns the results and the faults of the case files."""
+    results: list[CaseResult] = []
+    faults: list[Fault] = []
+    files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
+    if not files or not files[0].exists():
+        faults.append(Fault(str(folder), "—", "holds no case, name a folder or a file of cases (*.toml)"))
+        return results, faults
+    for path in files:
+        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
+        results += [run_case(case, name, regulation) for case in _read(path, name, faults)]
+    return results, faults
+
+
+def _read(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
+    """Read the cases of a file; what stands above them (ask, school, on, given…) serves those that are silent on it."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, "—", f"is not TOML ({error}), correct it"))
+        return
+    cases = document.pop("case", [])
+    if not cases:
+        faults.append(Fault(name, "case", "is missing, write at least one [[case]]"))
+    for number, case in enumerate(cases, 1):
+        given = {**document.get("given", {}), **case.get("given", {})}
+        whole = {**document, **case, "given": given}
+        if "rule" in case:
+            whole.pop("ask", None)
+        try:
+            read = CaseFile.model_validate(whole)
+        except ValidationError as error:
+            faults += faults_of(error, name, f"case[{number}]", {"": tuple(CaseFile.model_fields)})
+            continue
+        known, asked = (RULES, read.rule) if read.rule else (QUESTIONS, read.ask)
+        if asked not in known:
+            what = f"«{asked}» is neither a question nor a rule, {nearest(asked, [*QUESTIONS, *RULES])}"
+            faults.append(Fault(name, f"case[{number}]", what))
+        else:
+            yield read
+
+
+def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:
+    """Ask what a case asks and compare."""
+    found = _answer(case, regulation)
+    wanted = _wanted(case.expect)
+    differences = tuple(
+        f"{key}: expected {wanted.get(key)!r}, found {found.get(key)!r}"
+        for key in sorted(wanted.keys() | found.keys())
+        if key != "whole" and wanted.get(key) != found.get(key)
+    )
+    return CaseResult(file, case.name, differences, found.get("whole", {}))
+
+
+def _wanted(expect: Expected) -> dict[str, Any]:
+    """Return the expectation in the same words as an answer."""
+    if expect.error is not None:
+        return {"error": expect.error} | ({"first": plain(expect.first)} if expect.first else {})
+    if expect.outcome is None:
+        return {"value": _comparable(expect.value), "cites": expect.cites}
+    return {
+        "outcome": expect.outcome,
+        "cites": expect.cites,
+        "figures": _comparable(expect.figures),
+        "warnings": expect.warnings,
+        "readings": {n: {"outcome": r.outcome, "figures": _comparable(r.figures)} for n, r in expect.readings.items()},
+    }
+
+
+def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
+    try:
+        scope = {"school": case.school, "programme": case.programme, "label": case.label}
+        rules = regulation.rulebook(on=case.on, **scope)
+        if case.rule:
+            return _rule_answer(rules[case.rule])
+        facts = read_facts(case.ask, case.given, "given")
+        return _decision_answer(ask(question=case.ask, facts=facts, rules=rules))
+    except (RuleError, FactsFaulty, NotFound) as error:
+        first = getattr(error, "first", None)
+        answer = {"error": type(error).__name__, "whole": {"message": str(error)}}
+        return answer | ({"first": plain(first)} if first else {})
+
+
+def _rule_answer(value: Value) -> dict[str, Any]:
+    shown = [row.id for row in value.value] if _is_table(value.value) else plain(value.value)
+    return {"value": shown, "cites": [str(value.cite)], "whole": {"value": shown, "cite": str(value.cite)}}
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and hasattr(value[0], "id")
+
+
+def _decision_answer(decision: Decision) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome,
+        "cites": [str(cite) for cite in decision.decisive],
+        "figures": plain(dict(decision.figures)),
+        "warnings": [reason.check for reason in decision.warnings],
+        "readings": {
+            r.name: {"outcome": r.decision.outcome, "figures": plain(dict(r.decision.figures))}
+            for r in decision.readings
+        },
+        "whole": plain_decision(decision),
+    }
+
+
+def _comparable(value: Any) -> Any:
+    """Bring what TOML holds to the words of ``plain``, lists within lists included."""
+    if isinstance(value, Mapping):
+        return {key: _comparable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_comparable(item) for item in value]
+    return plain(value)

@@ -1,0 +1,51 @@
+"""Read the facts of a question from TOML or JSON into the dataclasses of ``core``, with every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import ValidationError
+
+from sceau.core.question import QUESTIONS
+from sceau.regulation.fault import Fault, faults_of
+from sceau.regulation.files import adapter
+
+
+class FactsFaulty(ValueError):
+    """The facts do not have the shape of the question; ``faults`` says everything that is wrong."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, faults)))
+
+
+def read_facts(question: str, given: Mapping[str, Any], file: str = "facts") -> Any:
+    """Return the facts of a question; raises ``FactsFaulty`` and, for an unknown question, ``KeyError``."""
+    kind = QUESTIONS[question].facts
+    try:
+        return adapter(kind).validate_python(given)
+    except ValidationError as error:
+        raise FactsFaulty(faults_of(error, file, "", {"": tuple(f.name for f in fields(kind))})) from None
+
+
+def shape_of(kind: Any) -> Any:
+    """Return the shape of the facts of a question: the type of each field; a «?» marks what may be left out."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return {f.name + ("" if _required(f) else "?"): shape_of(hints[f.name]) for f in fields(kind)}
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (tuple, frozenset):
+        return [shape_of(inner[0])]
+    if origin is Union or str(origin) == "<class 'types.UnionType'>":
+        return shape_of(next(one for one in inner if one is not type(None)))
+    if hasattr(kind, "__members__"):
+        return "|".join(member.value for member in kind)
+    if inner:
+        return {"…": shape_of(inner[-1])}
+    return getattr(kind, "__name__", str(kind))
+
+
+def _required(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING

@@ -1,0 +1,76 @@
+"""What is wrong with a file, where, and what to do: faults are values, and all are reported at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+
+class Fault(NamedTuple):
+    """One thing to mend: ``file: key: what, and what to do``."""
+
+    file: str
+    key: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.what}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence: the nearest known word, or all of them when none is near."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=1)
+    if close:
+        return f"did you mean «{close[0]}»?"
+    return f"use one of: {', '.join(words)}" if words else "none is known here"
+
+
+def faults_of(
+    error: ValidationError, file: str, at: str, known: Mapping[str, Iterable[str]] | None = None
+) -> list[Fault]:
+    """Turn what pydantic found into faults; ``known`` gives the known fields, to name the nearest."""
+    return [Fault(file, _dotted(at, detail["loc"]), _sentence(detail, known or {})) for detail in error.errors()]
+
+
+def _dotted(at: str, location: tuple[Any, ...]) -> str:
+    """Return ``unit_pass_mark.value[2].cite``: entries are numbered from one, as a person counts them."""
+    key = at
+    for part in location:
+        if isinstance(part, int):
+            key += f"[{part + 1}]"
+        elif not str(part).startswith(("function-", "is-instance", "lax-or", "json-or", "tagged-union", "dataclass")):
+            key += f".{part}" if key else str(part)
+    return key
+
+
+def _sentence(detail: Any, known: Mapping[str, Iterable[str]]) -> str:
+    """Say what is wrong and what to do, in words that a jurist can use."""
+    given = detail.get("input")
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing" | "missing_argument":
+            return "is missing, add it"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            fields = known.get("", ())
+            return f"is not a known field, {nearest(str(detail['loc'][-1]), fields) if fields else 'remove it'}"
+        case "enum" | "literal_error":
+            return f"«{given}» is not among the choices, write {context.get('expected')}"
+        case "date_type" | "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
+            return f"«{given}» is not a date, write it as 2025-09-01 without quotes"
+        case "bool_type" | "bool_parsing":
+            return f"«{given}» is neither true nor false, write one of them without quotes"
+        case "string_type":
+            return f"«{given}» is not text, put it between quotes"
+        case "decimal_type" | "decimal_parsing" | "int_type" | "int_parsing" | "int_from_float":
+            return f"«{given}» is not a number, write digits without quotes"
+        case "list_type" | "tuple_type" | "frozen_set_type":
+            return f"«{given}» is not a list, write it between square brackets"
+        case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":
+            return f"«{given}» is not a table of fields, write it as {{ field = value }}"
+        case "value_error":
+            return f"{context.get('error')}"
+    return f"{detail['msg']} (found «{given}»), correct it"

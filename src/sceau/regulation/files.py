@@ -1,0 +1,331 @@
+"""What does a file of the law look like? The shape of each kind of file, and how each value is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from sceau.core.rule import Bound, Citation, Duration, Entry, Force, Layer, Moment, Row, Standing, Variant, Words
+from sceau.core.vocabulary import Shape
+from sceau.regulation.fault import Fault, faults_of, nearest
+
+DURATION_UNITS = ("days", "working_days", "weeks", "months", "quarters", "semesters", "years")
+FORBID = ConfigDict(extra="forbid", frozen=True)
+
+
+def closed(kind: type) -> type:
+    """Make a dataclass of ``core``, and those within it, refuse unknown fields when pydantic reads it."""
+    if "__pydantic_config__" not in vars(kind):
+        setattr(kind, "__pydantic_config__", FORBID)  # noqa: B010 - mypy refuses the plain assignment
+        for hint in get_type_hints(kind).values():
+            for inner in (hint, *_inside(hint)):
+                if is_dataclass(inner) and isinstance(inner, type):
+                    closed(inner)
+    return kind
+
+
+def _inside(hint: Any) -> list[Any]:
+    """Return every type that a hint is made of."""
+    found = []
+    for inner in get_args(hint):
+        found += [inner, *_inside(inner)]
+    return found
+
+
+@cache
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the reader of a dataclass of ``core``."""
+    return TypeAdapter(closed(kind))
+
+
+for _kind in (Words, Citation, Moment):
+    closed(_kind)
+
+
+class File(BaseModel):
+    """A table of a file; unknown fields are faults."""
+
+    model_config = FORBID
+
+
+class TextFile(File):
+    """A document that rules cite."""
+
+    title: str
+    authority: str
+    """Who made it: ``State``, ``CGE``, or the name of a school."""
+    dated: date | None = None
+    period: str = ""
+    """When no day is known: the year or the academic year that the document names."""
+    language: str = "fr"
+    url: str = ""
+    sha256: str = ""
+    """Digest of the copy that was read."""
+    note: str = ""
+
+
+class QualityFile(File):
+    """A yes/no fact that rows may require or exclude."""
+
+    title: Words
+    of: Annotated[str, Field(pattern="^(person|payer|programme|dossier)$")]
+    proof: Words | None = None
+    cite: Citation | None = None
+
+
+class ProgrammeFile(File):
+    """A programme of a school."""
+
+    title: Words
+    label: str = "ms"
+    campus: str = ""
+    qualities: frozenset[str] = frozenset()
+    cite: Citation | None = None
+    note: str = ""
+
+
+class CampusFile(File):
+    """A place where a school teaches."""
+
+    name: str
+    address: str
+    city: str
+    cite: Citation
+
+
+class SchoolFile(File):
+    """What a school declares of itself."""
+
+    name: str
+    genitive: Words
+    city: str = ""
+    email: str = ""
+    url: str = ""
+    cite: Citation | None = None
+
+
+class SchoolDocument(File):
+    """``school.toml``."""
+
+    school: SchoolFile
+    campuses: dict[str, CampusFile] = {}
+    programmes: dict[str, ProgrammeFile] = {}
+
+
+class VariantFile(File):
+    """A reading of a contested entry, before its value is read."""
+
+    name: str
+    value: Any = None
+    none: bool = False
+    passes: bool | None = None
+    cite: Citation
+    says: Words
+
+
+class EntryFile(File):
+    """A dated step, before its value is read."""
+
+    since: Annotated[date, Field(alias="from")]
+    value: Any = None
+    none: bool = False
+    repealed: bool = False
+    passes: bool | None = None
+    force: Force = Force.BINDING
+    standing: Standing = Standing.IN_FORCE
+    contradicts: Annotated[str, Field(pattern="^(state|label|school)$")] | None = None
+    variants: tuple[VariantFile, ...] = ()
+    chooses: str = ""
+    cite: Citation
+    says: Words
+    note: str = ""
+    reviewed: date | None = None
+
+
+class RuleFile(File):
+    """A rule as a file writes it."""
+
+    title: Words
+    unit: str = ""
+    bound: Bound
+    value: tuple[EntryFile, ...]
+
+
+FIELDS: Mapping[type, tuple[str, ...]] = {
+    RuleFile: ("title", "unit", "bound", "value"),
+    EntryFile: tuple(f.alias or name for name, f in EntryFile.model_fields.items()),
+}
+
+
+def read_entry(entry: EntryFile, shape: Shape, file: str, at: str) -> tuple[Entry | None, list[Fault]]:
+    """Read the value of an entry by the shape of its key."""
+    faults = _statements(entry, file, at)
+    value, found = (None, []) if _says_no_value(entry) else read_value(entry.value, shape, file, f"{at}.value")
+    faults += found
+    if not _says_no_value(entry):
+        faults += _passes(entry.passes, shape, file, at)
+    variants = []
+    for number, variant in enumerate(entry.variants, 1):
+        here = f"{at}.variants[{number}]"
+        reading, found = (None, []) if variant.none else read_value(variant.value, shape, file, f"{here}.value")
+        faults += found + ([] if variant.none else _passes(variant.passes, shape, file, here))
+        passes = variant.passes is not False
+        variants.append(Variant(variant.name, reading, variant.cite, variant.says, passes, variant.none))
+    if faults:
+        return None, faults
+    read = Entry(
+        since=entry.since,
+        cite=entry.cite,
+        says=entry.says,
+        value=value,
+        passes=entry.passes is not False,
+        force=entry.force,
+        standing=entry.standing,
+        repealed=entry.repealed,
+        none=entry.none,
+        contradicts=Layer[entry.contradicts.upper()] if entry.contradicts else None,
+        variants=tuple(variants),
+        chooses=entry.chooses,
+        note=entry.note,
+    )
+    return read, []
+
+
+def _says_no_value(entry: EntryFile) -> bool:
+    return entry.none or entry.repealed or bool(entry.variants) or bool(entry.chooses)
+
+
+def _statements(entry: EntryFile, file: str, at: str) -> list[Fault]:
+    """Check that an entry says exactly one thing: a value, nothing due, its end, its readings, or its choice."""
+    said = [
+        name
+        for name, is_said in (
+            ("value", entry.value is not None),
+            ("none", entry.none),
+            ("repealed", entry.repealed),
+            ("variants", bool(entry.variants)),
+            ("chooses", bool(entry.chooses)),
+        )
+        if is_said
+    ]
+    faults = []
+    if len(said) != 1:
+        found = f"says {' and '.join(said)}" if said else "says nothing"
+        faults.append(Fault(file, at, f"{found}, write exactly one of: value, none, repealed, variants, chooses"))
+    if bool(entry.variants) != (entry.standing is Standing.CONTESTED):
+        faults.append(
+            Fault(
+                file,
+                f"{at}.standing",
+                "variants go with standing = «contested», and only with it, write both or neither",
+            )
+        )
+    if len(entry.variants) == 1:
+        faults.append(Fault(file, f"{at}.variants", "has one reading only, write a second one or a plain value"))
+    return faults
+
+
+def _passes(passes: bool | None, shape: Shape, file: str, at: str) -> list[Fault]:
+    if shape.threshold and passes is None:
+        return [Fault(file, f"{at}.passes", "is missing, say whether the value itself passes: true or false")]
+    if not shape.threshold and passes is not None:
+        return [Fault(file, f"{at}.passes", "is written for a rule that is no threshold, remove it")]
+    return []
+
+
+def read_value(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:
+    """Read a value of the law; returns it with the faults found in it (then the value means nothing)."""
+    match shape.kind:
+        case "number":
+            return _number(raw, file, at)
+        case "yes_no":
+            ok = isinstance(raw, bool)
+            return raw, [] if ok else [Fault(file, at, f"«{raw}» is neither true nor false, write one of them")]
+        case "choice":
+            return raw, _among([raw], shape.choices, file, at)
+        case "set":
+            if not isinstance(raw, list):
+                return None, [Fault(file, at, f"«{raw}» is not a list, write it between square brackets")]
+            return frozenset(map(str, raw)), _among(raw, shape.choices, file, at)
+        case "duration":
+            found = duration(raw)
+            return found, [] if isinstance(found, Duration) else [_duration_fault(raw, file, at)]
+        case "moment":
+            return _read(Moment, raw, file, at)
+        case "text":
+            return _read(Words, raw, file, at)
+    return _table(raw, shape, file, at)
+
+
+def _number(raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or not Decimal(raw).is_finite():
+        return None, [Fault(file, at, f"«{raw}» is not a number, write digits without quotes")]
+    if raw < 0:
+        return None, [Fault(file, at, f"{raw} is below zero, write zero or more")]
+    return Decimal(raw), []
+
+
+def _among(raw: list[Any], choices: tuple[str, ...], file: str, at: str) -> list[Fault]:
+    """An empty list of choices means free words."""
+    unknown = [item for item in raw if not isinstance(item, str) or (choices and item not in choices)]
+    return [Fault(file, at, f"«{item}» is not among the choices, {nearest(str(item), choices)}") for item in unknown]
+
+
+def duration(raw: Any) -> Any:
+    """Read ``{ months = 4 }``; returns what it was given if it is no duration."""
+    if isinstance(raw, dict) and len(raw) == 1:
+        unit, amount = next(iter(raw.items()))
+        if unit in DURATION_UNITS and isinstance(amount, int) and not isinstance(amount, bool) and amount >= 0:
+            return Duration(amount, unit)
+    return raw
+
+
+def _duration_fault(raw: Any, file: str, at: str) -> Fault:
+    return Fault(
+        file, at, f"«{raw}» is not a duration, write for example {{ months = 4 }} ({', '.join(DURATION_UNITS)})"
+    )
+
+
+def _ready(raw: Any) -> Any:
+    """Bring what TOML writes shortly (durations, moments) to the fields of ``core``."""
+    if isinstance(raw, list):
+        return [_ready(item) for item in raw]
+    if not isinstance(raw, dict):
+        return raw
+    short = duration(raw)
+    if isinstance(short, Duration):
+        return short
+    fields = {name: _ready(value) for name, value in raw.items()}
+    for side in ("before", "after"):
+        if side in fields and "event" not in fields:
+            fields |= {"side": side, "event": fields.pop(side)}
+    return fields
+
+
+def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
+    try:
+        return adapter(kind).validate_python(_ready(raw)), []
+    except ValidationError as error:
+        known = {"": tuple(field.name for field in dataclass_fields(kind))}
+        return None, faults_of(error, file, at, known)
+
+
+def _table(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:
+    if not isinstance(raw, list) or not raw:
+        return None, [
+            Fault(file, at, "is not a table of lines, write at least one [[….value.value]] or a list of { id = … }")
+        ]
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(raw, 1):
+        row, found = _read(shape.row or Row, line, file, f"{at}[{number}]")
+        rows.append(row)
+        faults += found
+    return tuple(rows), faults

@@ -1,0 +1,86 @@
+"""All the law that was read, by whose it is: the rules of a scope, the texts they cite, the schools that wrote some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sceau.core.rule import Layer, Programme, Rule, Rulebook, School
+from sceau.regulation.fault import nearest
+from sceau.regulation.files import QualityFile, SchoolDocument, TextFile
+
+
+class NotFound(LookupError):
+    """A school, a programme or a label was named that the regulation does not know; the message says which it knows."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rules a file holds, read off its path."""
+
+    layer: Layer
+    label: str = ""
+    school: str = ""
+    programme: str = ""
+    """Slug of the folder, in lower case."""
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """All the law that was read: rules by scope, the texts they cite, the schools that wrote some."""
+
+    rules: Mapping[Scope, Mapping[str, Rule]]
+    texts: Mapping[str, TextFile]
+    qualities: Mapping[str, QualityFile]
+    schools: Mapping[str, School]
+    documents: Mapping[str, SchoolDocument] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that have rules."""
+        return tuple(sorted({scope.label for scope in self.rules if scope.layer is Layer.LABEL}))
+
+    def school(self, slug: str) -> School:
+        """Return a school by its slug; raises ``NotFound`` with the nearest known one."""
+        if slug not in self.schools:
+            raise NotFound(f"no school «{slug}»: {nearest(slug, self.schools)}")
+        return self.schools[slug]
+
+    def programme(self, school: str, code: str) -> Programme:
+        """Return a programme of a school by its code, whatever its case; raises ``NotFound``."""
+        known = {programme.code.lower(): programme for programme in self.school(school).programmes}
+        if code.lower() not in known:
+            codes = [programme.code for programme in known.values()]
+            raise NotFound(f"no programme «{code}» at {school}: {nearest(code, codes)}")
+        return known[code.lower()]
+
+    def rulebook(self, *, on: date, school: str = "", programme: str = "", label: str = "") -> Rulebook:
+        """Return the law as a school, a programme and a label meet it on a date.
+
+        Without a school, only the label and the State speak. Raises ``NotFound`` for names that are not known.
+        """
+        own = self.programme(school, programme) if school and programme else None
+        label = label or (own.label if own else self._only_label(school))
+        ladders: dict[str, tuple[Rule, ...]] = {}
+        for scope in self._scopes(label, school, programme):
+            for key, rule in self.rules.get(scope, {}).items():
+                above = tuple(r for r in ladders.get(key, ()) if r.layer is not rule.layer)
+                ladders[key] = (*above, rule)
+        named = self.school(school) if school else None
+        return Rulebook(on=on, ladders=ladders, label=label, school=named, programme=own)
+
+    def _only_label(self, school: str) -> str:
+        labels = {p.label for p in self.school(school).programmes} if school else set(self.labels)
+        if len(labels) > 1:
+            raise NotFound(f"several labels are possible, name a programme or one of: {', '.join(sorted(labels))}")
+        return labels.pop() if labels else ""
+
+    def _scopes(self, label: str, school: str, programme: str) -> list[Scope]:
+        """Return the folders that bear on a rulebook, from the highest to the nearest."""
+        scopes = [Scope(Layer.STATE), Scope(Layer.LABEL, label=label)]
+        if school:
+            scopes += [Scope(Layer.SCHOOL, school=school), Scope(Layer.SCHOOL, label=label, school=school)]
+        if school and programme:
+            scopes.append(Scope(Layer.PROGRAMME, school=school, programme=programme.lower()))
+        return scopes

@@ -1,0 +1,199 @@
+"""Read the law: from a folder of TOML to a regulation, or every fault at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sceau.core.rule import Layer, Programme, Rule, School, Words
+from sceau.core.vocabulary import RULES, STAGES
+from sceau.regulation.check import check
+from sceau.regulation.fault import Fault, faults_of, nearest
+from sceau.regulation.files import (
+    FIELDS,
+    QualityFile,
+    RuleFile,
+    SchoolDocument,
+    TextFile,
+    read_entry,
+)
+from sceau.regulation.law import Regulation, Scope
+
+
+class RegulationFaulty(Exception):
+    """The law cannot be used as it is written; ``faults`` says everything that is wrong."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def shipped_law() -> Path:
+    """Return the folder of the law that ships with Sceau: beside the package in a wheel, at the root in a checkout."""
+    packed = Path(__file__).parent / "law"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "regulations"
+
+
+def load(*folders: Path) -> Regulation:
+    """Read folders of law laid one over the other: the same path in a later one replaces the file of an earlier one.
+
+    Without a folder, the shipped law is read. Raises ``RegulationFaulty`` with every fault.
+    """
+    regulation, faults = read(*folders)
+    if faults:
+        raise RegulationFaulty(faults)
+    return regulation
+
+
+def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
+    """Read folders of law and return what could be read with every fault found."""
+    found: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for folder in folders or (shipped_law(),):
+        if not folder.is_dir():
+            faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
+        found |= {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.toml"))}
+    reader = _Reader(faults)
+    for name, path in sorted(found.items()):
+        reader.read(name, path)
+    regulation = reader.regulation()
+    return regulation, (*faults, *check(regulation))
+
+
+class _Reader:
+    """Gathers what the files say, and every fault."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        self.rules: dict[Scope, dict[str, Rule]] = {}
+        self.texts: dict[str, TextFile] = {}
+        self.qualities: dict[str, QualityFile] = {}
+        self.documents: dict[str, SchoolDocument] = {}
+
+    def read(self, name: str, path: Path) -> None:
+        """Read one file by what its path says that it is."""
+        document = self._parse(name, path)
+        if document is None:
+            return
+        parts = name.split("/")
+        if parts[-1] == "texts.toml":
+            self._read_named(document, TextFile, self.texts, name)
+        elif parts[-1] == "qualities.toml":
+            self._read_named(document, QualityFile, self.qualities, name)
+        elif name == f"schools/{parts[1] if len(parts) > 1 else ''}/school.toml":
+            self._read_school(document, parts[1], name)
+        else:
+            self._read_rules(document, parts, name)
+
+    def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            self.faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
+        except UnicodeDecodeError as error:
+            self.faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
+        return None
+
+    def _read_named(self, document: dict[str, Any], kind: type[BaseModel], into: dict[str, Any], name: str) -> None:
+        for key, table in document.items():
+            if key in into:
+                self.faults.append(Fault(name, key, "is already declared in another file, use another name"))
+            elif (model := self._validated(kind, table, name, key)) is not None:
+                into[key] = model
+
+    def _read_school(self, document: dict[str, Any], slug: str, name: str) -> None:
+        model = self._validated(SchoolDocument, document, name, "")
+        if model is not None:
+            self.documents[slug] = model
+
+    def _validated(self, kind: type[BaseModel], table: Any, name: str, at: str) -> Any:
+        known = {"": FIELDS.get(kind, tuple(kind.model_fields))}
+        try:
+            return kind.model_validate(table)
+        except ValidationError as error:
+            self.faults += faults_of(error, name, at, known)
+            return None
+
+    def _read_rules(self, document: dict[str, Any], parts: list[str], name: str) -> None:
+        scope, stage = _scope(parts), parts[-1].removesuffix(".toml")
+        if scope is None or stage not in STAGES:
+            where = "state/, labels/<label>/, schools/<school>/[<label>/] or schools/<school>/programmes/<programme>/"
+            hint = f"name it after a stage ({', '.join(STAGES)}) in {where}"
+            self.faults.append(Fault(name, "—", f"is no file of the law, {hint}"))
+            return
+        for key, table in document.items():
+            rule = self._rule(key, table, stage, scope, name)
+            if rule is not None:
+                self.rules.setdefault(scope, {})[key] = rule
+
+    def _rule(self, key: str, table: Any, stage: str, scope: Scope, name: str) -> Rule | None:
+        shape = RULES.get(key)
+        if shape is None:
+            self.faults.append(Fault(name, key, f"is not a known rule, {nearest(key, RULES)}"))
+            return None
+        if shape.stage != stage:
+            self.faults.append(Fault(name, key, f"belongs to {shape.stage}.toml, move it there"))
+        model: RuleFile | None = self._validated(RuleFile, table, name, key)
+        if model is None:
+            return None
+        if shape.units and model.unit not in shape.units:
+            self.faults.append(
+                Fault(name, f"{key}.unit", f"«{model.unit}» does not fit, write {' or '.join(shape.units)}")
+            )
+        if not shape.units and model.unit:
+            self.faults.append(
+                Fault(name, f"{key}.unit", f"«{model.unit}» is written for a value without unit, remove it")
+            )
+        if not model.value:
+            self.faults.append(Fault(name, f"{key}.value", f"is empty, write at least one [[{key}.value]]"))
+        entries = []
+        for number, entry in enumerate(model.value, 1):
+            read_one, found = read_entry(entry, shape, name, f"{key}.value[{number}]")
+            self.faults += found
+            entries += [read_one] if read_one else []
+        if not entries:
+            return None
+        entries.sort(key=lambda e: e.since)
+        return Rule(key, stage, model.title, model.unit, model.bound, scope.layer, name, tuple(entries))
+
+    def regulation(self) -> Regulation:
+        """Return what was read."""
+        schools = {slug: _school(slug, document) for slug, document in self.documents.items()}
+        return Regulation(self.rules, self.texts, self.qualities, schools, documents=self.documents)
+
+
+def _school(slug: str, document: SchoolDocument) -> School:
+    programmes = tuple(
+        Programme(
+            code,
+            Words(p.title.fr, p.title.en),
+            p.label,
+            p.qualities,
+            document.campuses[p.campus].city if p.campus in document.campuses else "",
+            p.cite,
+        )
+        for code, p in document.programmes.items()
+    )
+    own = document.school
+    return School(slug, own.name, own.genitive, own.city, programmes)
+
+
+def _scope(parts: list[str]) -> Scope | None:
+    """Read whose rules a file holds off its path, or None if it lies where no law is read."""
+    match parts:
+        case ["state", _]:
+            return Scope(Layer.STATE)
+        case ["labels", label, _]:
+            return Scope(Layer.LABEL, label=label)
+        case ["schools", school, _]:
+            return Scope(Layer.SCHOOL, school=school)
+        case ["schools", school, "programmes", programme, _]:
+            return Scope(Layer.PROGRAMME, school=school, programme=programme.lower())
+        case ["schools", school, label, _]:
+            return Scope(Layer.SCHOOL, label=label, school=school)
+    return None

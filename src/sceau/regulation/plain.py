@@ -1,0 +1,112 @@
+"""How do values look in JSON and in cases? Exact: decimals and fractions as text, days and instants in ISO 8601."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from sceau.core.decision import Decision, Line, Reason
+from sceau.core.rule import Citation, Duration, Layer, Value
+
+
+def plain(value: Any) -> Any:
+    """Return a value of ``core`` as JSON can hold it, without losing a digit.
+
+    Decimals lose their trailing zeros, a fraction that ends is written as a decimal, any other as ``31/3``.
+    """
+    if isinstance(value, Layer):
+        return value.name.lower()
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | Decimal | Fraction):
+        return exact(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Duration):
+        return {value.unit: value.amount}
+    if isinstance(value, Line):
+        return {"code": value.code, "amount": exact(value.amount), "cite": plain(value.cite)}
+    if isinstance(value, Value):
+        return value.key
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if _is_said(getattr(value, f.name))}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value]
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and value not in ("", frozenset(), (), False)
+
+
+def exact(number: int | Decimal | Fraction) -> str:
+    """Return a number without loss: ``10.5``, ``75``, ``31/3``."""
+    ratio = Fraction(number)
+    if ratio.denominator == 1:
+        return str(ratio.numerator)
+    rest = ratio.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{ratio.numerator}/{ratio.denominator}"
+    digits = max(_times(ratio.denominator, 2), _times(ratio.denominator, 5))
+    whole, part = divmod(abs(ratio.numerator) * 10**digits // ratio.denominator, 10**digits)
+    sign = "-" if ratio < 0 else ""
+    return f"{sign}{whole}.{part:0{digits}d}".rstrip("0")
+
+
+def _times(number: int, prime: int) -> int:
+    """Return how many times a prime divides a number."""
+    count = 0
+    while number % prime == 0:
+        number //= prime
+        count += 1
+    return count
+
+
+def plain_decision(decision: Decision) -> dict[str, Any]:
+    """Return a decision whole, as the JSON of the command line and of files holds it."""
+    shown: dict[str, Any] = {
+        "question": decision.question,
+        "outcome": decision.outcome,
+        "figures": {name: plain(figure) for name, figure in decision.figures.items()},
+        "reasons": [plain_reason(reason) for reason in decision.reasons],
+    }
+    if decision.warnings:
+        shown["warnings"] = [plain_reason(reason) for reason in decision.warnings]
+    if decision.readings:
+        shown["readings"] = [
+            {"rule": reading.key, "reading": reading.name, "decision": plain_decision(reading.decision)}
+            for reading in decision.readings
+        ]
+    return shown
+
+
+def plain_reason(reason: Reason) -> dict[str, Any]:
+    """Return a reason with the rule, what it requires, what was found and where the text says so."""
+    return {
+        "check": reason.check,
+        "holds": reason.holds,
+        "subject": reason.subject,
+        "rule": reason.rule.key,
+        "required": plain(reason.required),
+        "found": plain(reason.found),
+        "cite": plain_citation(reason.cite),
+    }
+
+
+def plain_citation(cite: Citation | None) -> dict[str, Any] | None:
+    """Return ``{text, locator}``, with ``confirmed`` only when it is false; None where the texts say nothing."""
+    if cite is None:
+        return None
+    shown: dict[str, Any] = {"text": cite.text, "locator": cite.locator}
+    return shown if cite.confirmed else {**shown, "confirmed": False}

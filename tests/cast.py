@@ -1,0 +1,87 @@
+"""The cast of the tests: Alice studies, Bernard directs, Chloé registers, Driss judges, and Ève is of another school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sceau.core.fees import Amount, SettlementFacts
+from sceau.core.jury import StudentFacts
+from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Rulebook, Words
+from sceau.core.studies import ComponentFacts, Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.core.vocabulary import RULES
+from sceau.regulation import Regulation, load
+
+THE_DAY = date(2025, 9, 1)
+JURY_DAY = date(2026, 10, 5)
+WORDS = Words("la règle", "the rule")
+CITE = Citation("eve-regulation", "art. 1")
+
+
+@cache
+def the_law() -> Regulation:
+    """The law that ships."""
+    return load()
+
+
+@cache
+def bernards_law(programme: str = "CSE", on: date = THE_DAY) -> Rulebook:
+    """The law of Bernard's school, as shipped."""
+    return the_law().rulebook(school="imt-nord-europe", programme=programme, on=on)
+
+
+def law_of(values: Mapping[str, Any], *, layer: Layer = Layer.SCHOOL, on: date = THE_DAY, **of_all: Any) -> Rulebook:
+    """A law made of plain values, as Ève's school might write it; a mark is a threshold out of twenty."""
+    return Rulebook(on=on, ladders={key: (rule_of(key, value, layer=layer, **of_all),) for key, value in values.items()})
+
+
+def rule_of(
+    key: str, value: Any, *, layer: Layer = Layer.SCHOOL, bound: Bound = Bound.OPEN, **entry: Any
+) -> Rule:
+    """A rule with one value."""
+    shape = RULES[key]
+    unit = "/20" if shape.threshold else next(iter(shape.units), "")
+    number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    first = Entry(since=entry.pop("since", THE_DAY), cite=entry.pop("cite", CITE), says=WORDS, value=number, **entry)
+    return Rule(key, shape.stage, WORDS, unit, bound, layer, "eve.toml", (first,))
+
+
+def table(*rows: Row) -> tuple[Row, ...]:
+    """The lines of a table."""
+    return rows
+
+
+def module(code: str, *marks: str | int, resits: tuple[Any, ...] = (), **facts: Any) -> ModuleFacts:
+    """A module with plain marks."""
+    given = tuple(Mark(f"{code}-{place}", Decimal(mark)) for place, mark in enumerate(marks, 1))
+    again = tuple(Mark(f"{code}-R{place}", Decimal(mark)) for place, mark in enumerate(resits, 1))
+    return ModuleFacts(code, given, resits=again, **facts)
+
+
+def unit(code: str, *modules: ModuleFacts, ects: str | int = 45, **facts: Any) -> UnitFacts:
+    """A unit, by default one that carries all the teaching."""
+    return UnitFacts(code, Decimal(ects), modules, **facts)
+
+
+MISSION = MissionFacts(date(2026, 3, 1), date(2026, 8, 31), "company")
+THESIS = ThesisFacts(
+    components=tuple(ComponentFacts(code, Decimal(10), validated=True) for code in ("mission", "thesis", "defence")),
+    handed_in_on=date(2026, 9, 15),
+)
+PAID = SettlementFacts(due=(Amount("tuition", Decimal(9000)),), paid=(Amount("tuition", Decimal(9000)),))
+
+
+def alice(**changes: Any) -> StudentFacts:
+    """Alice, who has done all that is asked of her unless told otherwise."""
+    facts: dict[str, Any] = {
+        "units": (unit("UV1", module("M1", 12)),),
+        "jury_on": JURY_DAY,
+        "mission": MISSION,
+        "thesis": THESIS,
+        "fees": PAID,
+        "agreement_ends_on": date(2026, 10, 31),
+    }
+    return StudentFacts(**{**facts, **changes})

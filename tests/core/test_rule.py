@@ -1,0 +1,232 @@
+"""Which value applies: layers, bounds, dates, readings, silence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from sceau.core.rule import (
+    Absence,
+    Bound,
+    Citation,
+    Duration,
+    Entry,
+    Force,
+    Layer,
+    Rule,
+    Rulebook,
+    RuleMissing,
+    RuleNotYetInForce,
+    SeveralReadings,
+    Standing,
+    Variant,
+    keeps_to,
+    stricter,
+    value_of,
+)
+from tests.cast import CITE, THE_DAY, WORDS, law_of, rule_of
+
+LATER = date(2026, 9, 1)
+
+
+def ladder(*entries: Entry, layer: Layer = Layer.SCHOOL, bound: Bound = Bound.OPEN) -> Rule:
+    return Rule("unit_pass_mark", "studies", WORDS, "/20", bound, layer, "eve.toml", entries)
+
+
+def entry(value: int | None = None, since: date = THE_DAY, **more: object) -> Entry:
+    number = None if value is None else Decimal(value)
+    return Entry(since=since, cite=CITE, says=WORDS, value=number, **more)  # type: ignore[arg-type] - test builder
+
+
+def book(*rules: Rule, on: date = THE_DAY) -> Rulebook:
+    return Rulebook(on=on, ladders={"unit_pass_mark": rules})
+
+
+def test_the_newest_value_that_has_begun_applies() -> None:
+    rule = ladder(entry(10), entry(12, since=LATER))
+
+    assert book(rule)["unit_pass_mark"].value == 10
+    assert book(rule, on=LATER)["unit_pass_mark"].value == 12
+
+
+def test_asking_before_the_first_date_is_an_error_that_names_it() -> None:
+    with pytest.raises(RuleNotYetInForce) as error:
+        book(ladder(entry(10)), on=date(2025, 8, 31)).get("unit_pass_mark")
+
+    assert error.value.first == THE_DAY
+    assert str(error.value) == (
+        "unit_pass_mark: nothing is written before 2025-09-01 and 2025-08-31 was asked; "
+        "ask for a later date, or write the earlier value with its citation"
+    )
+
+
+def test_silence_is_no_requirement_and_an_error_only_where_a_value_is_needed() -> None:
+    silent = law_of({})
+
+    assert silent.get("thesis_pass_mark").absence is Absence.SILENT
+    with pytest.raises(RuleMissing, match="no layer sets it"):
+        silent["thesis_pass_mark"]
+
+
+def test_after_a_repeal_nothing_is_required_and_the_repeal_is_cited() -> None:
+    end = Citation("eve-regulation", "art. 9")
+    repealed = book(ladder(entry(10), Entry(since=LATER, cite=end, says=WORDS, repealed=True)), on=LATER)
+
+    assert repealed.get("unit_pass_mark").absence is Absence.REPEALED
+    assert repealed.get("unit_pass_mark").cite == end
+    with pytest.raises(RuleMissing, match="it has been ended"):
+        repealed["unit_pass_mark"]
+
+
+def test_the_repeal_of_a_school_leaves_the_label_to_speak() -> None:
+    label = ladder(entry(10), layer=Layer.LABEL)
+    school = ladder(entry(12), Entry(since=LATER, cite=CITE, says=WORDS, repealed=True))
+
+    assert book(label, school, on=LATER)["unit_pass_mark"].value == 10
+
+
+def test_a_text_may_say_that_nothing_is_due() -> None:
+    assert book(ladder(entry(none=True))).get("unit_pass_mark").absence is Absence.NOTHING_DUE
+
+
+@pytest.mark.parametrize(
+    ("bound", "upper", "lower", "applied"),
+    [
+        (Bound.FLOOR, 10, 12, 12),
+        (Bound.FLOOR, 12, 10, 12),
+        (Bound.CEILING, 10, 12, 10),
+        (Bound.CEILING, 12, 10, 10),
+        (Bound.FIXED, 10, 12, 10),
+        (Bound.OPEN, 10, 8, 8),
+    ],
+)
+def test_between_two_layers_the_bound_decides(bound: Bound, upper: int, lower: int, applied: int) -> None:
+    label = ladder(entry(upper), layer=Layer.LABEL, bound=bound)
+
+    assert book(label, ladder(entry(lower)))["unit_pass_mark"].value == applied
+
+
+def test_a_programme_keeps_to_the_label_even_where_its_school_leaves_all_open() -> None:
+    label = ladder(entry(10), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(entry(12), bound=Bound.OPEN)
+    programme = ladder(entry(9), layer=Layer.PROGRAMME)
+
+    assert book(label, school, programme)["unit_pass_mark"].value == 10
+
+
+def test_a_label_that_rises_later_never_erases_a_stricter_school() -> None:
+    label = ladder(entry(10), entry(11, since=LATER), layer=Layer.LABEL, bound=Bound.FLOOR)
+
+    assert book(label, ladder(entry(12)), on=LATER)["unit_pass_mark"].value == 12
+
+
+def test_a_label_that_rises_above_its_school_applies() -> None:
+    label = ladder(entry(10), entry(13, since=LATER), layer=Layer.LABEL, bound=Bound.FLOOR)
+
+    assert book(label, ladder(entry(12)), on=LATER)["unit_pass_mark"].value == 13
+
+
+def test_at_the_same_value_the_one_that_does_not_pass_is_stricter() -> None:
+    label = ladder(entry(10, passes=False), layer=Layer.LABEL, bound=Bound.FLOOR)
+
+    assert book(label, ladder(entry(10, passes=True)))["unit_pass_mark"].passes is False
+
+
+def test_a_school_may_not_say_that_nothing_is_due_under_a_floor() -> None:
+    label = ladder(entry(10), layer=Layer.LABEL, bound=Bound.FLOOR)
+
+    assert book(label, ladder(entry(none=True)))["unit_pass_mark"].value == 10
+
+
+def test_what_is_only_recommended_above_leaves_the_school_free() -> None:
+    label = ladder(entry(10, force=Force.RECOMMENDED), layer=Layer.LABEL, bound=Bound.FLOOR)
+
+    assert book(label, ladder(entry(8)))["unit_pass_mark"].value == 8
+    assert book(label).get("unit_pass_mark").binds is False
+
+
+def test_a_contested_rule_is_read_in_each_of_its_ways() -> None:
+    variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("none", None, CITE, WORDS, none=True))
+    contested = ladder(entry(standing=Standing.CONTESTED, variants=variants))
+
+    with pytest.raises(SeveralReadings) as several:
+        book(contested).get("unit_pass_mark")
+
+    assert several.value.readings == ("ten", "none")
+    assert book(contested).reading("unit_pass_mark", "ten")["unit_pass_mark"].value == 10
+    assert book(contested).reading("unit_pass_mark", "none").get("unit_pass_mark").absence is Absence.NOTHING_DUE
+
+
+def test_the_same_reading_is_made_once() -> None:
+    variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
+    contested = book(ladder(entry(standing=Standing.CONTESTED, variants=variants)))
+
+    assert contested.reading("unit_pass_mark", "ten") is contested.reading("unit_pass_mark", "ten")
+
+
+def test_a_lower_layer_may_choose_among_the_readings() -> None:
+    variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
+    label = ladder(entry(standing=Standing.CONTESTED, variants=variants), layer=Layer.LABEL)
+    choice = Citation("eve-regulation", "art. 7")
+    school = ladder(Entry(since=THE_DAY, cite=choice, says=WORDS, chooses="nine"))
+
+    value = book(label, school)["unit_pass_mark"]
+
+    assert (value.value, value.cite, value.layer) == (9, choice, Layer.SCHOOL)
+
+
+def test_a_contradiction_is_read_with_the_lower_layer_first() -> None:
+    label = ladder(entry(10), layer=Layer.LABEL, bound=Bound.FIXED)
+    school = ladder(entry(8, contradicts=Layer.LABEL))
+
+    with pytest.raises(SeveralReadings) as several:
+        book(label, school).get("unit_pass_mark")
+
+    assert (several.value.readings, several.value.contested) == (("school", "label"), False)
+    assert book(label, school).reading("unit_pass_mark", "school")["unit_pass_mark"].value == 8
+    assert book(label, school).reading("unit_pass_mark", "label")["unit_pass_mark"].value == 10
+
+
+def test_a_contradiction_of_a_layer_that_is_not_yet_there_is_a_plain_value() -> None:
+    label = ladder(entry(10, since=LATER), layer=Layer.LABEL, bound=Bound.FIXED)
+
+    assert book(label, ladder(entry(8, contradicts=Layer.LABEL)))["unit_pass_mark"].value == 8
+
+
+def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling() -> None:
+    small, large = frozenset({"a"}), frozenset({"a", "b"})
+
+    assert stricter(small, large, Bound.FLOOR) is True
+    assert stricter(large, small, Bound.FLOOR) is False
+    assert stricter(large, small, Bound.CEILING) is True
+    assert stricter(small, large, Bound.CEILING) is False
+
+
+def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
+    assert stricter(Duration(4, "months"), Duration(6, "months"), Bound.FLOOR) is True
+    with pytest.raises(TypeError, match="weeks cannot be compared with months without a cited equivalence"):
+        stricter(Duration(4, "months"), Duration(20, "weeks"), Bound.FLOOR)
+
+
+def test_what_has_no_order_is_refused() -> None:
+    with pytest.raises(TypeError, match="str has no order"):
+        stricter("president", "commission", Bound.FLOOR)
+
+
+def test_tables_keep_to_their_bound_line_by_line_elsewhere() -> None:
+    upper = value_of(rule_of("mission_places", ("row",), layer=Layer.LABEL), entry(1))
+    rows = law_of({"mission_places": ("row",)}).get("mission_places")
+
+    assert keeps_to(rows, rows, Bound.FLOOR) is True
+    assert keeps_to(upper, upper, Bound.FIXED) is True
+
+
+def test_a_citation_reads_as_its_text_and_place() -> None:
+    assert str(Citation("notice", "§ 1")) == "notice, § 1"
+    assert str(Citation("notice", "§ 1", confirmed=False)) == "notice, § 1 (to confirm)"
+
+
+def test_a_rulebook_without_a_programme_adds_no_quality() -> None:
+    assert law_of({}).qualities(frozenset({"refugee"})) == frozenset({"refugee"})

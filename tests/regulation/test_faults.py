@@ -1,0 +1,497 @@
+"""Every fault of the law is found, at once, and says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sceau.regulation import RegulationFaulty, load, read
+from tests.regulation.small_law import FILES, write_law
+
+SCHOOL = FILES["schools/eve/studies.toml"]
+LABEL = FILES["labels/ms/studies.toml"]
+OWN = "schools__eve__studies"
+
+
+def school_rule(key: str, value: str, *, unit: str = "", entry: str = "", bound: str = "open") -> str:
+    """A file with one rule of the school."""
+    written = f'unit = "{unit}"\n' if unit else ""
+    return f"""
+[{key}]
+title = {{ fr = "Règle", en = "Rule" }}
+{written}bound = "{bound}"
+
+[[{key}.value]]
+from = 2025-09-01
+{value}
+{entry}
+cite = {{ text = "eve-text", locator = "art. 2" }}
+says = {{ fr = "Dit.", en = "Says." }}
+"""
+
+
+def closing(rows: str) -> str:
+    return school_rule("application_closes", f"value = [{rows}]")
+
+
+def resits(rows: str) -> str:
+    return school_rule("resits", f"value = [{rows}]")
+
+
+VARIANT = '{ name = "one", value = 9, passes = true, cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Un.", en = "One." } }'
+
+BROKEN = {
+    "a file that is not TOML": (
+        OWN,
+        "[unit_pass_mark",
+        [
+            "schools/eve/studies.toml: —: is not TOML (Expected ']' at the end of a table declaration "
+            "(at end of document)), correct that line"
+        ],
+    ),
+    "a rule that is not known": (
+        OWN,
+        SCHOOL.replace("unit_pass_mark", "unit_pas_mark"),
+        ["schools/eve/studies.toml: unit_pas_mark: is not a known rule, did you mean «unit_pass_mark»?"],
+    ),
+    "a rule in the file of another stage": (
+        "schools__eve__fees",
+        SCHOOL,
+        ["schools/eve/fees.toml: unit_pass_mark: belongs to studies.toml, move it there"],
+    ),
+    "a file that is no file of the law": (
+        "schools__eve__timetable",
+        SCHOOL,
+        [
+            "schools/eve/timetable.toml: —: is no file of the law, name it after a stage (accreditation, catalogue, "
+            "admission, fees, studies, jury, diploma, graduates) in state/, labels/<label>/, "
+            "schools/<school>/[<label>/] or schools/<school>/programmes/<programme>/"
+        ],
+    ),
+    "a file in no known folder": (
+        "elsewhere__studies",
+        SCHOOL,
+        [
+            "elsewhere/studies.toml: —: is no file of the law, name it after a stage (accreditation, catalogue, "
+            "admission, fees, studies, jury, diploma, graduates) in state/, labels/<label>/, "
+            "schools/<school>/[<label>/] or schools/<school>/programmes/<programme>/"
+        ],
+    ),
+    "a missing citation": (
+        OWN,
+        SCHOOL.replace('cite = { text = "eve-text", locator = "art. 2" }\n', ""),
+        ["schools/eve/studies.toml: unit_pass_mark.value[1].cite: is missing, add it"],
+    ),
+    "a citation of an unknown text": (
+        OWN,
+        SCHOOL.replace("eve-text", "eve-txt"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].cite.text: «eve-txt» is not a known text, "
+            "did you mean «eve-text»?"
+        ],
+    ),
+    "a locator that locates nothing": (
+        OWN,
+        SCHOOL.replace("art. 2", "Notice"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].cite.locator: «Notice» locates nothing, "
+            "name the article, section or paragraph"
+        ],
+    ),
+    "a field that is not known": (
+        OWN,
+        SCHOOL.replace("bound =", 'bond = "open"\nbound ='),
+        ["schools/eve/studies.toml: unit_pass_mark.bond: is not a known field, did you mean «bound»?"],
+    ),
+    "a bound that is not among the choices": (
+        OWN,
+        SCHOOL.replace('"floor"', '"roof"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.bound: «roof» is not among the choices, "
+            "write 'fixed', 'floor', 'ceiling' or 'open'"
+        ],
+    ),
+    "a date between quotes": (
+        OWN,
+        SCHOOL.replace("2025-09-01", '"soon"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].from: «soon» is not a date, "
+            "write it as 2025-09-01 without quotes"
+        ],
+    ),
+    "a number between quotes": (
+        OWN,
+        SCHOOL.replace("value = 12", 'value = "12"'),
+        ["schools/eve/studies.toml: unit_pass_mark.value[1].value: «12» is not a number, write digits without quotes"],
+    ),
+    "a number that is infinite": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = inf"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].value: «Infinity» is not a number, "
+            "write digits without quotes"
+        ],
+    ),
+    "a number below zero": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = -1"),
+        ["schools/eve/studies.toml: unit_pass_mark.value[1].value: -1 is below zero, write zero or more"],
+    ),
+    "a threshold that does not say whether it passes": (
+        OWN,
+        SCHOOL.replace("passes = true\n", ""),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].passes: is missing, "
+            "say whether the value itself passes: true or false"
+        ],
+    ),
+    "a passes where there is no threshold": (
+        OWN,
+        school_rule("resits_allowed", "value = 1\npasses = true", unit="times"),
+        [
+            "schools/eve/studies.toml: resits_allowed.value[1].passes: is written for a rule that is no threshold, "
+            "remove it"
+        ],
+    ),
+    "a unit that does not fit": (
+        OWN,
+        SCHOOL.replace('"/20"', '"EUR"'),
+        ["schools/eve/studies.toml: unit_pass_mark.unit: «EUR» does not fit, write /10 or /20 or /100"],
+    ),
+    "a unit where there is none": (
+        OWN,
+        school_rule("compensation", 'value = "none"', unit="/20"),
+        ["schools/eve/studies.toml: compensation.unit: «/20» is written for a value without unit, remove it"],
+    ),
+    "a choice that is not among the choices": (
+        OWN,
+        school_rule("compensation", 'value = "within_units"'),
+        [
+            "schools/eve/studies.toml: compensation.value[1].value: «within_units» is not among the choices, "
+            "did you mean «within_unit»?"
+        ],
+    ),
+    "a yes or no that is neither": (
+        OWN,
+        school_rule("individual_evaluation", 'value = "yes"'),
+        ["schools/eve/studies.toml: individual_evaluation.value[1].value: «yes» is neither true nor false, write one of them"],
+    ),
+    "a set that is not a list": (
+        OWN,
+        school_rule("final_components", 'value = "thesis"'),
+        [
+            "schools/eve/studies.toml: final_components.value[1].value: «thesis» is not a list, "
+            "write it between square brackets"
+        ],
+    ),
+    "a duration in no known unit": (
+        OWN,
+        school_rule("mission_duration", "value = { moons = 4 }"),
+        [
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{'moons': 4}» is not a duration, "
+            "write for example { months = 4 } (days, working_days, weeks, months, quarters, semesters, years)"
+        ],
+    ),
+    "a duration that cannot be compared with that of the label": (
+        OWN,
+        school_rule("mission_duration", "value = { weeks = 20 }"),
+        [
+            "schools/eve/studies.toml: mission_duration.value[1]: cannot be set against label-text, art. 6: "
+            "weeks cannot be compared with months without a cited equivalence; write it in the same unit"
+        ],
+    ),
+    "a value below the floor of the label": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = 9"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1]: 9 (eve-text, art. 2) breaks 10 (label-text, art. 4), "
+            "which may only be raised; keep to it, or write contradicts = «label» if the text really says so"
+        ],
+    ),
+    "a duration below the floor of the label": (
+        OWN,
+        school_rule("mission_duration", "value = { months = 3 }"),
+        [
+            "schools/eve/studies.toml: mission_duration.value[1]: 3 months (eve-text, art. 2) breaks 4 months "
+            "(label-text, art. 6), which may only be raised; keep to it, or write contradicts = «label» if the text "
+            "really says so"
+        ],
+    ),
+    "two values that begin on the same day": (
+        OWN,
+        SCHOOL + SCHOOL[SCHOOL.index("[[") :],
+        [
+            "schools/eve/studies.toml: unit_pass_mark: two values begin on 2025-09-01, "
+            "change a date or make them variants of one value"
+        ],
+    ),
+    "an entry that says nothing": (
+        OWN,
+        SCHOOL.replace("value = 12\npasses = true\n", ""),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1]: says nothing, "
+            "write exactly one of: value, none, repealed, variants, chooses",
+            "schools/eve/studies.toml: unit_pass_mark.value[1].value: «None» is not a number, write digits without quotes",
+            "schools/eve/studies.toml: unit_pass_mark.value[1].passes: is missing, "
+            "say whether the value itself passes: true or false",
+        ],
+    ),
+    "an entry that says two things": (
+        OWN,
+        SCHOOL.replace("passes = true", "none = true"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1]: says value and none, "
+            "write exactly one of: value, none, repealed, variants, chooses"
+        ],
+    ),
+    "variants that are not contested": (
+        OWN,
+        SCHOOL.replace("value = 12\npasses = true", f"variants = [{VARIANT}]"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].standing: variants go with standing = «contested», "
+            "and only with it, write both or neither",
+            "schools/eve/studies.toml: unit_pass_mark.value[1].variants: has one reading only, "
+            "write a second one or a plain value",
+        ],
+    ),
+    "a choice between readings that do not exist": (
+        OWN,
+        SCHOOL.replace("value = 12\npasses = true", 'chooses = "two"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «two» is no reading of label-text, art. 4, "
+            "none is known here"
+        ],
+    ),
+    "a contradiction of a layer that says nothing": (
+        OWN,
+        SCHOOL.replace("passes = true", 'passes = true\ncontradicts = "state"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].contradicts: the layer «state» says nothing of "
+            "unit_pass_mark, remove contradicts or name another layer"
+        ],
+    ),
+    "a force that is weaker than that of the label": (
+        OWN,
+        SCHOOL.replace("passes = true", 'passes = true\nforce = "usual"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].force: is weaker than label-text, art. 4, "
+            "which is binding; make it at least that"
+        ],
+    ),
+    "two scales of marks": (
+        OWN,
+        SCHOOL + school_rule("module_gap_mark", "value = 25\npasses = false", unit="/100"),
+        [
+            "schools/eve/studies.toml: module_gap_mark.unit: is out of /100 where unit_pass_mark is out of /20, "
+            "use one scale"
+        ],
+    ),
+    "a table without lines": (
+        OWN,
+        school_rule("resits", "value = []"),
+        [
+            "schools/eve/studies.toml: resits.value[1].value: is not a table of lines, "
+            "write at least one [[….value.value]] or a list of { id = … }"
+        ],
+    ),
+    "a line with a column that is not known": (
+        OWN,
+        resits('{ id = "gap", triger = "module_gap" }'),
+        ["schools/eve/studies.toml: resits.value[1].value[1].triger: is not a known field, did you mean «trigger»?"],
+    ),
+    "a line twice": (
+        OWN,
+        resits('{ id = "gap" }, { id = "gap" }'),
+        ["schools/eve/studies.toml: resits.value[1].value[2].id: «gap» stands twice, give each line its own id"],
+    ),
+    "a line that is never reached": (
+        OWN,
+        resits('{ id = "all", otherwise = true }, { id = "gap" }'),
+        ["schools/eve/studies.toml: resits.value[1].value[2]: is never reached behind «all», move it above or remove it"],
+    ),
+    "a quality that is not declared": (
+        OWN,
+        resits('{ id = "gap", requires = ["experience"] }'),
+        [
+            "schools/eve/studies.toml: resits.value[1].value[1]: «experience» is not a declared quality, "
+            "declare it in qualities.toml; did you mean «experienced»?"
+        ],
+    ),
+    "a word that no column knows": (
+        OWN,
+        school_rule("mission_places", 'value = [{ id = "office", keeps = "company", places = ["companies"] }]'),
+        [
+            "schools/eve/studies.toml: mission_places.value[1].value[1].places: «companies» is not known, "
+            "did you mean «company»?",
+            "schools/eve/studies.toml: mission_places.value[1].value[1].places: is looser than «company» "
+            "(label-text, art. 5), tighten it or keep another line",
+        ],
+    ),
+    "a line that keeps none of the label's": (
+        OWN,
+        school_rule("mission_places", 'value = [{ id = "office", places = ["company"] }]'),
+        [
+            "schools/eve/studies.toml: mission_places.value[1].value[1].keeps: names no line of label-text, art. 5, "
+            "use one of: company, laboratory"
+        ],
+    ),
+    "a line that loosens the one it keeps": (
+        OWN,
+        school_rule("mission_places", 'value = [{ id = "lab", keeps = "laboratory", places = ["laboratory"] }]'),
+        [
+            "schools/eve/studies.toml: mission_places.value[1].value[1].requires: is looser than «laboratory» "
+            "(label-text, art. 5), tighten it or keep another line"
+        ],
+    ),
+    "a rule without a value": (
+        OWN,
+        SCHOOL[: SCHOOL.index("[[")] + "value = []\n",
+        ["schools/eve/studies.toml: unit_pass_mark.value: is empty, write at least one [[unit_pass_mark.value]]"],
+    ),
+    "a day that does not exist": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { day = 31, month = 2 } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes: there is no day 31 of month 2, "
+            "correct it"
+        ],
+    ),
+    "a moment of two forms": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { on = 2025-06-04, day = 4, month = 6 } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes: names no single day, "
+            "write { on = date }, { day, month, year } or { delay, after = event }"
+        ],
+    ),
+    "a moment of another year": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { day = 4, month = 6, year = "last" } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes: «last» is no year, "
+            "write previous, intake or next"
+        ],
+    ),
+    "a moment around an event that is not known": (
+        "schools__eve__admission",
+        school_rule("enrolment_deadline", 'value = { delay = { days = 15 }, after = "admision" }'),
+        [
+            "schools/eve/admission.toml: enrolment_deadline.value[1].value: «admision» is not a known event, "
+            "did you mean «admission»?"
+        ],
+    ),
+    "a programme on a campus that is not declared": (
+        "schools__eve__school",
+        FILES["schools/eve/school.toml"].replace('campus = "centre"', 'campus = "center"'),
+        ["schools/eve/school.toml: programmes.ALPHA.campus: «center» is not a declared campus, did you mean «centre»?"],
+    ),
+    "a programme of a quality that is not declared": (
+        "schools__eve__school",
+        FILES["schools/eve/school.toml"].replace('["experienced"]', '["famous"]'),
+        [
+            "schools/eve/school.toml: programmes.ALPHA.qualities: «famous» is not a declared quality, "
+            "use one of: experienced"
+        ],
+    ),
+    "a school without its name": (
+        "schools__adam__studies",
+        SCHOOL,
+        ["schools/adam/school.toml: school: is missing, declare the school's name there"],
+    ),
+    "the folder of no programme": (
+        "schools__eve__programmes__beta__studies",
+        SCHOOL,
+        ["schools/eve/programmes/beta: —: is the folder of no declared programme, use one of: alpha"],
+    ),
+    "a text declared twice": (
+        "schools__eve__texts",
+        '[eve-text]\ntitle = "Encore"\nauthority = "Ève"\n',
+        ["texts.toml: eve-text: is already declared in another file, use another name"],
+    ),
+    "a text between no quotes": (
+        "texts",
+        FILES["texts.toml"].replace('"CGE"', "7"),
+        [
+            "texts.toml: label-text.authority: «7» is not text, put it between quotes",
+            "labels/ms/studies.toml: unit_pass_mark.value[1].cite.text: «label-text» is not a known text, "
+            "did you mean «eve-text»?",
+            "labels/ms/studies.toml: mission_places.value[1].cite.text: «label-text» is not a known text, "
+            "did you mean «eve-text»?",
+            "labels/ms/studies.toml: mission_duration.value[1].cite.text: «label-text» is not a known text, "
+            "did you mean «eve-text»?",
+        ],
+    ),
+    "a rule that is not a table of fields": (
+        OWN,
+        "unit_pass_mark = 12\n",
+        [
+            "schools/eve/studies.toml: unit_pass_mark: «12» is not a table of fields, write it as { field = value }"
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_fault_says_what_where_and_what_to_do(what: str, tmp_path: Path) -> None:
+    file, content, expected = BROKEN[what]
+
+    _, faults = read(write_law(tmp_path, **{file: content}))
+
+    assert [str(fault) for fault in faults] == expected
+
+
+def test_all_faults_come_at_once(tmp_path: Path) -> None:
+    broken = SCHOOL.replace("value = 12", "value = 9").replace("art. 2", "page")
+
+    with pytest.raises(RegulationFaulty) as error:
+        load(write_law(tmp_path, schools__eve__studies=broken, schools__eve__fees="[tarif]\n"))
+
+    assert [(fault.file, fault.key) for fault in error.value.faults] == [
+        ("schools/eve/fees.toml", "tarif"),
+        ("schools/eve/studies.toml", "unit_pass_mark.value[1].cite.locator"),
+        ("schools/eve/studies.toml", "unit_pass_mark.value[1]"),
+    ]
+
+
+def test_a_table_that_is_fixed_is_not_replaced(tmp_path: Path) -> None:
+    places = 'title = { fr = "Lieux", en = "Places" }\nbound = '
+    fixed = LABEL.replace(f'{places}"floor"', f'{places}"fixed"')
+    own = school_rule("mission_places", 'value = [{ id = "office", places = ["company"] }]')
+
+    _, faults = read(write_law(tmp_path, labels__ms__studies=fixed, schools__eve__studies=own))
+
+    assert [str(fault) for fault in faults] == [
+        "schools/eve/studies.toml: mission_places.value[1]: replaces a table that may not be changed "
+        "(label-text, art. 5), remove it"
+    ]
+
+
+def test_a_table_that_is_open_is_replaced_freely(tmp_path: Path) -> None:
+    places = 'title = { fr = "Lieux", en = "Places" }\nbound = '
+    opened = LABEL.replace(f'{places}"floor"', f'{places}"open"')
+    own = school_rule("mission_places", 'value = [{ id = "office", places = ["school"] }]')
+
+    assert read(write_law(tmp_path, labels__ms__studies=opened, schools__eve__studies=own))[1] == ()
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    folder = write_law(tmp_path)
+    (folder / "schools/eve/fees.toml").write_bytes("# école".encode("latin-1"))
+
+    _, faults = read(folder)
+
+    assert [str(fault) for fault in faults] == ["schools/eve/fees.toml: —: is not UTF-8 (byte 2), save it as UTF-8"]
+
+
+def test_a_bound_that_is_broken_later_by_the_label_is_no_fault(tmp_path: Path) -> None:
+    later = LABEL[LABEL.index("[[unit_pass_mark") : LABEL.index("[mission_places]")]
+    risen = LABEL + later.replace("2020-09-01", "2027-09-01").replace("value = 10", "value = 14")
+
+    assert read(write_law(tmp_path, labels__ms__studies=risen))[1] == ()
+
+
+def test_a_contradiction_that_is_said_is_no_fault(tmp_path: Path) -> None:
+    said = SCHOOL.replace("value = 12", 'value = 9\ncontradicts = "label"')
+
+    assert read(write_law(tmp_path, schools__eve__studies=said))[1] == ()

@@ -1,0 +1,131 @@
+"""The law is read from its folder; a school's folder may be laid over it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sceau.core.rule import Layer
+from sceau.regulation import NotFound, RegulationFaulty, load, read, shipped_law
+from sceau.regulation.edition import edition_of
+from tests.cast import bernards_law, the_law
+from tests.regulation.small_law import FILES, write_law
+
+ON = date(2025, 9, 1)
+
+
+def test_the_shipped_law_has_no_fault() -> None:
+    assert read()[1] == ()
+
+
+def test_a_small_law_has_no_fault(tmp_path: Path) -> None:
+    assert read(write_law(tmp_path))[1] == ()
+
+
+def test_a_school_tightens_its_label(tmp_path: Path) -> None:
+    law = load(write_law(tmp_path))
+
+    value = law.rulebook(on=ON, school="eve", programme="alpha")["unit_pass_mark"]
+
+    assert (value.value, value.layer, str(value.cite)) == (Decimal(12), Layer.SCHOOL, "eve-text, art. 2")
+
+
+def test_without_a_school_the_label_speaks(tmp_path: Path) -> None:
+    assert load(write_law(tmp_path)).rulebook(on=ON)["unit_pass_mark"].value == 10
+
+
+def test_the_qualities_of_a_programme_are_those_of_its_students(tmp_path: Path) -> None:
+    book = load(write_law(tmp_path)).rulebook(on=ON, school="eve", programme="ALPHA")
+
+    assert book.qualities(frozenset()) == frozenset({"experienced"})
+
+
+def test_a_file_for_one_label_of_a_school_comes_before_that_of_the_school(tmp_path: Path) -> None:
+    nearer = FILES["schools/eve/studies.toml"].replace("value = 12", "value = 14")
+
+    law = load(write_law(tmp_path, schools__eve__ms__studies=nearer))
+
+    assert law.rulebook(on=ON, school="eve", programme="ALPHA")["unit_pass_mark"].value == 14
+
+
+def test_a_programme_has_its_own_folder(tmp_path: Path) -> None:
+    own = FILES["schools/eve/studies.toml"].replace("value = 12", "value = 13")
+
+    law = load(write_law(tmp_path, schools__eve__programmes__alpha__studies=own))
+
+    value = law.rulebook(on=ON, school="eve", programme="ALPHA")["unit_pass_mark"]
+    assert (value.value, value.layer) == (13, Layer.PROGRAMME)
+    assert law.rulebook(on=ON, school="eve")["unit_pass_mark"].value == 12
+
+
+def test_a_folder_laid_over_replaces_the_file_of_the_same_path(tmp_path: Path) -> None:
+    base, over = write_law(tmp_path / "base"), tmp_path / "over" / "schools" / "eve"
+    over.mkdir(parents=True)
+    (over / "studies.toml").write_text(FILES["schools/eve/studies.toml"].replace("value = 12", "value = 15"))
+
+    law = load(base, tmp_path / "over")
+
+    assert law.rulebook(on=ON, school="eve")["unit_pass_mark"].value == 15
+
+
+def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(RegulationFaulty, match="is not a folder, name one that holds the law"):
+        load(shipped_law(), tmp_path / "nowhere")
+
+
+def test_names_that_are_not_known_come_with_the_nearest() -> None:
+    law = the_law()
+
+    with pytest.raises(NotFound, match="no school «imt-nord»: did you mean «imt-nord-europe»?"):
+        law.rulebook(on=ON, school="imt-nord")
+    with pytest.raises(NotFound, match="no programme «XYZ» at imt-nord-europe: use one of: BE"):
+        law.rulebook(on=ON, school="imt-nord-europe", programme="XYZ")
+
+
+def test_between_several_labels_one_must_be_named(tmp_path: Path) -> None:
+    law = load(write_law(tmp_path, labels__ems__studies=FILES["labels/ms/studies.toml"]))
+
+    with pytest.raises(NotFound, match="several labels are possible, name a programme or one of: ems, ms"):
+        law.rulebook(on=ON)
+    assert law.rulebook(on=ON, label="ems")["unit_pass_mark"].value == 10
+    assert law.labels == ("ems", "ms")
+
+
+def test_a_law_without_labels_is_that_of_the_state(tmp_path: Path) -> None:
+    folder = tmp_path / "law"
+    folder.mkdir()
+    (folder / "texts.toml").write_text(FILES["texts.toml"])
+
+    assert load(folder).rulebook(on=ON).label == ""
+
+
+def test_the_edition_ignores_layout_and_order_but_not_values(tmp_path: Path) -> None:
+    same = "# a comment\n\n" + FILES["schools/eve/studies.toml"]
+    other = FILES["schools/eve/studies.toml"].replace("art. 2", "art. 3")
+
+    digests = [
+        edition_of(load(write_law(tmp_path / str(n), schools__eve__studies=text)).rulebook(on=ON, school="eve")).digest
+        for n, text in enumerate([FILES["schools/eve/studies.toml"], same, other])
+    ]
+
+    assert digests[0] == digests[1]
+    assert digests[0] != digests[2]
+
+
+def test_the_edition_holds_what_each_layer_has_in_force() -> None:
+    values = edition_of(bernards_law()).values
+
+    assert [(step["layer"], step["value"], step["bound"]) for step in values["programme_ects"]] == [
+        ("label", "75", "floor"),
+        ("school", "75", "fixed"),
+    ]
+
+
+def test_rules_that_have_not_begun_are_not_in_the_edition() -> None:
+    values = edition_of(bernards_law(on=date(2019, 9, 1))).values
+
+    assert "unit_pass_mark" not in values
+    assert [step["layer"] for step in values["programme_ects"]] == ["label"]

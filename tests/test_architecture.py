@@ -1,0 +1,125 @@
+"""The reasoning is pure: no number of law, no clock, no float; the law and the code cover each other."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sceau.core.vocabulary import RULES
+from tests.cast import the_law
+
+ROOT = Path(__file__).parents[1]
+CORE = sorted((ROOT / "src" / "sceau" / "core").glob("*.py"))
+EVERYTHING = sorted((ROOT / "src").rglob("*.py"))
+NUMBERS_OF_NO_LAW = {
+    "MONTHS_IN_A_YEAR": 12,
+    "DAYS_IN_A_WEEK": 7,
+    "WORKING_DAYS_IN_A_WEEK": 5,
+    "RULEBOOKS_AT_HAND": 64,
+    "MARKS_AT_HAND": 4096,
+}
+"""The calendar and the sizes of caches: constants that no text could change."""
+CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "perf_counter"}
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def numbers_in(tree: ast.AST) -> list[int | float | complex]:
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float | complex)
+        and not isinstance(node.value, bool)
+        and node.value not in (0, 1)
+    ]
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_no_number_of_law_stands_in_the_reasoning(path: Path) -> None:
+    tree = parsed(path)
+    named = {
+        statement.targets[0].id: numbers_in(statement)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+    }
+    allowed = [NUMBERS_OF_NO_LAW[name] for name in named if name in NUMBERS_OF_NO_LAW]
+
+    assert sorted(numbers_in(tree)) == sorted(allowed)
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_no_clock_and_no_float_stand_in_the_reasoning(path: Path) -> None:
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+    }
+    names = {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
+
+    assert called & CLOCKS == set()
+    assert "float" not in called | names
+
+
+def test_only_the_command_line_reads_the_clock() -> None:
+    readers = {
+        name_of(path)
+        for path in EVERYTHING
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"today", "now", "utcnow"}
+    }
+
+    assert readers == {"src/sceau/cli/deliberate.py"}
+
+
+def test_no_school_is_named_in_python() -> None:
+    words = {word for slug in the_law().schools for word in (slug, the_law().schools[slug].name)}
+    named = {name_of(path) for path in EVERYTHING for word in words if word in path.read_text(encoding="utf-8")}
+
+    assert named == set()
+
+
+def test_every_key_of_the_vocabulary_is_written_in_the_law_or_read_by_the_reasoning() -> None:
+    written = {key for rules in the_law().rules.values() for key in rules}
+    read = {
+        node.value
+        for path in CORE
+        if path.name != "vocabulary.py"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and node.value in RULES
+    }
+
+    assert set(RULES) - written - read == set()
+
+
+def test_every_text_of_the_law_is_cited() -> None:
+    cited = set()
+    for path in (ROOT / "regulations").rglob("*.toml"):
+        if path.name != "texts.toml":
+            cited |= set(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+    assert set(the_law().texts) - cited == set()
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["text"]] if {"text", "locator"} <= value.keys() else []
+        return own + [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts(inner)]
+    return []
+
+
+def test_nothing_is_called_by_a_word_that_says_nothing() -> None:
+    banned = {"utils", "common", "helpers", "manager", "service", "handler", "misc"}
+
+    assert {name_of(path) for path in EVERYTHING if path.stem in banned} == set()
