@@ -1,4 +1,4 @@
-"""The cast of the tests: Alice studies, Bernard directs, Chloé registers, Driss judges, and Ève is of another school."""
+"""The cast of the tests: Alice studies, Bernard directs, Chloé registers, Driss judges, Ève is of another school."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def bernards_law(programme: str = "CSE", on: date = THE_DAY) -> Rulebook:
 
 def law_of(values: Mapping[str, Any], *, layer: Layer = Layer.SCHOOL, on: date = THE_DAY, **of_all: Any) -> Rulebook:
     """A law made of plain values, as Ève's school might write it; a mark is a threshold out of twenty."""
-    return Rulebook(on=on, ladders={key: (rule_of(key, value, layer=layer, **of_all),) for key, value in values.items()})
+    return Rulebook(
+        on=on, ladders={key: (rule_of(key, value, layer=layer, **of_all),) for key, value in values.items()}
+    )
 
 
-def rule_of(
-    key: str, value: Any, *, layer: Layer = Layer.SCHOOL, bound: Bound = Bound.OPEN, **entry: Any
-) -> Rule:
+def rule_of(key: str, value: Any, *, layer: Layer = Layer.SCHOOL, bound: Bound = Bound.OPEN, **entry: Any) -> Rule:
     """A rule with one value."""
     shape = RULES[key]
     unit = "/20" if shape.threshold else next(iter(shape.units), "")

@@ -136,9 +136,7 @@ def test_the_order_of_modules_and_marks_never_matters(unit: UnitFacts, data: st.
 @given(any_unit(), st.integers(8, 12), st.integers(0, 3), st.sampled_from(["none", "within_unit"]))
 def test_a_stricter_pass_mark_never_validates_more(unit: UnitFacts, mark: int, more: int, compensation: str) -> None:
     loose, strict = (
-        law_of(
-            {"unit_pass_mark": m, "compensation": compensation, "resits_allowed": 1, "resit_counts": "best_of"}
-        )
+        law_of({"unit_pass_mark": m, "compensation": compensation, "resits_allowed": 1, "resit_counts": "best_of"})
         for m in (mark, mark + more)
     )
 

@@ -20,7 +20,7 @@ SILENCE = Value(key="unit_pass_mark", absence=Absence.SILENT)
 
 
 def test_a_decision_without_a_reason_cannot_be_built() -> None:
-    with pytest.raises(ValueError, match="a decision on studies.unit_result needs at least one reason"):
+    with pytest.raises(ValueError, match=r"a decision on studies\.unit_result needs at least one reason"):
         Decision("studies.unit_result", "validated", ())
 
 

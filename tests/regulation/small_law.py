@@ -35,7 +35,10 @@ bound = "floor"
 from = 2020-09-01
 cite = { text = "label-text", locator = "art. 5" }
 says = { fr = "En entreprise.", en = "In a company." }
-value = [{ id = "company", places = ["company"] }, { id = "laboratory", places = ["laboratory"], requires = ["experienced"] }]
+value = [
+    { id = "company", places = ["company"] },
+    { id = "laboratory", places = ["laboratory"], requires = ["experienced"] },
+]
 
 [mission_duration]
 title = { fr = "Durée", en = "Duration" }

@@ -79,7 +79,7 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 def test_names_that_are_not_known_come_with_the_nearest() -> None:
     law = the_law()
 
-    with pytest.raises(NotFound, match="no school «imt-nord»: did you mean «imt-nord-europe»?"):
+    with pytest.raises(NotFound, match=r"no school «imt-nord»: did you mean «imt-nord-europe»\?"):
         law.rulebook(on=ON, school="imt-nord")
     with pytest.raises(NotFound, match="no programme «XYZ» at imt-nord-europe: use one of: BE"):
         law.rulebook(on=ON, school="imt-nord-europe", programme="XYZ")

@@ -255,8 +255,8 @@ def _language_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
 
 def _fee_reason(facts: FileFacts, rules: Rulebook) -> Reason:
     rule = rules.get("application_fee_completes_the_file")
-    holds = facts.fee_paid or not rule.value
     fee = rules.get("application_fee")
+    holds = facts.fee_paid or not rule.value or fee.absence is not None
     return Reason("application_fee_is_paid", holds, rule, fee.value, facts.fee_paid)
 
 

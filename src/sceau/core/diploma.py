@@ -49,7 +49,8 @@ def may_issue(*, facts: DiplomaFacts, rules: Rulebook) -> Decision:
 
 def _jury_has_admitted(facts: DiplomaFacts, rules: Rulebook) -> Reason:
     rule = rules["studies_jury_decides"]
-    return Reason("jury_has_admitted", facts.jury_outcome == "admitted", rule, "admitted", facts.jury_outcome)
+    holds = facts.jury_outcome == "admitted" or not rule.value
+    return Reason("jury_has_admitted", holds, rule, "admitted", facts.jury_outcome)
 
 
 def _minutes_are_signed(facts: DiplomaFacts, rules: Rulebook) -> Reason:
@@ -92,5 +93,5 @@ def wording(*, facts: WordingFacts, rules: Rulebook) -> Decision:
         fr=rule.value.fr.format(speciality=facts.speciality.fr, school=school.genitive.fr),
         en=rule.value.en.format(speciality=facts.speciality.en, school=school.genitive.en),
     )
-    reason = Reason("diploma_refers_to_the_label", True, rule, rule.value.fr, sentence.fr)
+    reason = Reason("diploma_refers_to_the_label", True, rule, rule.value, sentence)
     return decide("diploma.wording", "worded", [reason], {"fr": sentence.fr, "en": sentence.en})

@@ -106,6 +106,7 @@ def quote(*, facts: PayerFacts, rules: Rulebook) -> Decision:
     beside = rules.get("costs_beside")
     if beside.absence is None:
         figures["not_priced"] = tuple(line.id for line in beside.value)
+        reasons.append(Reason("other_costs_are_named", True, beside, None, figures["not_priced"]))
     return decide("fees.quote", "quoted", reasons, figures)
 
 
@@ -114,7 +115,7 @@ def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook,
     liability = rules.get("cvec_liability")
     found = (facts.education, facts.contract, facts.payer, *sorted(qualities))
     if liability.absence is not None:
-        return [Reason("cvec_is_due", True, liability, None, found, "cvec")]
+        return [Reason("cvec_is_not_due", True, liability, None, found, "cvec")]
     columns = {"payers": facts.payer, "education": facts.education, "contracts": facts.contract}
     row = cast(LiabilityRow | None, first_that_fits(liability.value, qualities, **columns))
     if row is None:

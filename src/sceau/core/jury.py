@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sceau.core import fees, studies
+from sceau.core import studies
 from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.fees import SettlementFacts, settlement_reason
 from sceau.core.question import question
 from sceau.core.rule import Rulebook
 
@@ -24,7 +25,7 @@ class StudentFacts:
     jury_on: date
     mission: studies.MissionFacts | None = None
     thesis: studies.ThesisFacts | None = None
-    fees: fees.SettlementFacts | None = None
+    fees: SettlementFacts | None = None
     agreement_ends_on: date | None = None
     """Last day of the training agreement, as renewed if it was."""
 
@@ -75,18 +76,21 @@ def _thesis_is_done(facts: StudentFacts, found: Finding | None, rules: Rulebook)
 
 
 def _fees_reason(facts: StudentFacts, rules: Rulebook) -> Reason:
-    """Return whether all is paid; without an account, a requirement to have paid cannot be held as met."""
-    if facts.fees is not None:
-        return fees.settlement_reason(facts.fees, rules)
+    """Return whether all is paid, if the diploma asks for it; without an account of it nobody can tell."""
     rule = rules.get("diploma_needs_fees_settled")
-    return Reason("fees_are_settled", None if rule.value else True, rule, Decimal(0), None)
+    account = settlement_reason(facts.fees, rules) if facts.fees else None
+    if account is None:
+        return Reason("fees_are_settled", None if rule.value else True, rule, Decimal(0), None)
+    return account if rule.value else account._replace(holds=True)
 
 
 def _agreement_covers(facts: StudentFacts, rules: Rulebook) -> Reason:
     """Return whether the training agreement still runs; past its end it must be renewed and new fees paid."""
     rule = rules.get("agreement_renewal")
     runs = facts.agreement_ends_on is not None and facts.agreement_ends_on > facts.jury_on
-    return Reason("agreement_covers_the_extension", runs, rule, facts.jury_on, facts.agreement_ends_on)
+    return Reason(
+        "agreement_covers_the_extension", runs or not rule.value, rule, facts.jury_on, facts.agreement_ends_on
+    )
 
 
 def _power_of_the_jury(rules: Rulebook) -> Reason:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import ONE_DAY, later
@@ -134,11 +135,8 @@ class CreditsFacts:
     thesis: ThesisFacts | None = None
 
 
-class ModuleMean(NamedTuple):
-    """What a module comes to; ``mean`` is None unless ``outcome`` is ``computed``."""
-
-    outcome: str
-    mean: Number | None
+ModuleMean = tuple[str, Number | None]
+"""What a module comes to: an outcome, and a mean unless there is none. A plain tuple, made a million times over."""
 
 
 class Marking(NamedTuple):
@@ -160,6 +158,7 @@ class Marking(NamedTuple):
 COMPUTED, NO_MARK, PENDING, EXEMPT = "computed", "no_mark", "pending", "exempt"
 VALIDATED, RESIT_DUE, FAILED = "validated", "resit_due", "failed"
 PRESENT = MarkStanding.PRESENT
+ZERO = Decimal(0)
 RULEBOOKS_AT_HAND = 64
 MARKS_AT_HAND = 4096
 
@@ -201,25 +200,31 @@ def meets(threshold: Value, found: Number) -> bool:
 def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     """Return the exact weighted mean of numbers with their coefficients.
 
-    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Fractions are
-    added without reducing them: one reduction at the end costs less than one at each step.
+    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numerators are
+    added over a common denominator and reduced once at the end: fractions that reduce at each step cost four times
+    as much.
     """
-    top, bottom, weight_top, weight_bottom = 0, 1, 0, 1
+    top, bottom, weights, weights_bottom = 0, 1, 0, 1
     for number, coefficient in pairs:
-        more_top, more_bottom = _exactly(number)
-        weigh_top, weigh_bottom = _ratio(coefficient)
-        more_top *= weigh_top
-        more_bottom *= weigh_bottom
+        more, more_bottom = _exactly(number)
+        weight, weight_bottom = _ratio(coefficient)
+        more *= weight
+        more_bottom *= weight_bottom
         if more_bottom == bottom:
-            top += more_top
+            top += more
         else:
-            top, bottom = top * more_bottom + more_top * bottom, bottom * more_bottom
-        if weigh_bottom == weight_bottom:
-            weight_top += weigh_top
+            top, bottom = _added(top, bottom, more, more_bottom)
+        if weight_bottom == weights_bottom:
+            weights += weight
         else:
-            weight_top = weight_top * weigh_bottom + weigh_top * weight_bottom
-            weight_bottom *= weigh_bottom
-    return Fraction(top * weight_bottom, bottom * weight_top)
+            weights, weights_bottom = _added(weights, weights_bottom, weight, weight_bottom)
+    return Fraction(top * weights_bottom, bottom * weights)
+
+
+def _added(top: int, bottom: int, more: int, more_bottom: int) -> tuple[int, int]:
+    """Add two fractions over their least common denominator, without reducing the sum."""
+    common = lcm(bottom, more_bottom)
+    return top * (common // bottom) + more * (common // more_bottom), common
 
 
 def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
@@ -233,15 +238,15 @@ def _first_round(module: ModuleFacts, scale: Decimal) -> ModuleMean:
     """Return what the assessments alone come to: every one must be marked, an exempt one leaves the mean."""
     standings = {mark.standing for mark in module.marks}
     if MarkStanding.PENDING in standings:
-        return ModuleMean(PENDING, None)
+        return (PENDING, None)
     if not standings or MarkStanding.ABSENT in standings or MarkStanding.EXCUSED in standings:
-        return ModuleMean(NO_MARK, None)
+        return (NO_MARK, None)
     counted = [mark for mark in module.marks if mark.standing is PRESENT]
     if not counted:
-        return ModuleMean(EXEMPT, None)
+        return (EXEMPT, None)
     if len(counted) == 1:
-        return ModuleMean(COMPUTED, _on_the_scale(counted[0], scale))
-    return ModuleMean(COMPUTED, weighted_mean((_on_the_scale(mark, scale), mark.coefficient) for mark in counted))
+        return (COMPUTED, _on_the_scale(counted[0], scale))
+    return (COMPUTED, weighted_mean((_on_the_scale(mark, scale), mark.coefficient) for mark in counted))
 
 
 def mean_of_module(module: ModuleFacts, rules: Rulebook, scale: Decimal) -> ModuleMean:
@@ -249,33 +254,33 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, scale: Decimal) -> Modu
     if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = module.marks[0]
         if only.standing is PRESENT and (only.scale is None or only.scale == scale):
-            return ModuleMean(COMPUTED, only.mark)
-    result = _first_round(module, scale)
+            return (COMPUTED, only.mark)
+    outcome, mean = _first_round(module, scale)
     for resit in module.resits:
         if resit.standing is MarkStanding.PENDING:
-            return ModuleMean(PENDING, None)
+            return PENDING, None
         if resit.standing is PRESENT:
             again = _on_the_scale(resit, scale)
-            if result.mean is not None and rules["resit_counts"].value == "best_of":
-                again = max(again, result.mean)
-            result = ModuleMean(COMPUTED, again)
-    return result
+            if mean is not None and rules["resit_counts"].value == "best_of":
+                again = max(again, mean)
+            outcome, mean = COMPUTED, again
+    return outcome, mean
 
 
 @question("studies.module_mean", ModuleFacts, COMPUTED, NO_MARK, PENDING, EXEMPT)
 def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     """What does this module come to for this student?"""
     marking = marking_of(rules)
-    result = mean_of_module(facts, rules, marking.scale)
-    reasons = [_assessed(facts, result.outcome, marking)]
+    outcome, mean = mean_of_module(facts, rules, marking.scale)
+    reasons = [_assessed(facts, outcome, marking)]
     reasons += [_one_by_one(mark, facts, marking) for mark in facts.marks if mark.group]
-    if result.mean is not None and marking.gap.absence is None:
-        reasons.append(_above_the_gap(facts, result.mean, marking))
+    gap = marking.gap
+    if mean is not None and gap.absence is None:
+        reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
     if facts.resits:
         counts = rules["resit_counts"]
-        reasons.append(Reason("resit_counts_as_the_rule_says", True, counts, counts.value, result.mean, facts.code))
-    figures = {} if result.mean is None else {"mean": result.mean}
-    return decide("studies.module_mean", result.outcome, reasons, figures)
+        reasons.append(Reason("resit_counts_as_the_rule_says", True, counts, counts.value, mean, facts.code))
+    return decide("studies.module_mean", outcome, reasons, {} if mean is None else {"mean": mean})
 
 
 def _assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
@@ -287,12 +292,7 @@ def _assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
 def _one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
     """Return whether the students of a group work were marked one by one."""
     rule, check = marking.individual, "group_work_is_marked_one_by_one"
-    return Reason(check, mark.individualised, rule, rule.value, mark.assessment, module.code)
-
-
-def _above_the_gap(module: ModuleFacts, mean: Number, marking: Marking) -> Reason:
-    gap = marking.gap
-    return Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, module.code)
+    return Reason(check, mark.individualised or not rule.value, rule, rule.value, mark.assessment, module.code)
 
 
 @question("studies.unit_result", UnitFacts, VALIDATED, RESIT_DUE, FAILED, PENDING)
@@ -302,26 +302,32 @@ def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
 
 
 class _Judged(NamedTuple):
-    """A module of a unit under judgement."""
+    """The modules of a unit, sorted by what stands in the way of validating it."""
 
-    module: ModuleFacts
-    mean: Number | None
-    resit_left: bool
+    marked: list[tuple[ModuleFacts, Number]]
+    """Those that have a mean."""
+    gaps: list[ModuleFacts]
+    unmarked: list[ModuleFacts]
+    waits: bool
+    """True for a mark that is pending, or group work that the school has still to mark one by one."""
 
 
 def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     """Return what a unit comes to, with one reason per module and one for its mean."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    judged, gaps, unmarked, waits = _judge_modules(unit, rules, marking, reasons)
-    if waits:
-        return Finding(PENDING, reasons, {"credits": Decimal(0)})
+    judged = _judge_modules(unit, rules, marking, reasons)
+    if judged.waits:
+        return Finding(PENDING, reasons, {"credits": ZERO})
     mean = None
-    if judged and not unmarked:
-        mean = weighted_mean([(cast(Number, one.mean), one.module.coefficient) for one in judged])
+    if judged.marked and not judged.unmarked:
+        mean = weighted_mean([(mean, module.coefficient) for module, mean in judged.marked])
     low = mean is not None and _below_the_pass_mark(unit, judged, mean, marking, reasons)
-    outcome, resits = _after_resits(gaps, unmarked, low, judged, marking, reasons)
-    figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else Decimal(0)}
+    outcome = VALIDATED
+    resits: tuple[str, ...] = ()
+    if low or judged.gaps or judged.unmarked:
+        outcome, resits = _after_resits(judged, low, marking, reasons)
+    figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
     if mean is not None:
         figures["mean"] = mean
     if resits:
@@ -329,40 +335,35 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     return Finding(outcome, reasons, figures)
 
 
-def _judge_modules(
-    unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]
-) -> tuple[list[_Judged], list[_Judged], list[_Judged], bool]:
-    """Return the modules that have a mean, those of them that are gaps, those without a mark, and whether to wait.
-
-    The unit waits for a mark that is pending, and for group work that the school has still to mark one by one.
-    """
-    judged, gaps, unmarked, waits = [], [], [], False
-    allowed = marking.allowed.value or 0
+def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
+    """Judge each module alone, and add one reason for each and one for each group work."""
+    marked: list[tuple[ModuleFacts, Number]] = []
+    gaps, unmarked, waits = [], [], False
+    gap, has_gap_rule = marking.gap, marking.gap.absence is None
     for module in unit.modules:
         outcome, mean = mean_of_module(module, rules, marking.scale)
-        one = _Judged(module, mean, len(module.resits) < allowed)
         if mean is None:
             reasons.append(_assessed(module, outcome, marking))
             waits |= outcome == PENDING
             if outcome == NO_MARK:
-                unmarked.append(one)
+                unmarked.append(module)
         else:
-            judged.append(one)
-            if marking.gap.absence is None:
-                above = _above_the_gap(module, mean, marking)
-                reasons.append(above)
-                if not above.holds:
-                    gaps.append(one)
+            marked.append((module, mean))
+            if has_gap_rule:
+                above = meets(gap, mean)
+                reasons.append(Reason("module_is_above_the_gap", above, gap, gap.value, mean, module.code))
+                if not above:
+                    gaps.append(module)
         for mark in module.marks:
             if mark.group:
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)
                 waits |= reason.refuses
-    return judged, gaps, unmarked, waits
+    return _Judged(marked, gaps, unmarked, waits)
 
 
 def _below_the_pass_mark(
-    unit: UnitFacts, judged: Sequence[_Judged], mean: Fraction, marking: Marking, reasons: list[Reason]
+    unit: UnitFacts, judged: _Judged, mean: Fraction, marking: Marking, reasons: list[Reason]
 ) -> bool:
     """Add the reasons of the pass mark, for the unit or for each module without compensation; tell if one fails."""
     rule = marking.pass_mark
@@ -372,58 +373,53 @@ def _below_the_pass_mark(
         return not reached
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
-        for module, mean, _ in judged
-        if mean is not None
+        for module, mean in judged.marked
     ]
     reasons += checks
     return not all(check.holds for check in checks)
 
 
-def _after_resits(
-    gaps: Sequence[_Judged],
-    unmarked: Sequence[_Judged],
-    low: bool,
-    judged: Sequence[_Judged],
-    marking: Marking,
-    reasons: list[Reason],
-) -> tuple[str, tuple[str, ...]]:
-    """Return the outcome of a unit and the modules to resit.
+def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Reason]) -> tuple[str, tuple[str, ...]]:
+    """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
 
     A unit fails when something that bars it can no longer be mended: a gap or a missing mark whose resits are spent
     or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a result.
     """
-    if not (gaps or unmarked or low):
-        return VALIDATED, ()
-    due = [("module_gap", one) for one in gaps] + [("no_mark", one) for one in unmarked]
+    due = [("module_gap", module) for module in judged.gaps] + [("no_mark", module) for module in judged.unmarked]
     lost = False
     if low:
-        chances = [one for one in judged if one.resit_left]
+        chances = [(module, mean) for module, mean in judged.marked if _resit_left(module, marking)]
         lost = not chances or "unit_below_pass_mark" not in marking.triggers
-        known = [one for _, one in due]
-        worth = _worth_a_resit(chances, marking) if chances else judged
-        due += [("unit_below_pass_mark", one) for one in worth if one not in known]
-    resits = [_resit(trigger, one, marking, reasons) for trigger, one in due]
+        known = [module for _, module in due]
+        worth = _worth_a_resit(chances or judged.marked, marking)
+        due += [("unit_below_pass_mark", module) for module in worth if module not in known]
+    resits = [_resit(trigger, module, marking, reasons) for trigger, module in due]
     if lost or not all(resits):
         return FAILED, ()
-    return RESIT_DUE, tuple(one.module.code for _, one in due)
+    return RESIT_DUE, tuple(module.code for _, module in due)
 
 
-def _worth_a_resit(chances: Sequence[_Judged], marking: Marking) -> Sequence[_Judged]:
-    """Return the modules below the pass mark, or all those that can still be resat when none is below."""
-    return [one for one in chances if not meets(marking.pass_mark, cast(Number, one.mean))] or chances
+def _worth_a_resit(chances: Sequence[tuple[ModuleFacts, Number]], marking: Marking) -> list[ModuleFacts]:
+    """Return the modules below the pass mark, or all of them when none is below."""
+    below = [module for module, mean in chances if not meets(marking.pass_mark, mean)]
+    return below or [module for module, _ in chances]
 
 
-def _resit(trigger: str, one: _Judged, marking: Marking, reasons: list[Reason]) -> bool:
+def _resit_left(module: ModuleFacts, marking: Marking) -> bool:
+    return len(module.resits) < (marking.allowed.value or 0)
+
+
+def _resit(trigger: str, module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
     """Add the reason why a module is resat or can no longer be; return whether it can."""
-    code, row = one.module.code, marking.triggers.get(trigger)
+    code, row = module.code, marking.triggers.get(trigger)
     if row is None:
         reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, code, code))
         return False
-    allowed = marking.allowed
-    reasons.append(Reason("a_resit_remains", one.resit_left, allowed, allowed.value, len(one.module.resits), code))
-    if one.resit_left:
+    allowed, left = marking.allowed, _resit_left(module, marking)
+    reasons.append(Reason("a_resit_remains", left, allowed, allowed.value, len(module.resits), code))
+    if left:
         reasons.append(Reason("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row))
-    return one.resit_left
+    return left
 
 
 @question("studies.general_mean", UnitsFacts, "reached", "not_reached", "not_computable")
@@ -467,8 +463,8 @@ def credits_finding(
 ) -> Finding:
     """Add up the credits: those of each unit all or nothing, those of mission, thesis and defence together."""
     by_unit = tuple([(unit.code, found.figures["credits"]) for unit, found in zip(units, findings, strict=True)])
-    teaching = sum([credit for _, credit in by_unit], Decimal(0))
-    final = thesis.figures["credits"] if thesis else Decimal(0)
+    teaching = sum([credit for _, credit in by_unit], ZERO)
+    final = thesis.figures["credits"] if thesis else ZERO
     reasons = [
         _enough("teaching_credits_are_all_there", rules.get("teaching_ects"), teaching),
         _enough("mission_credits_are_all_there", rules.get("mission_ects"), final),
@@ -529,22 +525,27 @@ def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
     """Return what the mission, the thesis and its defence come to; their credits are earned together or not at all."""
     required = rules["final_components"]
     given = {component.code: component for component in facts.components}
-    reasons = [_component_reason(code, given.get(code), rules) for code in sorted(required.value)]
+    reasons = [one for code in sorted(required.value) for one in _component_reasons(code, given.get(code), rules)]
     late = _lateness(facts, rules)
     outcome = _thesis_outcome(reasons, late)
-    earned = sum([component.ects for component in facts.components], Decimal(0))
-    figures = {"credits": earned if outcome == VALIDATED else Decimal(0)}
+    earned = sum([component.ects for component in facts.components], ZERO)
+    figures = {"credits": earned if outcome == VALIDATED else ZERO}
     return Finding(outcome, [*reasons, late] if late else reasons, figures)
 
 
-def _component_reason(code: str, component: ComponentFacts | None, rules: Rulebook) -> Reason:
-    """Judge one component: by its mark where the law sets a pass mark, by the assessors' verdict where it does not."""
-    pass_mark = rules.get("thesis_pass_mark")
-    if pass_mark.absence is None and component is not None and component.mark is not None:
-        holds = meets(pass_mark, component.mark) and component.validated is not False
-        return Reason("component_reaches_the_pass_mark", holds, pass_mark, pass_mark.value, component.mark, code)
+def _component_reasons(code: str, component: ComponentFacts | None, rules: Rulebook) -> list[Reason]:
+    """Judge one component: by its mark where the law sets a pass mark, and by the assessors' verdict.
+
+    Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no.
+    """
+    pass_mark, required = rules.get("thesis_pass_mark"), rules["final_components"]
     verdict = component.validated if component else None
-    return Reason("component_is_validated", verdict, rules["final_components"], code, verdict, code)
+    judged = Reason("component_is_validated", verdict, required, code, verdict, code)
+    if component is None or component.mark is None or pass_mark.absence is not None:
+        return [judged]
+    reached = meets(pass_mark, component.mark)
+    marked = Reason("component_reaches_the_pass_mark", reached, pass_mark, pass_mark.value, component.mark, code)
+    return [marked] if verdict is None else [marked, judged]
 
 
 def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
@@ -553,6 +554,8 @@ def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
         return None
     rule = rules.get("late_thesis_leads_to")
     in_time = facts.handed_in_on <= facts.due_on
+    if in_time and rule.absence is not None:
+        return None
     return Reason("thesis_is_handed_in_on_time", in_time, rule, facts.due_on, facts.handed_in_on, "thesis")
 
 

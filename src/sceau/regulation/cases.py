@@ -115,7 +115,7 @@ def _read(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
         try:
             read = CaseFile.model_validate(whole)
         except ValidationError as error:
-            faults += faults_of(error, name, f"case[{number}]", {"": tuple(CaseFile.model_fields)})
+            faults += faults_of(error, name, f"case[{number}]", CaseFile)
             continue
         known, asked = (RULES, read.rule) if read.rule else (QUESTIONS, read.ask)
         if asked not in known:

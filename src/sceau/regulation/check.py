@@ -105,7 +105,9 @@ def dates_differ_within_a_ladder(regulation: Regulation) -> Iterator[Fault]:
         seen: set[date] = set()
         for entry in rule.entries:
             if entry.since in seen:
-                what = f"two values begin on {entry.since.isoformat()}, change a date or make them variants of one value"
+                what = (
+                    f"two values begin on {entry.since.isoformat()}, change a date or make them variants of one value"
+                )
                 yield Fault(rule.origin, rule.key, what)
             seen.add(entry.since)
 

@@ -27,7 +27,7 @@ def read_facts(question: str, given: Mapping[str, Any], file: str = "facts") -> 
     try:
         return adapter(kind).validate_python(given)
     except ValidationError as error:
-        raise FactsFaulty(faults_of(error, file, "", {"": tuple(f.name for f in fields(kind))})) from None
+        raise FactsFaulty(faults_of(error, file, "", kind)) from None
 
 
 def shape_of(kind: Any) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from typing import Any, NamedTuple, get_args, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 
 class Fault(NamedTuple):
@@ -29,11 +30,35 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"use one of: {', '.join(words)}" if words else "none is known here"
 
 
-def faults_of(
-    error: ValidationError, file: str, at: str, known: Mapping[str, Iterable[str]] | None = None
-) -> list[Fault]:
-    """Turn what pydantic found into faults; ``known`` gives the known fields, to name the nearest."""
-    return [Fault(file, _dotted(at, detail["loc"]), _sentence(detail, known or {})) for detail in error.errors()]
+def faults_of(error: ValidationError, file: str, at: str, kind: type) -> list[Fault]:
+    """Turn what pydantic found while reading a ``kind`` into faults, each with the nearest known field."""
+    return [
+        Fault(file, _dotted(at, detail["loc"]), _sentence(detail, fields_at(kind, detail["loc"])))
+        for detail in error.errors()
+    ]
+
+
+def fields_at(kind: Any, location: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the fields of what stands around a place: of a line of a table within an entry within a rule, say."""
+    for part in location[:-1]:
+        inner = _fields(kind).get(str(part)) if isinstance(part, str) else kind
+        kind = next((one for one in made_of(inner) if _fields(one)), kind)
+    return tuple(_fields(kind))
+
+
+def _fields(kind: Any) -> dict[str, Any]:
+    """Return the fields of a model or a dataclass with their types, under the names that files write."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return {field.name: hints[field.name] for field in fields(kind)}
+    return {}
+
+
+def made_of(hint: Any) -> list[Any]:
+    """Return a type with every type that it is made of."""
+    return [hint, *(inner for part in get_args(hint) for inner in made_of(part))]
 
 
 def _dotted(at: str, location: tuple[Any, ...]) -> str:
@@ -47,7 +72,7 @@ def _dotted(at: str, location: tuple[Any, ...]) -> str:
     return key
 
 
-def _sentence(detail: Any, known: Mapping[str, Iterable[str]]) -> str:
+def _sentence(detail: Any, known: tuple[str, ...]) -> str:
     """Say what is wrong and what to do, in words that a jurist can use."""
     given = detail.get("input")
     context = detail.get("ctx", {})
@@ -55,8 +80,7 @@ def _sentence(detail: Any, known: Mapping[str, Iterable[str]]) -> str:
         case "missing" | "missing_argument":
             return "is missing, add it"
         case "extra_forbidden" | "unexpected_keyword_argument":
-            fields = known.get("", ())
-            return f"is not a known field, {nearest(str(detail['loc'][-1]), fields) if fields else 'remove it'}"
+            return f"is not a known field, {nearest(str(detail['loc'][-1]), known)}"
         case "enum" | "literal_error":
             return f"«{given}» is not among the choices, write {context.get('expected')}"
         case "date_type" | "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sceau.core.rule import Bound, Citation, Duration, Entry, Force, Layer, Moment, Row, Standing, Variant, Words
 from sceau.core.vocabulary import Shape
-from sceau.regulation.fault import Fault, faults_of, nearest
+from sceau.regulation.fault import Fault, faults_of, made_of, nearest
 
 DURATION_UNITS = ("days", "working_days", "weeks", "months", "quarters", "semesters", "years")
 FORBID = ConfigDict(extra="forbid", frozen=True)
@@ -25,18 +23,10 @@ def closed(kind: type) -> type:
     if "__pydantic_config__" not in vars(kind):
         setattr(kind, "__pydantic_config__", FORBID)  # noqa: B010 - mypy refuses the plain assignment
         for hint in get_type_hints(kind).values():
-            for inner in (hint, *_inside(hint)):
+            for inner in made_of(hint):
                 if is_dataclass(inner) and isinstance(inner, type):
                     closed(inner)
     return kind
-
-
-def _inside(hint: Any) -> list[Any]:
-    """Return every type that a hint is made of."""
-    found = []
-    for inner in get_args(hint):
-        found += [inner, *_inside(inner)]
-    return found
 
 
 @cache
@@ -59,6 +49,8 @@ class TextFile(File):
     """A document that rules cite."""
 
     title: str
+    short: str = ""
+    """The name under which reasons cite it; without one, its title."""
     authority: str
     """Who made it: ``State``, ``CGE``, or the name of a school."""
     dated: date | None = None
@@ -158,15 +150,11 @@ class RuleFile(File):
     value: tuple[EntryFile, ...]
 
 
-FIELDS: Mapping[type, tuple[str, ...]] = {
-    RuleFile: ("title", "unit", "bound", "value"),
-    EntryFile: tuple(f.alias or name for name, f in EntryFile.model_fields.items()),
-}
-
-
 def read_entry(entry: EntryFile, shape: Shape, file: str, at: str) -> tuple[Entry | None, list[Fault]]:
     """Read the value of an entry by the shape of its key."""
     faults = _statements(entry, file, at)
+    if entry.value is None and not _says_no_value(entry):
+        return None, faults  # nothing is said, and there is nothing more to say of it
     value, found = (None, []) if _says_no_value(entry) else read_value(entry.value, shape, file, f"{at}.value")
     faults += found
     if not _says_no_value(entry):
@@ -313,8 +301,7 @@ def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
     try:
         return adapter(kind).validate_python(_ready(raw)), []
     except ValidationError as error:
-        known = {"": tuple(field.name for field in dataclass_fields(kind))}
-        return None, faults_of(error, file, at, known)
+        return None, faults_of(error, file, at, kind)
 
 
 def _table(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:

@@ -15,7 +15,6 @@ from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation.check import check
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import (
-    FIELDS,
     QualityFile,
     RuleFile,
     SchoolDocument,
@@ -112,11 +111,10 @@ class _Reader:
             self.documents[slug] = model
 
     def _validated(self, kind: type[BaseModel], table: Any, name: str, at: str) -> Any:
-        known = {"": FIELDS.get(kind, tuple(kind.model_fields))}
         try:
             return kind.model_validate(table)
         except ValidationError as error:
-            self.faults += faults_of(error, name, at, known)
+            self.faults += faults_of(error, name, at, kind)
             return None
 
     def _read_rules(self, document: dict[str, Any], parts: list[str], name: str) -> None:

@@ -1,0 +1,1 @@
+"""Measures, one per promise: ``make bench`` prints them."""

@@ -1,0 +1,5 @@
+"""``python -m sceau`` is ``sceau``."""
+
+from sceau.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""Build the command ``sceau`` in the language of who calls it."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import sceau.core  # noqa: F401 - registers the questions
+from sceau.cli import ask, cases, deliberate, rules
+from sceau.cli.terminal import FAULTY, Terminal
+from sceau.cli.words import CODES, asked_language
+from sceau.core.rule import RuleError
+from sceau.documents.render import DocumentFaulty, FontsMissing
+from sceau.regulation import NotFound, RegulationFaulty
+from sceau.regulation.facts import FactsFaulty
+from sceau.studies.faults import WorkbookFaulty
+from sceau.wording.lists import words
+
+
+def build(code: str) -> typer.Typer:
+    """Return the command with its help in a language."""
+    say = words("cli", code)
+    terminal = Terminal(code)
+    app = typer.Typer(
+        help=say["help"],
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def _language(
+        lang: Annotated[str, typer.Option(help=say["help_lang"], metavar="|".join(CODES))] = code,
+    ) -> None:
+        if lang not in CODES:
+            terminal.error(say["unknown_language"].format(given=lang, known=", ".join(CODES)))
+            raise typer.Exit(FAULTY)
+
+    rules.add_to(app, terminal)
+    ask.add_to(app, terminal)
+    cases.add_to(app, terminal)
+    deliberate.add_to(app, terminal)
+    return app
+
+
+def guarded(run: Callable[[], object], terminal: Terminal) -> int:
+    """Run a command and turn what the law or a file refuses into sentences and the exit code 2."""
+    try:
+        run()
+    except (RegulationFaulty, FactsFaulty, WorkbookFaulty) as error:
+        terminal.faults(error.faults)
+    except (RuleError, NotFound, DocumentFaulty, FontsMissing) as error:
+        terminal.error(str(error))
+    except OSError as error:
+        place = Path(error.filename).name if isinstance(error.filename, str) else ""
+        terminal.error(terminal.say["cannot_use_file"].format(file=place, why=error.strerror or error))
+    else:
+        return 0
+    return FAULTY
+
+
+def main() -> None:
+    """Run ``sceau`` with the arguments and the environment of the process."""
+    code = asked_language(sys.argv[1:], os.environ)
+    sys.exit(guarded(build(code), Terminal(code)))

@@ -1,0 +1,72 @@
+"""``sceau ask``: put one question to the law, with facts from a file."""
+
+import json
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sceau.cli import options
+from sceau.cli.terminal import FAULTY, Terminal
+from sceau.core.question import QUESTIONS
+from sceau.core.question import ask as put
+from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
+from sceau.regulation.fault import Fault, nearest
+
+
+def add_to(app: typer.Typer, terminal: Terminal) -> None:
+    """Add the command."""
+    say = terminal.say
+
+    @app.command("ask", help=say["help_ask"])
+    def ask(
+        question: Annotated[str | None, typer.Argument(help=say["help_question"], metavar="[QUESTION]")] = None,
+        facts: Annotated[Path | None, typer.Argument(help=say["help_facts"], metavar="[FACTS.toml]")] = None,
+        school: Annotated[str, options.school(say)] = "",
+        programme: Annotated[str, options.programme(say)] = "",
+        label: Annotated[str, options.label(say)] = "",
+        on: Annotated[date | None, options.on(say)] = None,
+        regulations: Annotated[Path | None, options.regulations(say)] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=say["help_json"])] = False,
+        listing: Annotated[bool, typer.Option("--list", help=say["help_list"])] = False,
+    ) -> None:
+        if listing:
+            _list(question, terminal, as_json=as_json)
+            return
+        if question is None or facts is None or on is None:
+            terminal.error(say["ask_needs"])
+            raise typer.Exit(FAULTY)
+        if question not in QUESTIONS:
+            terminal.error(say["unknown_question"].format(given=question, nearest=nearest(question, QUESTIONS)))
+            raise typer.Exit(FAULTY)
+        law = options.the_law(regulations)
+        rules = law.rulebook(on=on, school=school, programme=programme, label=label)
+        decision = put(question=question, facts=read_facts(question, _document(facts), facts.name), rules=rules)
+        terminal.decision(decision, law, as_json=as_json)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """Read a TOML file of facts; raises ``FactsFaulty`` if it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FactsFaulty([Fault(path.name, "—", f"is not TOML ({error}), correct it")]) from None
+
+
+def _list(only: str | None, terminal: Terminal, *, as_json: bool) -> None:
+    """Show the questions, what each asks, and the shape of its facts (a «?» marks what may be left out)."""
+    asked = {name: q for name, q in sorted(QUESTIONS.items()) if only in (None, name)}
+    if as_json:
+        terminal.json({n: {"outcomes": list(q.outcomes), "facts": shape_of(q.facts)} for n, q in asked.items()})
+        return
+    for name, question in asked.items():
+        terminal.print(name, style="bold")
+        terminal.print(f"  {terminal.language.questions[name]}")
+        terminal.print(f"  → {' | '.join(question.outcomes)}", style="cyan")
+        if only:
+            terminal.print(json.dumps(shape_of(question.facts), ensure_ascii=False, indent=2), style="dim")
+        else:
+            terminal.print(f"  {json.dumps(shape_of(question.facts), ensure_ascii=False)}", style="dim")

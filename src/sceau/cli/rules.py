@@ -1,0 +1,159 @@
+"""``sceau rules``: check the law, list it, show one rule with its ladder, compare two dates."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sceau.cli import options
+from sceau.cli.terminal import FAULTY, Terminal
+from sceau.core.rule import Rule, Rulebook, SeveralReadings, Value
+from sceau.core.vocabulary import RULES
+from sceau.regulation import Regulation, read, shipped_law
+from sceau.regulation.edition import edition_of
+from sceau.regulation.fault import nearest
+from sceau.regulation.plain import plain
+from sceau.wording import say_citation, say_date, say_value
+
+
+def add_to(app: typer.Typer, terminal: Terminal) -> None:
+    """Add the group of commands."""
+    say = terminal.say
+    rules = typer.Typer(help=say["help_rules"], no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(rules, name="rules")
+
+    @rules.command("check", help=say["help_rules_check"])
+    def check(regulations: Annotated[Path | None, options.regulations(say)] = None) -> None:
+        law, faults = read(shipped_law(), regulations) if regulations else read()
+        if faults:
+            terminal.faults(faults)
+            raise typer.Exit(FAULTY)
+        count = sum(len(found) for found in law.rules.values())
+        terminal.print(say["rules_hold"].format(rules=count, texts=len(law.texts), schools=len(law.schools)))
+
+    @rules.command("list", help=say["help_rules_list"])
+    def list_rules(
+        school: Annotated[str, options.school(say)] = "",
+        programme: Annotated[str, options.programme(say)] = "",
+        label: Annotated[str, options.label(say)] = "",
+        on: Annotated[date | None, options.on(say)] = None,
+        regulations: Annotated[Path | None, options.regulations(say)] = None,
+    ) -> None:
+        law = options.the_law(regulations)
+        book = law.rulebook(on=on or _latest(law), school=school, programme=programme, label=label)
+        rows = [_row(key, book, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
+        terminal.table((say["key"], say["value"], say["layer"], say["source"]), rows)
+
+    @rules.command("show", help=say["help_rules_show"])
+    def show(
+        key: Annotated[str, typer.Argument(help=say["help_key"], metavar="KEY")],
+        school: Annotated[str, options.school(say)] = "",
+        programme: Annotated[str, options.programme(say)] = "",
+        label: Annotated[str, options.label(say)] = "",
+        on: Annotated[date | None, options.on(say)] = None,
+        regulations: Annotated[Path | None, options.regulations(say)] = None,
+    ) -> None:
+        if key not in RULES:
+            terminal.error(say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
+            raise typer.Exit(FAULTY)
+        law = options.the_law(regulations)
+        if school or label:
+            book = law.rulebook(on=on or _latest(law), school=school, programme=programme, label=label)
+            _show(key, book, law, terminal)
+        else:
+            _show_everywhere(key, law, terminal)
+
+    @rules.command("diff", help=say["help_rules_diff"])
+    def diff(
+        before: Annotated[date, typer.Argument(metavar="DATE", parser=options.day, help=say["help_diff_date"])],
+        after: Annotated[date, typer.Argument(metavar="DATE", parser=options.day, help=say["help_diff_date"])],
+        school: Annotated[str, options.school(say)] = "",
+        programme: Annotated[str, options.programme(say)] = "",
+        label: Annotated[str, options.label(say)] = "",
+        regulations: Annotated[Path | None, options.regulations(say)] = None,
+    ) -> None:
+        law = options.the_law(regulations)
+        books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
+        _diff(books[0], books[1], terminal)
+
+
+def _latest(law: Regulation) -> date:
+    """Return the last date on which anything in the law begins: without a date, the newest law is shown."""
+    return max(entry.since for found in law.rules.values() for rule in found.values() for entry in rule.entries)
+
+
+def _stage_and_key(key: str) -> tuple[int, str]:
+    stages = [shape.stage for shape in RULES.values()]
+    return stages.index(RULES[key].stage), key
+
+
+def _row(key: str, book: Rulebook, terminal: Terminal) -> tuple[str, str, str, str]:
+    """Return one line of the list: what applies, whose it is, and where it is said."""
+    try:
+        value = book.get(key)
+    except SeveralReadings as several:
+        return key, " ≠ ".join(several.readings), terminal.language.standings["contested"], ""
+    except LookupError as error:
+        return key, str(error).split(": ", 1)[-1], "", ""
+    return key, say_value(value, terminal.language), _layer(value, terminal), str(value.cite or "")
+
+
+def _layer(value: Value, terminal: Terminal) -> str:
+    return "" if value.layer is None else str(terminal.language.layers[value.layer.name.lower()])
+
+
+def _show(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> None:
+    """Show a rule: what applies, then the ladder of each layer with its bound, values, dates and citations."""
+    say, lang = terminal.say, terminal.language
+    ladders = book.ladders.get(key, ())
+    title = lang.of(ladders[-1].title) if ladders else say["texts_say_nothing"]
+    terminal.print(f"{key} — {title}", style="bold")
+    if ladders:
+        _, value, layer, source = _row(key, book, terminal)
+        terminal.print(f"  {say['applies_on'].format(date=say_date(book.on, lang))} {value} ({source or layer})")
+    for rule in ladders:
+        _show_ladder(rule, law, terminal)
+
+
+def _show_everywhere(key: str, law: Regulation, terminal: Terminal) -> None:
+    """Show every ladder of a rule, whoever writes it."""
+    ladders = [found[key] for found in law.rules.values() if key in found]
+    title = terminal.language.of(ladders[0].title) if ladders else terminal.say["texts_say_nothing"]
+    terminal.print(f"{key} — {title}", style="bold")
+    for rule in sorted(ladders, key=lambda rule: (rule.layer, rule.origin)):
+        _show_ladder(rule, law, terminal)
+
+
+def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:
+    say, lang = terminal.say, terminal.language
+    head = f"{lang.layers[rule.layer.name.lower()]} · {rule.origin} · {lang.bounds[rule.bound.value]}"
+    terminal.print(f"  {head}", style="cyan")
+    for entry in rule.entries:
+        book = Rulebook(on=entry.since, ladders={rule.key: (rule,)}, school=None)
+        for value in _values(rule.key, book):
+            name = f" [{value.reading}]" if value.reading else ""
+            since = say["since"].format(date=say_date(entry.since, lang))
+            terminal.print("    " + lang.words["pair"].format(name=since + name, text=say_value(value, lang)))
+            terminal.print(f"      {say_citation(value.cite, law.texts, lang)}", style="dim")
+            if value.says:
+                terminal.print(f"      {lang.of(value.says)}", style="italic")
+
+
+def _values(key: str, book: Rulebook) -> list[Value]:
+    """Return the value of a rule, or each of its readings."""
+    try:
+        return [book.get(key)]
+    except SeveralReadings as several:
+        return [book.reading(key, name).get(key) for name in several.readings]
+
+
+def _diff(before: Rulebook, after: Rulebook, terminal: Terminal) -> None:
+    """Show each rule whose resolved values differ between two dates."""
+    old, new = edition_of(before).values, edition_of(after).values
+    changed = [key for key in sorted(old.keys() | new.keys(), key=_stage_and_key) if old.get(key) != new.get(key)]
+    if not changed:
+        terminal.print(terminal.say["no_difference"])
+        return
+    rows = [(key, _row(key, before, terminal)[1], _row(key, after, terminal)[1]) for key in changed]
+    terminal.table((terminal.say["key"], plain(before.on), plain(after.on)), rows)

@@ -1,0 +1,104 @@
+"""How does an answer look in a terminal? One place draws decisions, faults and tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sceau.core.decision import Decision
+from sceau.regulation import Fault, Regulation
+from sceau.regulation.plain import plain_decision
+from sceau.wording import language, say_decision
+from sceau.wording.lists import words
+from sceau.wording.say import Said, SaidReason
+
+FAULTY = 2
+"""The exit code when what was given cannot be used as it is."""
+FAILED = 1
+"""The exit code when what was checked does not hold."""
+
+MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
+
+
+class Terminal:
+    """Where the command line writes: answers on standard output, faults on standard error."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.say = words("cli", code)
+        self.language = language(code)
+        self.out = Console(highlight=False, soft_wrap=True)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def print(self, sentence: str, style: str = "") -> None:
+        """Write one line."""
+        self.out.print(Text(sentence, style=style))
+
+    def error(self, sentence: str) -> None:
+        """Write what is wrong on standard error."""
+        self.err.print(Text(sentence, style="red"))
+
+    def faults(self, faults: Sequence[Fault]) -> None:
+        """Write every fault, one a line, and how many there are."""
+        for fault in faults:
+            self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {escape(fault.what)}")
+        self.err.print(Text(self.say["faults"].format(count=len(faults)), style="red"))
+
+    def note(self, remark: Fault) -> None:
+        """Write on standard error what bars nothing but must be seen."""
+        self.err.print(Text(str(remark), style="yellow"))
+
+    def table(self, headers: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a table."""
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for header in headers:
+            table.add_column(header, overflow="fold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        self.out.print(table, soft_wrap=False)
+
+    def json(self, answer: Any) -> None:
+        """Write an answer for another program."""
+        self.out.print_json(json.dumps(answer, ensure_ascii=False), indent=2)
+
+    def decision(self, decision: Decision, regulation: Regulation, *, as_json: bool) -> None:
+        """Write a decision with its reasons, or the same as JSON."""
+        if as_json:
+            self.json(plain_decision(decision))
+        else:
+            qualities = {name: quality.title for name, quality in regulation.qualities.items()}
+            self._said(say_decision(decision, self.language, regulation.texts, qualities), 0)
+
+    def _said(self, said: Said, indent: int) -> None:
+        self._line(Text(said.outcome, style="bold"), indent)
+        for name, text in said.figures:
+            before, after = str(self.language.words["pair"]).format(name=name, text="\0").split("\0")
+            self._line(Text.assemble((before, "dim"), text, after), indent + 2)
+        for reason in said.reasons:
+            self._reason(reason, indent)
+        if said.warnings:
+            self._line(Text(self.say["warnings"], style="yellow"), indent)
+        for reason in said.warnings:
+            self._reason(reason, indent)
+        for name, inner in said.readings:
+            if (inner.outcome, inner.figures, inner.reasons) == (said.outcome, said.figures, said.reasons):
+                continue  # the reading that stands: it has just been written
+            self._line(Text(self.say["reading"].format(name=name), style="bold cyan"), indent)
+            self._said(inner, indent + 4)
+
+    def _reason(self, reason: SaidReason, indent: int) -> None:
+        mark, style = MARKS[reason.holds]
+        self._line(Text.assemble((f"{mark} ", style), reason.text), indent + 2)
+        self._line(Text(reason.cite, style="dim"), indent + 4)
+        if reason.says:
+            self._line(Text(reason.says, style="dim italic"), indent + 4)
+
+    def _line(self, text: Text, indent: int) -> None:
+        self.out.print(Padding(text, (0, 0, 0, indent)), soft_wrap=False)

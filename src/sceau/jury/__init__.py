@@ -1,0 +1,1 @@
+"""The jury: proposals for a whole promotion, its minutes, its transcripts."""

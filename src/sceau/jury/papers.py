@@ -1,0 +1,319 @@
+"""What do the minutes and the transcripts print? Deliberations brought to words in the reader's language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sceau.core.decision import Decision, Reason
+from sceau.core.question import CONTESTED, QUESTIONS
+from sceau.core.rule import Absence, Citation
+from sceau.core.studies import ComponentFacts, Mark, MarkStanding
+from sceau.jury.deliberation import Deliberated, Deliberation
+from sceau.regulation.law import Regulation
+from sceau.studies.promotion import ModuleLine, UnitLine
+from sceau.wording import (
+    Language,
+    say_citation,
+    say_date,
+    say_decision,
+    say_mark,
+    say_number,
+    say_outcome,
+)
+from sceau.wording.lists import words
+
+UNIT_SIGNS = {
+    "validated": "ok",
+    "resit_due": "resit",
+    "failed": "failed",
+    "pending": "pending",
+    CONTESTED: "contested",
+}
+"""How the result of a unit is marked in the table of the minutes."""
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The words of one deliberation, for its documents and its spreadsheet."""
+
+    deliberation: Deliberation
+    law: Regulation
+    language: Language
+    printed_on: date
+
+    @cached_property
+    def say(self) -> Mapping[str, Any]:
+        """The words of this stage."""
+        return words("jury", self.language.code)
+
+    @cached_property
+    def titles(self) -> dict[str, Any]:
+        """The name of each quality, and of each unit and module by its code."""
+        units = self.deliberation.promotion.units
+        modules = {module.code: module.title for unit in units for module in unit.modules}
+        qualities = {name: quality.title for name, quality in self.law.qualities.items()}
+        return qualities | modules | {unit.code: unit.title for unit in units}
+
+    def minutes(self) -> dict[str, Any]:
+        """Return what the minutes print."""
+        promotion = self.deliberation.promotion
+        ordered = sorted(self.deliberation.students, key=name_key)
+        return self._heading("minutes") | {
+            "title": self.say["minutes_title"],
+            "jury_on": say_date(promotion.jury_on, self.language),
+            "date": promotion.jury_on.isoformat(),
+            "members": [{"name": member.name, "role": member.role} for member in promotion.jury],
+            "counts": self._counts(),
+            "structure": [
+                {"code": unit.code, "title": unit.title, "ects": say_number(unit.ects, self.language)}
+                for unit in promotion.units
+            ],
+            "students": [self._line(rank, one) for rank, one in enumerate(ordered, 1)],
+            "legend": self._legend(),
+            "texts": self.texts(ordered),
+            "warnings": self.warnings(),
+            "signatures": self.say["signatures"],
+        }
+
+    def transcript(self, one: Deliberated) -> dict[str, Any]:
+        """Return what the transcript of one student prints."""
+        promotion = self.deliberation.promotion
+        required = self.deliberation.rules.get("programme_ects").value
+        figures = one.proposal.figures
+        said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
+        shown = [reason for reason in said.reasons if not reason.holds]
+        return self._heading("transcript") | {
+            "title": self.say["transcript_title"],
+            "date": self.printed_on.isoformat(),
+            "printed_on": say_date(self.printed_on, self.language),
+            "student": {"number": one.student.number, "name": name_of(one)},
+            "draft": self.say["draft"],
+            "units": [self._unit(unit, one) for unit in promotion.units],
+            "components": self._components(one),
+            "totals": {
+                "mean": self._mean(one.proposal),
+                "teaching": self._number(figures.get("teaching")),
+                "mission": self._number(figures.get("mission")),
+                "total": self._number(figures.get("total")),
+                "required": self._number(required),
+            },
+            "outcome": one.proposal.outcome,
+            "outcome_label": say_outcome(one.proposal, self.language),
+            "reasons": [{"text": r.text, "cite": r.cite, "holds": r.holds} for r in shown],
+            "warnings": [f"{warning.text} ({warning.cite})" for warning in said.warnings],
+            "texts": self.texts([one]),
+            "signatures": self.say["transcript_signatures"],
+        }
+
+    def texts(self, students: list[Deliberated]) -> list[dict[str, str]]:
+        """Return the documents that these decisions cite, in the order of their titles."""
+        cited = {cite.text for one in students for cite in citations_of(one.proposal)}
+        found = sorted((self.law.texts[text].short or self.law.texts[text].title, text) for text in cited)
+        return [self._text(short, self.law.texts[text].title, self.law.texts[text].authority) for short, text in found]
+
+    def _text(self, short: str, title: str, authority: str) -> dict[str, str]:
+        """Return a document as the list of texts names it: the name that reasons cite, then its whole title."""
+        by = self.say["state_authority"] if authority == "State" else authority
+        return {"id": short, "title": title if short == title else f"{short} : {title}", "authority": by}
+
+    def warnings(self) -> list[str]:
+        """Return what the jury must know of the law: presumed values, several readings, silence, each once."""
+        presumed = {}
+        silent: Counter[str] = Counter()
+        several: Counter[str] = Counter()
+        for one in self.deliberation.students:
+            for reason in one.proposal.reasons:
+                if reason.check in {"readings_agree", "layers_agree"}:
+                    continue
+                if reason.cite is not None and not reason.cite.confirmed and reason.holds is not True:
+                    presumed[reason.rule.key, str(reason.cite)] = reason
+            silent.update({r.check for r in one.proposal.warnings if r.rule.absence is Absence.SILENT})
+            several.update({reading.key for reading in one.proposal.readings})
+        sentences = [self._presumed(reason) for _, reason in sorted(presumed.items())]
+        sentences += [self.say["several"].format(title=self._title(key), count=n) for key, n in sorted(several.items())]
+        sentences += [
+            self.say["silent"].format(title=self._check(check), count=n) for check, n in sorted(silent.items())
+        ]
+        return sentences
+
+    def _presumed(self, reason: Reason) -> str:
+        title = getattr(reason.rule.title, self.language.code) if reason.rule.title else reason.rule.key
+        if reason.row is not None and reason.row.title is not None:
+            title = f"{title}, {getattr(reason.row.title, self.language.code)}"
+        cite = Citation(reason.cite.text, reason.cite.locator) if reason.cite else None
+        return str(self.say["unconfirmed"].format(title=title, cite=say_citation(cite, self.law.texts, self.language)))
+
+    def _title(self, key: str) -> str:
+        rule = self.deliberation.rules.ladders[key][-1]
+        return str(getattr(rule.title, self.language.code))
+
+    def _check(self, check: str) -> str:
+        return str(self.language.checks[check].get("about", check))
+
+    def _heading(self, document: str) -> dict[str, Any]:
+        """Return what stands at the head and the foot of every page."""
+        promotion, rules = self.deliberation.promotion, self.deliberation.rules
+        school = rules.school
+        return {
+            "lang": self.language.code,
+            "labels": words("documents", self.language.code)[document],
+            "school": {"name": school.name if school else "", "city": school.city if school else ""},
+            "programme": {"code": promotion.programme, "title": promotion.title, "label": self.say["label"]},
+            "intake": f"{promotion.intake_year}-{promotion.intake_year + 1}",
+            "edition": {"digest": self.deliberation.edition.digest, "on": say_date(rules.on, self.language)},
+        }
+
+    def _counts(self) -> list[dict[str, str]]:
+        outcomes = [*QUESTIONS["jury.proposal"].outcomes, CONTESTED]
+        total = {"label": self.say["students"], "number": str(len(self.deliberation.students))}
+        return [total] + [
+            {"label": say_outcome(("jury.proposal", outcome), self.language), "number": str(count)}
+            for outcome in outcomes
+            if (count := self.deliberation.count(outcome))
+        ]
+
+    def _legend(self) -> list[dict[str, str]]:
+        """Return the signs that the table of results uses, with what each means."""
+        used = {decision.outcome for one in self.deliberation.students for decision in one.units.values()}
+        return [
+            {"mark": sign, "text": self._unit_word(result)} for result, sign in UNIT_SIGNS.items() if result in used
+        ]
+
+    def _line(self, rank: int, one: Deliberated) -> dict[str, Any]:
+        """Return a student's line of the table, with the grounds where the proposal is not an admission."""
+        promotion = self.deliberation.promotion
+        said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
+        grounds = [reason for reason in said.reasons if not reason.holds] if one.proposal.outcome != "admitted" else []
+        readings = [
+            self.say["reading"].format(name=name, outcome=inner.outcome)
+            for name, inner in said.readings
+            if one.proposal.outcome == CONTESTED
+        ]
+        return {
+            "rank": str(rank),
+            "number": one.student.number,
+            "name": name_of(one),
+            "mean": self._mean(one.proposal),
+            "credits": self._number(one.proposal.figures.get("total")),
+            "units": [self._mean(one.units[unit.code]) for unit in promotion.units],
+            "unit_marks": [UNIT_SIGNS[one.units[unit.code].outcome] for unit in promotion.units],
+            "outcome": one.proposal.outcome,
+            "outcome_label": say_outcome(one.proposal, self.language),
+            "reasons": [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds],
+            "note": " · ".join([*self._resits(one), *readings, *(warning.text for warning in said.warnings)]),
+        }
+
+    def _resits(self, one: Deliberated) -> list[str]:
+        """Return which modules are to be resat, when the proposal is a resit."""
+        codes = one.proposal.figures.get("resits", ())
+        if one.proposal.outcome != "resit":
+            return []
+        return [self.say["to_resit"].format(modules=", ".join(self.titles[code] for code in codes))]
+
+    def _unit(self, unit: UnitLine, one: Deliberated) -> dict[str, Any]:
+        decision = one.units[unit.code]
+        return {
+            "code": unit.code,
+            "title": unit.title,
+            "ects": say_number(unit.ects, self.language),
+            "credits": self._number(decision.figures.get("credits")),
+            "coefficient": say_number(unit.coefficient, self.language),
+            "mean": self._mean(decision),
+            "result": decision.outcome,
+            "result_label": self._unit_word(decision.outcome),
+            "modules": [self._module(module, one) for module in unit.modules],
+        }
+
+    def _module(self, line: ModuleLine, one: Deliberated) -> dict[str, Any]:
+        facts = next(m for unit in one.student.facts.units for m in unit.modules if m.code == line.code)
+        marks = {mark.assessment: mark for mark in facts.marks}
+        return {
+            "code": line.code,
+            "title": line.title,
+            "coefficient": say_number(line.coefficient, self.language),
+            "mean": self._mean(one.modules[line.code]),
+            "marks": [
+                {
+                    "title": assessment.title,
+                    "coefficient": say_number(assessment.coefficient, self.language),
+                    **self._mark(marks[assessment.code]),
+                }
+                for assessment in line.assessments
+                if assessment.code in marks
+            ],
+            "resit": " ; ".join(str(given["mark"] or given["standing"]) for given in map(self._mark, facts.resits)),
+        }
+
+    def _mark(self, mark: Mark) -> dict[str, str]:
+        """Return a mark over its scale, or the word for its standing."""
+        if mark.standing is not MarkStanding.PRESENT or mark.mark is None:
+            return {"mark": "", "standing": self.language.standings_of_marks[mark.standing.value]}
+        scale = f" / {say_number(mark.scale, self.language)}" if mark.scale is not None else ""
+        return {"mark": f"{say_number(mark.mark, self.language)}{scale}", "standing": ""}
+
+    def _components(self, one: Deliberated) -> list[dict[str, str]]:
+        """Return the mission, the thesis and its defence; their credits are earned together or not at all."""
+        given = {c.code: c for c in one.student.facts.thesis.components} if one.student.facts.thesis else {}
+        earned = one.thesis is not None and one.thesis.outcome == "validated"
+        lines = []
+        for line in self.deliberation.promotion.components:
+            component = given.get(line.code)
+            verdict = {True: "met", False: "unmet", None: "unknown"}[component.validated if component else None]
+            lines.append(
+                {
+                    "title": line.title,
+                    "ects": say_number(line.ects, self.language),
+                    "credits": say_number(line.ects if earned else 0, self.language),
+                    "result_label": self.say[f"component_{verdict}"],
+                    "mark": self._component_mark(component),
+                }
+            )
+        return lines
+
+    def _component_mark(self, component: ComponentFacts | None) -> str:
+        given = component.mark if component else None
+        return "" if given is None else say_mark(given, self.language, aligned=True)
+
+    def _unit_word(self, outcome: str) -> str:
+        return str(self.say[f"unit_{outcome}"])
+
+    def _mean(self, decision: Decision) -> str:
+        """Return a mean, shown on the same side of the pass mark as it stands."""
+        mean = decision.figures.get("mean")
+        if mean is None:
+            return NOTHING
+        beside = self.deliberation.rules["unit_pass_mark"]
+        return say_mark(mean, self.language, beside=beside, aligned=True)
+
+    def _number(self, number: Any) -> str:
+        return NOTHING if number is None else say_number(number, self.language)
+
+
+def name_of(one: Deliberated) -> str:
+    """Return a student's name as minutes write it: last name in capitals, then first name."""
+    return f"{one.student.last_name.upper()} {one.student.first_name}"
+
+
+def name_key(one: Deliberated) -> tuple[str, str, str]:
+    """Return the order of minutes: last name, first name, number; accents and case do not matter."""
+    return (sort_key(one.student.last_name), sort_key(one.student.first_name), one.student.number)
+
+
+def sort_key(name: str) -> str:
+    """Return a name without accents, apostrophes, ligatures and case: Élodie sorts before Zoé, O'Shea before Ozer."""
+    spelt = name.casefold().replace("œ", "oe").replace("æ", "ae").replace("ø", "o").replace("ł", "l").replace("đ", "d")
+    letters = unicodedata.normalize("NFKD", spelt).replace("-", " ")
+    return "".join(letter for letter in letters if letter.isalnum() or letter == " ")
+
+
+def citations_of(decision: Decision) -> set[Citation]:
+    """Return every citation of a decision, those of its warnings and readings included."""
+    found = {reason.cite for reason in (*decision.reasons, *decision.warnings) if reason.cite is not None}
+    return found.union(*(citations_of(reading.decision) for reading in decision.readings))

@@ -1,0 +1,136 @@
+"""Write every result with its reasons as a spreadsheet: results, units, modules, reasons, and the law applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from sceau.core.decision import Decision, Reason
+from sceau.core.rule import SeveralReadings
+from sceau.jury.deliberation import Deliberated
+from sceau.jury.papers import Papers, name_key
+from sceau.regulation.plain import exact
+from sceau.wording import say_citation, say_decision, say_outcome, say_value
+
+WIDTHS = {"name": 24, "text": 70, "title": 40, "number": 13}
+WIDE = {"reason", "cite", "says", "rule_value"}
+TITLES = {"unit_title", "module_title", "rule_title", "proposal", "result", "last_name", "first_name"}
+
+
+def write_results(path: Path, papers: Papers) -> None:
+    """Write the spreadsheet. Text is always written as text: nothing that was typed can become a formula."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        workbook.set_properties({"title": papers.say["sheet_results"]})
+        students = sorted(papers.deliberation.students, key=name_key)
+        _sheet(workbook, papers, "sheet_results", RESULTS, (_result(one, papers) for one in students))
+        _sheet(workbook, papers, "sheet_units", UNITS, (row for one in students for row in _units(one, papers)))
+        _sheet(workbook, papers, "sheet_modules", MODULES, (row for one in students for row in _modules(one, papers)))
+        _sheet(workbook, papers, "sheet_reasons", REASONS, (row for one in students for row in _reasons(one, papers)))
+        _sheet(workbook, papers, "sheet_law", LAW, _law(papers))
+
+
+PERSON = ("number", "last_name", "first_name")
+RESULTS = (
+    *PERSON,
+    "proposal",
+    "mean",
+    "exact_mean",
+    "credits_teaching",
+    "credits_mission",
+    "credits_total",
+    "balance",
+    "resits",
+)
+UNITS = (*PERSON, "unit", "unit_title", "result", "mean", "exact_mean", "credits")
+MODULES = (*PERSON, "module", "module_title", "mean", "exact_mean")
+REASONS = (*PERSON, "proposal", "state", "reason", "cite", "says")
+LAW = ("rule", "rule_title", "rule_value", "cite")
+
+
+def _sheet(workbook: Any, papers: Papers, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    sheet = workbook.add_worksheet(papers.say[name])
+    head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    body = workbook.add_format({"valign": "top", "text_wrap": True})
+    number = workbook.add_format({"valign": "top", "num_format": "0.00"})
+    for place, column in enumerate(columns):
+        width = WIDTHS["text"] if column in WIDE else WIDTHS["title"] if column in TITLES else WIDTHS["number"]
+        sheet.set_column(place, place, WIDTHS["name"] if column in PERSON[1:] else width)
+        sheet.write_string(0, place, papers.say[column], head)
+    last = 0
+    for last, row in enumerate(rows, 1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, Decimal | Fraction | int):
+                sheet.write_number(last, place, cell, number)
+            else:
+                sheet.write_string(last, place, cell or "", body)
+    sheet.freeze_panes(1, len(PERSON) if columns[0] == PERSON[0] else 1)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _person(one: Deliberated) -> list[Any]:
+    return [one.student.number, one.student.last_name, one.student.first_name]
+
+
+def _mean(decision: Decision) -> list[Any]:
+    """Return a mean for calculations and, beside it, the same without any rounding."""
+    mean = decision.figures.get("mean")
+    return [mean, exact(mean)] if mean is not None else ["", ""]
+
+
+def _result(one: Deliberated, papers: Papers) -> list[Any]:
+    figures = one.proposal.figures
+    numbers = [figures.get(name, "") for name in ("teaching", "mission", "total", "balance")]
+    resits = ", ".join(figures.get("resits", ()))
+    return [*_person(one), say_outcome(one.proposal, papers.language), *_mean(one.proposal), *numbers, resits]
+
+
+def _units(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
+    for code, decision in one.units.items():
+        result = say_outcome(decision, papers.language)
+        yield [*_person(one), code, papers.titles[code], result, *_mean(decision), decision.figures.get("credits", "")]
+
+
+def _modules(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
+    for code, decision in one.modules.items():
+        yield [*_person(one), code, papers.titles[code], *_mean(decision)]
+
+
+def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
+    """Return one row per reason, unmet first, then what is only to be noted."""
+    said = say_decision(one.proposal, papers.language, papers.law.texts, papers.titles)
+    states = {True: "met", False: "unmet", None: "unknown"}
+    for reason in said.reasons:
+        yield [*_person(one), said.outcome, papers.say[states[reason.holds]], reason.text, reason.cite, reason.says]
+    for warning in said.warnings:
+        yield [*_person(one), said.outcome, papers.say["warning"], warning.text, warning.cite, warning.says]
+
+
+def _law(papers: Papers) -> Iterator[list[Any]]:
+    """Return the rules that these decisions rest on, with what each required."""
+    rules = papers.deliberation.rules
+    used = {reason.rule.key for one in papers.deliberation.students for reason in _all(one.proposal)}
+    for key in sorted(used):
+        try:
+            values = [rules.get(key)]
+        except SeveralReadings as several:
+            values = [rules.reading(key, name).get(key) for name in several.readings]
+        for value in values:
+            title = getattr(value.title, papers.language.code) if value.title else ""
+            cite = say_citation(value.cite, papers.law.texts, papers.language)
+            yield [key, title, say_value(value, papers.language), cite]
+
+
+def _all(decision: Decision) -> Iterator[Reason]:
+    yield from decision.reasons
+    yield from decision.warnings
+    for reading in decision.readings:
+        yield from _all(reading.decision)

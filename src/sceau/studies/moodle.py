@@ -1,0 +1,278 @@
+"""From an export of Moodle's grades to marks by student and assessment, and before that to a preview of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from sceau.core.studies import MarkStanding
+from sceau.regulation.fault import Fault
+from sceau.studies.cells import decimals_of
+from sceau.studies.faults import FaultList, WorkbookFaulty
+from sceau.studies.marks import Given, Key, said
+from sceau.studies.moodle_file import ExportFile, NotAMark, identity_of, kind_of, mark_of, read_export
+from sceau.studies.moodle_mapping import (
+    NOT_MARKS,
+    MoodleMapping,
+    column_named,
+    columns_of,
+    read_mapping,
+    suggested,
+    written_mapping,
+)
+from sceau.studies.ooxml_scan import Limits
+from sceau.studies.promotion import AssessmentLine, UnitLine
+from sceau.studies.sheets import MARK_DECIMALS
+from sceau.studies.words import words
+
+Assessments = Mapping[str, AssessmentLine | None]
+"""The known assessments; None for one whose line in the workbook is faulty."""
+PREVIEWED = 5
+
+
+class MoodleExport(NamedTuple):
+    """An export with the mapping that says what its columns are."""
+
+    export: Path
+    mapping: Path
+
+
+class PreviewColumn(NamedTuple):
+    """One column of an export, and what becomes of it, in words."""
+
+    header: str
+    becomes: str
+
+
+class Preview(NamedTuple):
+    """What an export and its mapping come to, as rows of words, to be looked at before anything is read for good."""
+
+    columns: tuple[PreviewColumn, ...]
+    assessments: tuple[str, ...]
+    """The codes of the assessments that would be read."""
+    students: tuple[tuple[str, ...], ...]
+    """For the first students, who it is, then what would be read in each of those assessments."""
+    faults: tuple[Fault, ...]
+    """Everything that reading it for good would refuse."""
+
+
+@dataclass(slots=True)
+class Supplement:
+    """The marks of all exports, with everything wrong with them."""
+
+    given: dict[Key, Given] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)
+    lines: list[tuple[FaultList, str, str]] = field(default_factory=list)
+    """Each student met: the list to note it in, the number and where it stands."""
+
+    def strangers(self, students: Iterable[str]) -> Iterator[Fault]:
+        """Return a note for each line of someone who is not in the promotion: a course may be shared."""
+        enrolled = set(students)
+        for faults, number, where in self.lines:
+            if number not in enrolled:
+                what = faults.words.say("notes", "moodle_student_unknown", found=number)
+                yield Fault(faults.file, where.removeprefix(f"{faults.file}, "), what)
+
+
+def read_marks(
+    path: Path, mapping: Path, units: Sequence[UnitLine], *, lang: str = "en", limits: Limits | None = None
+) -> Mapping[Key, Given]:
+    """Return the marks of an export by student number and assessment; raises ``WorkbookFaulty`` with every fault."""
+    supplement = read_exports([MoodleExport(path, mapping)], _assessments(units), lang=lang, limits=limits)
+    if supplement.faults:
+        raise WorkbookFaulty(supplement.faults)
+    return supplement.given
+
+
+def read_exports(
+    exports: Sequence[MoodleExport], assessments: Assessments | None, *, lang: str, limits: Limits | None = None
+) -> Supplement:
+    """Read several exports; ``assessments`` is None where the structure of the promotion cannot be known."""
+    together = Supplement()
+    for one in exports:
+        reading = _Reading(one.export, one.mapping, lang, assessments)
+        try:
+            reading.open(limits or Limits())
+            reading.add_to(together)
+        except WorkbookFaulty as unreadable:
+            together.faults += [*reading.of_mapping.sorted(), *unreadable.faults]
+        else:
+            together.faults += reading.faults
+    return together
+
+
+def preview(
+    path: Path, mapping: Path | None, *, units: Sequence[UnitLine] = (), lang: str = "en", limits: Limits | None = None
+) -> Preview:
+    """Show which columns an export has, what each maps to, and what would be read of its first students.
+
+    With the structure, columns that nothing maps come with the nearest code. Raises ``WorkbookFaulty`` only for an
+    export that cannot be read at all.
+    """
+    reading = _Reading(path, mapping, lang, _assessments(units) if units else None)
+    reading.open(limits or Limits())
+    columns = tuple(
+        PreviewColumn(header, reading.becomes(at, units)) for at, header in enumerate(reading.export.headers)
+    )
+    students = tuple(reading.shown(row) for row in reading.rows[:PREVIEWED])
+    return Preview(columns, tuple(reading.columns.values()), students, tuple(reading.faults))
+
+
+def mapping_template(
+    path: Path, *, units: Sequence[UnitLine] = (), lang: str = "fr", limits: Limits | None = None
+) -> str:
+    """Propose the text of a mapping file for an export; with the structure, each column's nearest assessment."""
+    export = read_export(path, FaultList(path.name, words(lang), kind="file"), limits or Limits())
+    return written_mapping(export, units, lang)
+
+
+def _assessments(units: Sequence[UnitLine]) -> Assessments:
+    return {line.code: line for unit in units for module in unit.modules for line in module.assessments}
+
+
+@dataclass(slots=True)
+class _Row:
+    """What one line of an export gives."""
+
+    number: str
+    """Empty when the line cannot be held to anyone."""
+    name: str
+    where: str
+    marks: dict[str, Given | None]
+    """Under each assessment; None for a cell that cannot be read, no standing for an empty one without a meaning."""
+    row: int
+
+
+class _Reading:
+    """One export with its mapping, and what is wrong with either."""
+
+    export: ExportFile
+    columns: Mapping[int, str]
+    rows: Sequence[_Row]
+
+    def __init__(self, export: Path, mapping: Path | None, lang: str, assessments: Assessments | None) -> None:
+        self.of_export = FaultList(export.name, words(lang), kind="file")
+        self.of_mapping = FaultList(mapping.name if mapping else "", words(lang), kind="file")
+        self._paths = (export, mapping)
+        self._assessments = assessments
+        self._mapping = MoodleMapping()
+        self._numbers: int | None = None
+        self._empty: list[str] = []
+        self._seen: dict[str, int] = {}
+
+    def open(self, limits: Limits) -> None:
+        """Read both files; raises ``WorkbookFaulty`` when the export cannot be read at all."""
+        path, mapping = self._paths
+        if mapping is not None:
+            self._mapping = read_mapping(mapping, self.of_mapping)
+        self.export = read_export(path, self.of_export, limits)
+        self.columns = columns_of(self._mapping, self.export, self._assessments, self.of_mapping)
+        self._numbers = self._student_column()
+        self.rows = [self._row(row) for row in range(len(self.export.rows))]
+        if self._empty and self._mapping.unsaid:
+            values = {"count": len(self._empty), "where": self._empty[0]}
+            self.of_mapping.key("mapping_empty_needed", "empty", **values)
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """Everything wrong with the mapping, then with the export."""
+        return (*self.of_mapping.sorted(), *self.of_export.sorted())
+
+    def becomes(self, column: int, units: Sequence[UnitLine]) -> str:
+        """Say what becomes of a column: the assessment it maps to, or why it is not read and what it might be."""
+        if column in self.columns:
+            return self.columns[column]
+        if column == self._numbers:
+            return self._said("number")
+        kind = kind_of(self.export.headers[column])
+        near = suggested(self.export.headers[column], units) if kind == "mark" else ""
+        return self._said("suggestion", code=near) if near else self._said(kind if kind in NOT_MARKS else "unread")
+
+    def shown(self, row: _Row) -> tuple[str, ...]:
+        """Say who a line is about and what would be read of it."""
+        return (" ".join(filter(None, (row.number, row.name))), *map(self._shown, row.marks.values()))
+
+    def add_to(self, together: Supplement) -> None:
+        """Add the marks to those of the other exports; two that differ for the same assessment are a fault."""
+        by_code = {code: column for column, code in self.columns.items()}
+        for row in self.rows:
+            if row.number:
+                together.lines.append((self.of_export, row.number, row.where))
+            for code, given in row.marks.items() if row.number else ():
+                before = together.given.get((row.number, code))
+                if given is None or given.standing is None or (before is not None and not given.stated):
+                    continue
+                if before is not None and before.stated and before.mark != given.mark:
+                    values = {"student": row.number, "assessment": code, "where": before.where}
+                    self.export.fault("moodle_two_exports", row.row, by_code[code], **values)
+                together.given[row.number, code] = given
+
+    def _student_column(self) -> int | None:
+        """Return the column of the student numbers: the one that the mapping names, or the one Moodle writes."""
+        if self._mapping.student is not None:
+            return column_named(self._mapping.student, "student", self.export, self.of_mapping)
+        numbers = self.export.columns_that_are("number")
+        if not numbers:
+            self.of_export.whole("export_student_column")
+        elif len(numbers) > 1:
+            self.of_export.whole("export_header_twice", column=self.export.headers[numbers[0]])
+        return numbers[0] if len(numbers) == 1 else None
+
+    def _shown(self, given: Given | None) -> str:
+        if given is None:
+            return self._said("unreadable")
+        return self._said("undecided") if given.standing is None else said(given, self.of_export)
+
+    def _said(self, code: str, /, **values: str) -> str:
+        return self.of_export.words.say("preview", code, **values)
+
+    def _row(self, row: int) -> _Row:
+        marks = {code: self._given(row, column, code) for column, code in self.columns.items()}
+        names = (*self.export.columns_that_are("first_name"), *self.export.columns_that_are("last_name"))
+        name = " ".join(identity_of(self.export.rows[row][column]) for column in names)
+        if self._numbers is None:
+            return _Row("", name, "", marks, row)
+        return _Row(self._number(row, self._numbers), name, self.export.where(row, self._numbers), marks, row)
+
+    def _number(self, row: int, column: int) -> str:
+        """Return a student number, or nothing when the line cannot be held to anyone."""
+        number = identity_of(self.export.rows[row][column])
+        if not number:
+            self.export.fault("export_number_empty", row, column)
+        elif number in self._seen:
+            self.export.fault("export_number_twice", row, column, found=number, line=self._seen[number])
+            return ""
+        self._seen[number] = self.export.places[row]
+        return number
+
+    def _given(self, row: int, column: int, code: str) -> Given | None:
+        """Return the mark of one cell, or the meaning given to an empty one; None when it cannot be read."""
+        where = self.export.where(row, column)
+        try:
+            mark = mark_of(self.export.rows[row][column])
+        except NotAMark as wrong:
+            self.export.fault(wrong.code, row, column, found=wrong.found)
+            return None
+        if mark is None:
+            self._empty.append(where)
+            return Given(None, self._mapping.empty, where, stated=False)
+        known = (self._assessments or {}).get(code)
+        fault = _beyond(mark, known)
+        if fault:
+            values = {"scale": known.scale if known else None, "allowed": MARK_DECIMALS}
+            self.export.fault(fault, row, column, found=mark, **values)
+            return None
+        return Given(mark, MarkStanding.PRESENT, where)
+
+
+def _beyond(mark: Decimal, assessment: AssessmentLine | None) -> str:
+    """Return the fault of a mark that is no mark of its assessment, or nothing."""
+    if decimals_of(mark) > MARK_DECIMALS:
+        return "too_many_decimals"
+    if mark < 0:
+        return "below_zero"
+    return "mark_over_scale" if assessment and mark > assessment.scale else ""

@@ -1,0 +1,222 @@
+"""What does an export of Moodle hold? Its headers and its lines, from CSV or .xlsx, wherever it was written."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sceau.studies.book import open_book, refuse
+from sceau.studies.cells import exact, plain
+from sceau.studies.faults import FaultList, cell_name
+from sceau.studies.ooxml import OLD_CONTAINER
+from sceau.studies.ooxml_scan import MIB, Limits, Refused
+from sceau.studies.sheets import ERRORS
+from sceau.studies.words import LANGUAGES, cleaned, fold, words
+
+SEPARATORS = ",;\t"
+MARKS_OF_ORDER = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+EMPTY = ("", "-", "–", "—")
+"""How Moodle writes that there is no mark."""
+_SUFFIX = re.compile(r"\(([^()]*)\)$")
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+
+
+class NotAMark(ValueError):
+    """A cell holds neither a mark nor nothing; ``code`` names the fault."""
+
+    def __init__(self, code: str, found: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.found = found
+
+
+@dataclass(slots=True)
+class ExportFile:
+    """The headers and the lines of one export, with where each line stands in the file."""
+
+    faults: FaultList
+    headers: list[str]
+    rows: list[list[Any]]
+    places: list[int]
+    """The line of the file at which each row begins; for a sheet, its row counted from one."""
+    sheet: str = ""
+    """The title of the sheet; empty for a text file."""
+
+    def fault(self, code: str, row: int, column: int, /, **values: Any) -> None:
+        """Add a fault at one cell."""
+        if self.sheet:
+            self.faults.cell(code, self.sheet, self.places[row] - 1, column, **values)
+        else:
+            self.faults.line(code, self.places[row], column + 1, **values)
+
+    def where(self, row: int, column: int) -> str:
+        """Return where a cell is, as a sentence names it."""
+        if self.sheet:
+            return f"{self.faults.file}, {self.sheet}!{cell_name(self.places[row] - 1, column)}"
+        place = self.faults.words.say("keys", "line", line=self.places[row], column=column + 1)
+        return f"{self.faults.file}, {place}"
+
+    def columns_named(self, header: str) -> list[int]:
+        """Return the columns under a header, exactly as it is or else but for its case, accents and punctuation."""
+        same = [column for column, title in enumerate(self.headers) if title == cleaned(header)]
+        return same or [column for column, title in enumerate(self.headers) if fold(title) == fold(header)]
+
+    def columns_that_are(self, kind: str) -> list[int]:
+        """Return the columns of a kind, e.g. ``number``."""
+        return [column for column, title in enumerate(self.headers) if kind_of(title) == kind]
+
+
+def read_export(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
+    """Read an export; stops with its faults when it cannot be read at all."""
+    try:
+        export = _from_workbook(path, faults, limits) if _is_workbook(path, limits) else _from_text(path, faults)
+    except Refused as refused:
+        refuse(refused, faults)
+        raise
+    if not export.rows:
+        faults.whole("export_empty")
+        faults.stop_if_any()
+    return export
+
+
+def kind_of(header: str) -> str:
+    """Tell what a column holds by its header: ``number``, ``first_name``, ``percentage``, ``letter``, ``mark``…"""
+    named = _kinds().get(fold(header))
+    if named:
+        return named
+    suffix = _SUFFIX.search(header)
+    return _suffixes().get(fold(suffix[1]), "mark") if suffix else "mark"
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    kinds = ("number", "first_name", "last_name", "other")
+    return {fold(word): kind for lang in LANGUAGES for kind in kinds for word in words(lang)["moodle"][kind]}
+
+
+@cache
+def _suffixes() -> Mapping[str, str]:
+    suffixes = {"real": "mark", "percentage": "percentage", "letter": "letter"}
+    return {
+        fold(word): kind
+        for lang in LANGUAGES
+        for name, kind in suffixes.items()
+        for word in words(lang)["moodle"][name]
+    }
+
+
+def mark_of(value: Any) -> Decimal | None:
+    """Return the mark of a cell, or None for the dash of an empty one; raises ``NotAMark`` for anything else."""
+    if isinstance(value, str):
+        text = cleaned(value)
+        if text in EMPTY:
+            return None
+        if text in ERRORS:
+            raise NotAMark("formula_error", text)
+        if not _NUMBER.fullmatch(text):
+            raise NotAMark("export_not_a_mark", text)
+        return plain(Decimal(text.replace(",", ".")))
+    if isinstance(value, bool | date) or not isinstance(value, int | float):
+        raise NotAMark("export_not_a_mark", value)
+    try:
+        return exact(value)
+    except ValueError:
+        raise NotAMark("export_not_a_mark", value) from None
+
+
+def identity_of(value: Any) -> str:
+    """Return an identifier as text; a whole number of a sheet is read as its digits."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return cleaned(str(value))
+
+
+def _is_workbook(path: Path, limits: Limits) -> bool:
+    if not path.is_file():
+        raise Refused("file_missing")
+    size = path.stat().st_size
+    if not size:
+        raise Refused("file_empty")
+    if size > limits.file:
+        raise Refused("file_too_big", size=size // MIB, limit=limits.file // MIB)
+    with path.open("rb") as file:
+        return file.read(len(OLD_CONTAINER)).startswith((b"PK", OLD_CONTAINER))
+
+
+def _from_workbook(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
+    """Read the first sheet that is not hidden; a cell in error is shown by its error, not as an empty one."""
+    book = open_book(path, limits)
+    faults.order(book.titles)
+    grids = [grid for title in book.titles if not (grid := book.grid(title)).hidden and grid.rows]
+    if not grids:
+        return ExportFile(faults, [], [], [])
+    grid = grids[0]
+    for (row, column), error in grid.unsaid.errors.items():
+        grid.rows[row][column] = error
+    filled = [row for row in range(1, len(grid.rows)) if any(grid.filled(row, c) for c in range(len(grid.rows[row])))]
+    titles = [cleaned(str(title)) for title in grid.rows[0]]
+    return ExportFile(faults, titles, [grid.rows[row] for row in filled], [row + 1 for row in filled], grid.name)
+
+
+def _from_text(path: Path, faults: FaultList) -> ExportFile:
+    text = _decoded(path.read_bytes())
+    separator = _separator(text)
+    rows, places = _records(text, separator, faults)
+    headers = [cleaned(title) for title in rows[0]]
+    export = ExportFile(faults, headers, [], [])
+    for row, place in zip(rows[1:], places[1:], strict=True):
+        if len(row) != len(headers):
+            faults.line("csv_ragged", place, found=len(row), expected=len(headers))
+        else:
+            export.rows.append(list(row))
+            export.places.append(place)
+    return export
+
+
+def _decoded(content: bytes) -> str:
+    """Return a text as its mark of order says, else as UTF-8, else as French Windows writes it."""
+    encodings = [encoding for mark, encoding in MARKS_OF_ORDER if content.startswith(mark)] or ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused("csv_encoding")
+
+
+def _separator(text: str) -> str:
+    """Return what divides the first line into most columns."""
+    first = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in SEPARATORS}
+    best = max(SEPARATORS, key=lambda mark: len(first[mark]))
+    if len(first[best]) == 1:
+        raise Refused("csv_separator")
+    return best
+
+
+def _records(text: str, separator: str, faults: FaultList) -> tuple[Sequence[list[str]], Sequence[int]]:
+    """Return the records that are not empty, each with the line at which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    places: list[int] = []
+    begins = 1
+    try:
+        for record in reader:
+            if any(cleaned(value) for value in record):
+                rows.append(record)
+                places.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error:
+        faults.line("csv_quote", begins)
+        faults.stop_if_any()
+    return rows, places

@@ -1,0 +1,151 @@
+"""Which column of an export gives which assessment? A small TOML file, written by a person and never guessed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sceau.core.studies import MarkStanding
+from sceau.studies.faults import FaultList
+from sceau.studies.moodle_file import ExportFile, kind_of
+from sceau.studies.promotion import UnitLine
+from sceau.studies.words import fold, nearest, words
+
+KEYS = ("columns", "empty", "student")
+MEANINGS = (MarkStanding.ABSENT, MarkStanding.PENDING)
+"""What an empty cell may mean: nobody is excused or exempt by silence."""
+NOT_MARKS = ("percentage", "letter")
+
+
+@dataclass(slots=True)
+class MoodleMapping:
+    """What a person says of an export."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The code of the assessment under each header."""
+    empty: MarkStanding | None = None
+    """What an empty cell means."""
+    student: str | None = None
+    """The header of the column of student numbers, when it is not one that Moodle writes."""
+    unsaid: bool = True
+    """True if nothing at all is said of empty cells."""
+
+
+def read_mapping(path: Path, faults: FaultList) -> MoodleMapping:
+    """Read a mapping and keep what can be used of it; what cannot is among the faults."""
+    if not path.is_file():
+        faults.whole("file_missing")
+        return MoodleMapping(unsaid=False)
+    try:
+        said = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.whole("mapping_not_toml", found=error)
+        return MoodleMapping(unsaid=False)
+    for key in sorted(said.keys() - set(KEYS)):
+        faults.key("mapping_unknown_key", key, found=key, hint=faults.words.hint(key, KEYS))
+    columns, empty, student = _columns(said.get("columns"), faults), _empty(said, faults), _student(said, faults)
+    return MoodleMapping(columns, empty, student, unsaid="empty" not in said)
+
+
+def _columns(said: Any, faults: FaultList) -> dict[str, str]:
+    if not isinstance(said, dict) or not said:
+        faults.key("mapping_no_columns", "columns")
+        return {}
+    for header, code in said.items():
+        if not isinstance(code, str):
+            faults.key("mapping_not_text", key_of(header), found=code)
+    return {header: code for header, code in said.items() if isinstance(code, str)}
+
+
+def _empty(said: Mapping[str, Any], faults: FaultList) -> MarkStanding | None:
+    if "empty" not in said:
+        return None
+    if said["empty"] in MEANINGS:
+        return MarkStanding(said["empty"])
+    faults.key("mapping_empty_unknown", "empty", found=said["empty"])
+    return None
+
+
+def _student(said: Mapping[str, Any], faults: FaultList) -> str | None:
+    student = said.get("student")
+    if student is None or isinstance(student, str):
+        return student
+    faults.key("mapping_not_text", "student", found=student)
+    return None
+
+
+def key_of(header: str) -> str:
+    """Return the key of a column as the mapping writes it."""
+    return f"columns.{json.dumps(header, ensure_ascii=False)}"
+
+
+def columns_of(
+    mapping: MoodleMapping, export: ExportFile, assessments: Iterable[str] | None, faults: FaultList
+) -> dict[int, str]:
+    """Return the assessment of each mapped column; whatever in the mapping does not fit the export is a fault.
+
+    ``assessments`` is None where the known codes cannot be told, so that none can be called unknown.
+    """
+    known = None if assessments is None else tuple(assessments)
+    found: dict[int, str] = {}
+    taken: dict[str, str] = {}
+    for header, code in mapping.columns.items():
+        column = column_named(header, key_of(header), export, faults)
+        kind = kind_of(header if column is None else export.headers[column])
+        if known is not None and code not in known:
+            hint, sheet = faults.words.hint(code, known), faults.words["sheets"]["structure"]
+            faults.key("unknown_assessment", key_of(header), found=code, sheet=sheet, hint=hint)
+        elif code in taken:
+            faults.key("mapping_assessment_twice", key_of(header), found=code, other=taken[code])
+        elif kind != "mark":
+            about = kind if kind in NOT_MARKS else "identity"
+            faults.key(f"mapping_column_{about}", key_of(header), found=header)
+        elif column is not None:
+            found[column] = code
+        taken.setdefault(code, header)
+    return found
+
+
+def column_named(header: str, key: str, export: ExportFile, faults: FaultList) -> int | None:
+    """Return the one column under a header, or None with its fault."""
+    columns = export.columns_named(header)
+    if len(columns) == 1:
+        return columns[0]
+    if columns:
+        faults.key("export_header_twice", key, column=header)
+    else:
+        faults.key("mapping_column_unknown", key, found=header, hint=faults.words.hint(header, export.headers))
+    return None
+
+
+def suggested(header: str, units: Sequence[UnitLine]) -> str:
+    """Return the code of the assessment whose code or title is nearest to the name of an activity, or nothing."""
+    activity = header.rpartition("(")[0] or header
+    activity = activity.partition(":")[2] or activity
+    by_name: dict[str, str] = {}
+    for unit in units:
+        for module in unit.modules:
+            for assessment in module.assessments:
+                by_name |= {fold(assessment.code): assessment.code}
+                by_name.setdefault(fold(assessment.title), assessment.code)
+                by_name.setdefault(fold(f"{assessment.title} {module.title}"), assessment.code)
+    near = nearest(activity, by_name)
+    return by_name[near] if near else ""
+
+
+def written_mapping(export: ExportFile, units: Sequence[UnitLine], lang: str) -> str:
+    """Return a mapping to be checked: lines whose assessment is not clear are left as comments."""
+    said = words(lang)["mapping_template"]
+    numbers = export.columns_that_are("number")
+    header = export.headers[numbers[0]] if numbers else ""
+    lines = [*(f"# {line}" for line in said["lines"]), "", f"# {said['student']}"]
+    lines += [f"{'' if numbers else '# '}student = {json.dumps(header, ensure_ascii=False)}", "", f"# {said['empty']}"]
+    lines += ['# empty = "pending"', "", "[columns]"]
+    for column in export.columns_that_are("mark"):
+        title, code = export.headers[column], suggested(export.headers[column], units)
+        lines.append(f"{'' if code else '# '}{json.dumps(title, ensure_ascii=False)} = {json.dumps(code)}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""What is a promotion? Its structure, its jury and its students with their facts, as the registrar gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sceau.core.jury import StudentFacts
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """One assessment of a module: what is marked, out of how much, with which weight."""
+
+    code: str
+    title: str
+    coefficient: Decimal
+    scale: Decimal
+    """What it is marked out of."""
+    group: bool
+    individualised: bool
+    """For group work: was each student marked one by one? True for individual work."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleLine:
+    """One module of a unit, with its weight in the unit."""
+
+    code: str
+    title: str
+    coefficient: Decimal
+    assessments: tuple[AssessmentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit, with its credits and its weight in the general mean."""
+
+    code: str
+    title: str
+    ects: Decimal
+    coefficient: Decimal
+    modules: tuple[ModuleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """The mission, the thesis or its defence, with its credits."""
+
+    code: str
+    """``mission``, ``thesis`` or ``defence`` (``core.vocabulary.COMPONENTS``)."""
+    title: str
+    ects: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JuryMember:
+    """One member of the jury, in the capacity that the minutes print."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One student of the promotion, with everything the jury has before it."""
+
+    number: str
+    last_name: str
+    first_name: str
+    facts: StudentFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """The students of one intake of one programme, ready to be deliberated."""
+
+    programme: str
+    """The code of the programme in the school's regulation."""
+    title: str
+    intake_year: int
+    intake_starts_on: date
+    jury_on: date
+    units: tuple[UnitLine, ...]
+    components: tuple[ComponentLine, ...]
+    jury: tuple[JuryMember, ...]
+    students: tuple[Student, ...]

@@ -1,0 +1,109 @@
+"""What else has the jury before it of each student: mission, thesis, fees? Read with the jury's own members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from sceau.core.fees import Amount, SettlementFacts
+from sceau.core.studies import ComponentFacts, MissionFacts, ThesisFacts
+from sceau.core.vocabulary import COMPONENTS
+from sceau.studies.marks import mark_within
+from sceau.studies.promotion import JuryMember
+from sceau.studies.roll import Roll, once_each
+from sceau.studies.sheets import Line, Table
+from sceau.studies.structure import DEFAULT_SCALE, Components
+
+COMPANY_PRACTICE = "company_practice_after_degree"
+"""The quality of who has practised in a company since the degree held on entry."""
+CENTS = 2
+
+
+def read_missions(table: Table, roll: Roll) -> Mapping[str, MissionFacts]:
+    """Return the mission of each student who has one."""
+    missions: dict[str, MissionFacts] = {}
+    for number, line in once_each(table, roll):
+        mission = _mission(line)
+        if number is not None and mission is not None:
+            missions[number] = mission
+    return missions
+
+
+def _mission(line: Line) -> MissionFacts | None:
+    starts_on, ends_on = line.day("starts_on"), line.day("ends_on")
+    place, practice = line.choice("place", "places"), line.yes_no("practice")
+    if starts_on is None or ends_on is None or place is None or practice is None:
+        return None
+    if ends_on < starts_on:
+        line.fault("ends_before_start", "ends_on", found=ends_on, starts_on=starts_on)
+        return None
+    return MissionFacts(starts_on, ends_on, place, frozenset({COMPANY_PRACTICE} if practice else ()))
+
+
+def read_theses(
+    table: Table,
+    roll: Roll,
+    components: Components,
+    *,
+    intake_starts_on: date | None,
+    due_on: date | None,
+) -> Mapping[str, ThesisFacts]:
+    """Return the thesis of each student who has begun one, with what was found of its components."""
+    theses: dict[str, ThesisFacts] = {}
+    ects = {component.code: component.ects for component in components.lines}
+    for number, line in once_each(table, roll):
+        handed_in_on = line.day("handed_in_on", needed=False)
+        if handed_in_on is not None and intake_starts_on is not None and handed_in_on < intake_starts_on:
+            line.fault("handed_in_before_intake", "handed_in_on", found=handed_in_on, starts_on=intake_starts_on)
+        found = {code: _component(line, code, ects, components) for code in COMPONENTS}
+        if number is not None:
+            theses[number] = ThesisFacts(tuple(found[code] for code in ects), due_on, handed_in_on)
+    return theses
+
+
+def _component(line: Line, code: str, ects: Mapping[str, Decimal], components: Components) -> ComponentFacts:
+    """Return what was found of one component; anything said of one that the promotion has not is a fault."""
+    verdict, mark = f"{code}_validated", f"{code}_mark"
+    said = next((name for name in (verdict, mark) if line.has(name)), "")
+    if code not in ects and said and components.complete:
+        line.fault("unknown_component", said, found=line.words["components"][code][0], sheet=components.title)
+    validated = line.yes_no(verdict, needed=False)
+    return ComponentFacts(code, ects.get(code, Decimal(0)), validated, mark_within(line, mark, DEFAULT_SCALE))
+
+
+def read_fees(table: Table, roll: Roll) -> Mapping[str, SettlementFacts]:
+    """Return the account of each student who has one."""
+    accounts: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    rows: dict[tuple[str, str], int] = {}
+    for line in table.lines():
+        number, code = roll.of(line), line.text("line")
+        due, paid = line.number("due", decimals=CENTS), line.number("paid", decimals=CENTS)
+        if number is None or code is None:
+            continue
+        if (number, code) in rows:
+            line.fault("twice", "line", found=f"{number} / {code}", line=rows[number, code])
+            continue
+        rows[number, code] = line.number_in_sheet
+        if due is not None and paid is not None:
+            accounts.setdefault(number, {})[code] = (due, paid)
+    return {number: _settlement(amounts) for number, amounts in accounts.items()}
+
+
+def _settlement(amounts: Mapping[str, tuple[Decimal, Decimal]]) -> SettlementFacts:
+    due = tuple(Amount(code, amount) for code, (amount, _) in amounts.items())
+    return SettlementFacts(due, tuple(Amount(code, amount) for code, (_, amount) in amounts.items()))
+
+
+def read_jury(table: Table) -> tuple[JuryMember, ...]:
+    """Return the members of the jury, in the order of their sheet."""
+    members: list[JuryMember] = []
+    rows: dict[str, int] = {}
+    for line in table.lines():
+        name, role = line.text("name"), line.text("role")
+        if name in rows:
+            line.fault("twice", "name", found=name, line=rows[name])
+        elif name is not None:
+            rows[name] = line.number_in_sheet
+            members.append(JuryMember(name, role or ""))
+    return tuple(members)

@@ -1,0 +1,90 @@
+"""Who are the students of this promotion, and whose line is this one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sceau.studies.sheets import Line, Table
+from sceau.studies.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One line of the sheet of students."""
+
+    number: str
+    last_name: str | None
+    first_name: str | None
+    agreement_ends_on: date | None
+    row: int
+
+
+@dataclass(slots=True)
+class Roll:
+    """The students in the order of their sheet."""
+
+    title: str
+    """The title of the sheet in the file."""
+    column: int = 0
+    """The column of the numbers."""
+    students: dict[str, Enrolled] = field(default_factory=dict)
+    complete: bool = True
+    """False if a number could not be read, so that none can be called unknown."""
+
+    def of(self, line: Line) -> str | None:
+        """Return whose line this is; a number that is not on the roll, or goes with another name, is a fault."""
+        number = line.text("number")
+        student = self.students.get(number or "")
+        if student is None:
+            self._unknown(line, number)
+            return None
+        name = line.word("last_name")
+        if name and student.last_name and fold(name) != fold(student.last_name):
+            line.fault("name_differs", "last_name", found=name, number=number, expected=student.last_name)
+        return student.number
+
+    def _unknown(self, line: Line, number: str | None) -> None:
+        if number is not None and self.complete:
+            hint = line.hint(number, self.students)
+            line.fault("unknown_student", "number", found=number, sheet=self.title, hint=hint)
+
+
+def read_roll(table: Table) -> Roll:
+    """Read the sheet of the students."""
+    column = table.columns.get("number")
+    roll = Roll(table.grid.name, column or 0, complete=column is not None)
+    for line in table.lines():
+        number = line.text("number")
+        student = Enrolled(
+            number or "",
+            line.text("last_name"),
+            line.text("first_name"),
+            line.day("agreement_ends_on", needed=False),
+            line.row,
+        )
+        if number is None:
+            roll.complete = False
+        elif number in roll.students:
+            line.fault("twice", "number", found=number, line=roll.students[number].row + 1)
+        else:
+            roll.students[number] = student
+    roll.complete = roll.complete and bool(roll.students)
+    return roll
+
+
+def once_each(table: Table, roll: Roll) -> Iterator[tuple[str | None, Line]]:
+    """Return the lines of a sheet that has one for each student; those of nobody and second ones have no number.
+
+    They still come, so that the faults of their other cells are found in the same reading.
+    """
+    rows: dict[str, int] = {}
+    for line in table.lines():
+        number = roll.of(line)
+        if number in rows:
+            line.fault("twice", "number", found=number, line=rows[number])
+            number = None
+        if number is not None:
+            rows[number] = line.number_in_sheet
+        yield number, line

@@ -1,0 +1,277 @@
+"""From the registrar's workbook to a promotion, or every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sceau.core.fees import SettlementFacts
+from sceau.core.jury import StudentFacts
+from sceau.core.studies import Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.regulation.fault import Fault
+from sceau.studies.book import Grid, find_sheets, open_book, refuse
+from sceau.studies.faults import FaultList, WorkbookFaulty
+from sceau.studies.layout import FIELDS, OPTIONAL_FIELDS, SHEETS, Kind, fields
+from sceau.studies.marks import (
+    Key,
+    Marks,
+    complete,
+    marks_table,
+    needs_every_mark,
+    read_marks,
+    read_resits,
+)
+from sceau.studies.moodle import MoodleExport, Supplement, read_exports
+from sceau.studies.ooxml_scan import Limits, Refused
+from sceau.studies.promotion import AssessmentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
+from sceau.studies.records import read_fees, read_jury, read_missions, read_theses
+from sceau.studies.roll import Enrolled, Roll, read_roll
+from sceau.studies.sheets import Line, Table
+from sceau.studies.structure import Components, Structure, read_components, read_structure
+from sceau.studies.words import fold, words
+
+__all__ = ["WorkbookFaulty", "read_promotion", "read_units"]
+
+Progress = Callable[[int, int], None]
+"""Told how many sheets have been opened, out of how many."""
+Exports = tuple[Path, Path] | Sequence[tuple[Path, Path]] | None
+"""One export of Moodle with its mapping, or several."""
+T = TypeVar("T")
+
+
+def read_promotion(
+    path: Path,
+    *,
+    lang: str = "en",
+    moodle: Exports = None,
+    progress: Progress | None = None,
+    note: Callable[[Fault], None] | None = None,
+    limits: Limits | None = None,
+) -> Promotion:
+    """Read a promotion from its workbook, the marks it lacks filled from exports of Moodle.
+
+    Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``. What bars nothing,
+    such as a sheet that nobody knows, is passed to ``note``. A mark of Moodle never overwrites one of the workbook.
+    """
+    faults = FaultList(path.name, words(lang))
+    grids = _grids(path, faults, limits or Limits(), progress)
+    structure = read_structure(_table("structure", grids, faults))
+    supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
+    read = _read(grids, structure, supplement, faults)
+    found = (*faults.sorted(), *supplement.faults)
+    if found:
+        raise WorkbookFaulty(found)
+    for remark in (*faults.notes, *supplement.notes, *supplement.strangers(read.roll.students)):
+        if note is not None:
+            note(remark)
+    return read.promotion()
+
+
+def _several(moodle: Exports) -> list[MoodleExport]:
+    """Return exports one by one, whether one was given or several."""
+    if not moodle:
+        return []
+    first, *others = moodle
+    if isinstance(first, Path):
+        return [MoodleExport(first, cast(Path, others[0]))]
+    return [MoodleExport(*pair) for pair in cast(Sequence[tuple[Path, Path]], moodle)]
+
+
+def read_units(path: Path, *, lang: str = "en", limits: Limits | None = None) -> tuple[UnitLine, ...]:
+    """Read the structure alone, e.g. to prepare the mapping of an export; raises ``WorkbookFaulty`` with its faults."""
+    faults = FaultList(path.name, words(lang))
+    grids = _grids(path, faults, limits or Limits(), None, wanted=("structure",))
+    structure = read_structure(_table("structure", grids, faults))
+    faults.stop_if_any()
+    return structure.units()
+
+
+def _grids(
+    path: Path,
+    faults: FaultList,
+    limits: Limits,
+    progress: Progress | None,
+    wanted: Sequence[str] = tuple(SHEETS),
+) -> Mapping[str, Grid]:
+    """Open the sheets of a workbook; one that is missing is a fault and stands empty, so that the others are read."""
+    grids: dict[str, Grid] = {}
+    try:
+        book = open_book(path, limits)
+        faults.order(book.titles)
+        titles = find_sheets(book, faults)
+        for done, name in enumerate(wanted, start=1):
+            grids[name] = book.grid(titles[name]) if name in titles else Grid("", [])
+            if progress is not None:
+                progress(done, len(wanted))
+    except Refused as refused:
+        refuse(refused, faults)
+    return grids
+
+
+def _table(name: str, grids: Mapping[str, Grid], faults: FaultList) -> Table:
+    return _checked(Table(SHEETS[name], grids[name], faults))
+
+
+def _checked(table: Table) -> Table:
+    """Return a table once what its sheet must have was looked for."""
+    if not table.grid.name:
+        table.grid.name = table.faults.words["sheets"][table.sheet.name]
+        table.faults.sheet("sheet_missing", table.grid.name)
+        return table
+    table.needs_headers()
+    table.note_others()
+    table.needs_plain_sight()
+    table.needs_lines()
+    return table
+
+
+@dataclass(slots=True)
+class _Head:
+    """The sheet of the promotion, as far as it could be read."""
+
+    programme: str | None = None
+    title: str | None = None
+    intake_year: int | None = None
+    intake_starts_on: date | None = None
+    jury_on: date | None = None
+    thesis_due_on: date | None = None
+    agreement_ends_on: date | None = None
+
+
+@dataclass(slots=True)
+class _Read:
+    """Everything that the sheets say, as far as it could be read."""
+
+    head: _Head
+    structure: Structure
+    components: Components
+    roll: Roll
+    marks: Marks
+    resits: Mapping[Key, tuple[Mark, ...]]
+    missions: Mapping[str, MissionFacts]
+    theses: Mapping[str, ThesisFacts]
+    fees: Mapping[str, SettlementFacts]
+    jury: tuple[JuryMember, ...]
+
+    def promotion(self) -> Promotion:
+        """Return the promotion; only when there was no fault."""
+        head, units = self.head, self.structure.units()
+        return Promotion(
+            programme=_sure(head.programme),
+            title=_sure(head.title),
+            intake_year=_sure(head.intake_year),
+            intake_starts_on=_sure(head.intake_starts_on),
+            jury_on=_sure(head.jury_on),
+            units=units,
+            components=self.components.lines,
+            jury=self.jury,
+            students=tuple(self._student(one, units) for one in self.roll.students.values()),
+        )
+
+    def _student(self, enrolled: Enrolled, units: tuple[UnitLine, ...]) -> Student:
+        number = enrolled.number
+        facts = StudentFacts(
+            units=tuple(self._unit(number, unit) for unit in units),
+            jury_on=_sure(self.head.jury_on),
+            mission=self.missions.get(number),
+            thesis=self.theses.get(number),
+            fees=self.fees.get(number),
+            agreement_ends_on=enrolled.agreement_ends_on or self.head.agreement_ends_on,
+        )
+        return Student(number, _sure(enrolled.last_name), _sure(enrolled.first_name), facts)
+
+    def _unit(self, number: str, unit: UnitLine) -> UnitFacts:
+        modules = tuple(self._module(number, module) for module in unit.modules)
+        return UnitFacts(unit.code, unit.ects, modules, unit.coefficient)
+
+    def _module(self, number: str, module: ModuleLine) -> ModuleFacts:
+        marks = tuple(self._mark(number, assessment) for assessment in module.assessments)
+        return ModuleFacts(module.code, marks, module.coefficient, self.resits.get((number, module.code), ()))
+
+    def _mark(self, number: str, assessment: AssessmentLine) -> Mark:
+        given = self.marks.given[number, assessment.code]
+        return Mark(
+            assessment=assessment.code,
+            mark=given.mark,
+            standing=_sure(given.standing),
+            coefficient=assessment.coefficient,
+            scale=assessment.scale,
+            group=assessment.group,
+            individualised=assessment.individualised,
+        )
+
+
+def _sure(value: T | None) -> T:
+    """Return a value that cannot be missing once there is no fault."""
+    if value is None:
+        raise AssertionError("a cell without value went by without a fault")
+    return value
+
+
+def _read(grids: Mapping[str, Grid], structure: Structure, supplement: Supplement, faults: FaultList) -> _Read:
+    """Read every sheet but the structure, which the others refer to."""
+    head = _read_head(_table("promotion", grids, faults))
+    components = read_components(_table("components", grids, faults))
+    roll = read_roll(_table("students", grids, faults))
+    marks = read_marks(_checked(marks_table(grids["marks"], structure, faults)), roll, structure)
+    complete(marks, supplement.given, roll, faults)
+    needs_every_mark(marks, roll, structure, faults)
+    return _Read(
+        head=head,
+        structure=structure,
+        components=components,
+        roll=roll,
+        marks=marks,
+        resits=read_resits(_table("resits", grids, faults), roll, structure),
+        missions=read_missions(_table("missions", grids, faults), roll),
+        theses=read_theses(
+            _table("theses", grids, faults),
+            roll,
+            components,
+            intake_starts_on=head.intake_starts_on,
+            due_on=head.thesis_due_on,
+        ),
+        fees=read_fees(_table("fees", grids, faults), roll),
+        jury=read_jury(_table("jury", grids, faults)),
+    )
+
+
+def _read_head(table: Table) -> _Head:
+    """Read the lines of the promotion, each under the label of its field."""
+    lines = _lines_by_field(table)
+    head = _Head(**{name: _field(line, name) for name, line in lines.items()})
+    starts_on, jury_on = head.intake_starts_on, head.jury_on
+    if starts_on and head.intake_year and starts_on.year not in (head.intake_year, head.intake_year + 1):
+        lines["intake_year"].fault("year_differs", "value", year=head.intake_year, found=starts_on)
+    if starts_on and jury_on and jury_on < starts_on:
+        lines["jury_on"].fault("jury_before_intake", "value", found=jury_on, starts_on=starts_on)
+    return head
+
+
+def _lines_by_field(table: Table) -> dict[str, Line]:
+    lines: dict[str, Line] = {}
+    faults, last = table.faults, 0
+    for line in table.lines():
+        last, label = line.row, line.text("field")
+        name = fields().get(fold(label or ""), "")
+        if name in lines:
+            line.fault("twice", "field", found=label, line=lines[name].number_in_sheet)
+        elif name:
+            lines[name] = line
+        elif label:
+            faults.note("field_unknown", table.grid.name, found=label)
+    for name in FIELDS if {"field", "value"} <= table.columns.keys() else ():
+        if name not in lines and name not in OPTIONAL_FIELDS:
+            last += 1
+            faults.cell("field_missing", table.grid.name, last, 0, field=faults.words["fields"][name])
+    return lines
+
+
+def _field(line: Line, name: str) -> Any:
+    needed = name not in OPTIONAL_FIELDS
+    if FIELDS[name] is Kind.DAY:
+        return line.day("value", needed=needed)
+    return line.whole("value") if FIELDS[name] is Kind.NUMBER else line.text("value", needed=needed)

@@ -1,0 +1,117 @@
+"""How are the outcome and the figures of a decision said?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sceau.core.decision import Decision
+from sceau.core.rule import UNITS
+from sceau.wording.dates import say_end
+from sceau.wording.kinds import kind_of_figure
+from sceau.wording.language import Language
+from sceau.wording.numbers import counted, say_money, say_quantity
+from sceau.wording.reasons import Telling, Titles, outcome_of, say_mark_of, say_payment, telling_of
+from sceau.wording.values import Manner, say_choice, say_list, say_row, say_thing
+
+
+def say_outcome(decision: Decision | tuple[str, str], lang: Language) -> str:
+    """Return the label of the outcome of a decision, or of a question and an outcome: « Rattrapage »."""
+    if isinstance(decision, Decision):
+        return outcome_of(decision.question, decision.outcome, lang)
+    question, outcome = decision
+    return outcome_of(question, outcome, lang)
+
+
+def say_question(question: str, lang: Language) -> str:
+    """Return a question as a sentence."""
+    return lang.name("questions", question)
+
+
+def say_figures(decision: Decision, lang: Language, titles: Titles | None = None) -> list[tuple[str, str]]:
+    """Return the figures of a decision, each with its name, in the order in which the decision gives them."""
+    telling = telling_of((*decision.reasons, *decision.warnings), lang, titles, decision.question)
+    return [
+        (lang.name("figures", name, within=decision.question), say_figure(name, figure, telling))
+        for name, figure in decision.figures.items()
+    ]
+
+
+def say_figure(name: str, figure: Any, telling: Telling) -> str:
+    """Return one figure of the decision that is being told."""
+    lang = telling.lang
+    if figure is None or figure == ():
+        return str(lang.words["none"])
+    kind = kind_of_figure(telling.question, name)
+    if kind in UNITS and kind:
+        return say_quantity(figure, kind, lang, figure)
+    if kind in _KINDS:
+        return _KINDS[kind](figure, telling)
+    return say_thing(figure, Manner(lang, lambda word: _code(word, telling)))
+
+
+def _code(code: str, telling: Telling) -> str:
+    """Return the name of a unit or a module, or its code."""
+    return telling.title(code) or code
+
+
+def _row(row_id: str, telling: Telling) -> str:
+    """Return the title of a line, or the usual name of what it is about."""
+    row = telling.rows.get(row_id)
+    return say_row(row, telling.lang) if row else telling.title(row_id) or say_choice(row_id, telling.lang)
+
+
+def _rows(figure: Any, telling: Telling) -> str:
+    ids = (figure,) if isinstance(figure, str) else figure
+    return _apart((_row(row_id, telling) for row_id in ids), telling.lang)
+
+
+def _nearest(figure: Iterable[tuple[str, int]], telling: Telling) -> str:
+    """Return the routes that came nearest, each with how much it lacks."""
+    forms = telling.lang.words["unmet"]
+    said = (counted(forms, unmet, telling.lang, name=_row(route, telling), n=str(unmet)) for route, unmet in figure)
+    return _apart(said, telling.lang)
+
+
+def _lines(figure: Iterable[Any], telling: Telling) -> str:
+    pairs = ((say_choice(line.code, telling.lang), say_money(line.amount, telling.lang)) for line in figure)
+    return _pairs(pairs, telling.lang)
+
+
+def _payments(figure: Iterable[tuple[str, Any, Any]], telling: Telling) -> str:
+    pairs = ((_row(code, telling), say_payment(amount, day, telling.lang)) for code, amount, day in figure)
+    return _pairs(pairs, telling.lang)
+
+
+def _by_unit(say: Callable[[Any, Telling], str]) -> Callable[[Any, Telling], str]:
+    """Return how a figure that has one item for each unit is said."""
+
+    def each(figure: Iterable[tuple[str, Any]], telling: Telling) -> str:
+        none = str(telling.lang.words["none"])
+        pairs = ((_code(code, telling), none if item is None else say(item, telling)) for code, item in figure)
+        return _pairs(pairs, telling.lang)
+
+    return each
+
+
+def _pairs(pairs: Iterable[tuple[str, str]], lang: Language) -> str:
+    template = str(lang.words["pair"])
+    return _apart((template.format(name=name, text=text) for name, text in pairs), lang)
+
+
+def _apart(said: Iterable[str], lang: Language) -> str:
+    return say_list(said, lang, "semicolon")
+
+
+_KINDS: Mapping[str, Callable[[Any, Telling], str]] = {
+    "row": _rows,
+    "unmet": _nearest,
+    "lines": _lines,
+    "payments": _payments,
+    "mark": say_mark_of,
+    "end": lambda figure, telling: say_end(figure, telling.lang),
+    "verbatim": lambda figure, _telling: str(figure),
+    "credits_by_unit": _by_unit(lambda item, telling: say_quantity(item, "ECTS", telling.lang)),
+    "results_by_unit": _by_unit(lambda item, telling: telling.outcome(item, "studies.unit_result")),
+    "means_by_unit": _by_unit(say_mark_of),
+}

@@ -1,0 +1,19 @@
+"""Words by their name: each ``<name>.<language>.toml`` of this package is a list of sentences for one place."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sceau.wording.language import typeset
+
+
+@cache
+def words(name: str, code: str) -> Mapping[str, Any]:
+    """Return a list of words (``cli``, ``documents``, ``jury``…) in a language (``fr``, ``en``)."""
+    text = files("sceau.wording").joinpath(f"{name}.{code}.toml").read_text(encoding="utf-8")
+    said = tomllib.loads(text)
+    return typeset(said) if code == "fr" else said

@@ -1,0 +1,153 @@
+"""``sceau ask``: a question, its facts, and the decision with its reasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import SCHOOL, sceau
+
+UNIT = """
+code = "UV1"
+ects = 6
+modules = [{ code = "M1", marks = [{ assessment = "E1", mark = 9.99 }] }]
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "facts.toml"
+    path.write_text(UNIT, encoding="utf-8")
+    return path
+
+
+def test_the_decision_comes_with_its_reasons(facts: Path) -> None:
+    ran = sceau("ask", "studies.unit_result", facts, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.code == 0
+    assert ran.lines[:7] == [
+        "Resit",
+        "  Credits earned: 0 ECTS credits",
+        "  Mean: 9.99/20",
+        "  Modules to resit: M1",
+        "  ✗ mean of unit UV1: 9.99/20, at least 10/20 required",
+        "    Notice MS 2025-2026, § 1.2, 1er tiret (to be confirmed)",
+        "    Every unit must be validated; the notice gives no threshold other than 10/20, which is read here too.",
+    ]
+
+
+def test_the_same_decision_in_french(facts: Path) -> None:
+    ran = sceau("ask", "studies.unit_result", facts, *SCHOOL, "--on", "2025-09-01", lang="fr")
+
+    assert ran.lines[0] == "Rattrapage"
+    assert ran.lines[5] == "    Notice MS 2025-2026, § 1.2, 1er tiret (à confirmer)"
+
+
+def test_json_is_for_programs_and_exact(facts: Path) -> None:
+    answer = json.loads(sceau("ask", "studies.unit_result", facts, *SCHOOL, "--on", "2025-09-01", "--json").out)
+
+    assert (answer["outcome"], answer["figures"]) == ("resit_due", {"credits": "0", "mean": "9.99", "resits": ["M1"]})
+    assert answer["reasons"][0]["cite"] == {
+        "text": "imtne-notice-2025",
+        "locator": "§ 1.2, 1er tiret",
+        "confirmed": False,
+    }
+
+
+def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
+    path = tmp_path / "payer.toml"
+    path.write_text('payer = "employer"\n', encoding="utf-8")
+
+    ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert [line for line in ran.lines if "Total" in line] == ["  Total: €14,060", "      Total: €14,163"]
+    assert "    Code de l'éducation, art. L. 841-5 (to be confirmed)" in ran.lines
+
+
+def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text('cod = "UV1"\nects = "six"\nmodules = []\n', encoding="utf-8")
+
+    ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.code == 2
+    assert ran.err.splitlines() == [
+        "facts.toml: code: is missing, add it",
+        "facts.toml: ects: «six» is not a number, write digits without quotes",
+        "facts.toml: cod: is not a known field, did you mean «code»?",
+        "3 fault(s); nothing was written.",
+    ]
+
+
+def test_facts_that_cannot_be_true_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text('code = "M1"\nmarks = [{ assessment = "E1", mark = 12, standing = "absent" }]\n', encoding="utf-8")
+
+    ran = sceau("ask", "studies.module_mean", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.code == 2
+    assert ran.err.splitlines()[0] == (
+        "facts.toml: marks[1]: E1: a mark goes with the standing «present», and only with it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask",), "Give the question, the file of facts and --on DATE; “sceau ask --list” shows the questions."),
+        (
+            ("ask", "studies.unit", "facts.toml", "--on", "2025-09-01"),
+            "unknown question “studies.unit”: did you mean «studies.unit_result»?",
+        ),
+        (
+            ("ask", "studies.unit_result", "facts.toml", "--school", "imt", "--on", "2025-09-01"),
+            "no school «imt»: use one of: imt-nord-europe",
+        ),
+        (
+            ("ask", "studies.unit_result", "facts.toml", *SCHOOL, "--on", "2025-08-31"),
+            "unit_pass_mark: nothing is written before 2025-09-01 and 2025-08-31 was asked; ask for a later date, "
+            "or write the earlier value with its citation",
+        ),
+        (
+            ("ask", "studies.unit_result", "nowhere.toml", *SCHOOL, "--on", "2025-09-01"),
+            "nowhere.toml: No such file or directory",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_says_why(facts: Path, arguments: tuple[str, ...], message: str) -> None:
+    ran = sceau(*arguments, cwd=facts.parent)
+
+    assert (ran.code, ran.err) == (2, message + "\n")
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text("code =", encoding="utf-8")
+
+    ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.err.splitlines()[0] == "facts.toml: —: is not TOML (Invalid value (at end of document)), correct it"
+
+
+def test_the_questions_are_listed_with_the_shape_of_their_facts() -> None:
+    ran = sceau("ask", "--list")
+
+    names = [line for line in ran.lines if not line.startswith(" ")]
+    assert names == sorted(names)
+    assert len(names) == 16
+    shown = json.loads(sceau("ask", "fees.settled", "--list", "--json").out)
+    assert shown == {
+        "fees.settled": {
+            "outcomes": ["settled", "outstanding"],
+            "facts": {
+                "due": [{"code": "str", "amount": "Decimal"}],
+                "paid?": [{"code": "str", "amount": "Decimal"}],
+            },
+        }
+    }
+
+
+def test_one_question_shows_its_facts_spread_out() -> None:
+    assert sceau("ask", "fees.settled", "--list").lines[3:6] == ["{", '  "due": [', "    {"]

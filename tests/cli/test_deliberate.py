@@ -1,0 +1,164 @@
+"""``sceau deliberate``: from a workbook to the jury's documents, or every fault and nothing written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import ROOT, SCHOOL, sceau
+
+EXAMPLE = ROOT / "examples" / "promotion.xlsx"
+INTAKE = ("--intake", "2025")
+
+
+def test_the_example_promotion_is_deliberated(tmp_path: Path) -> None:
+    out = tmp_path / "jury"
+
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", out)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.lines[0].startswith("30 students judged by the law of 15 September 2025 (edition ")
+    assert ran.lines[1:7] == [
+        "    17  Admitted",
+        "     4  Resit",
+        "     4  Refused",
+        "     2  Extension",
+        "     2  Pending",
+        "     1  Contested",
+    ]
+    assert ran.lines[7:] == [
+        f"Written in {out}:",
+        *(f"  {out / name}" for name in ("minutes.pdf", "results.xlsx", "decisions.json")),
+        f"  {out / 'transcripts'}/",
+    ]
+    assert len(list((out / "transcripts").glob("*.pdf"))) == 30
+
+
+def test_every_reason_of_every_decision_is_cited(tmp_path: Path) -> None:
+    sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    document = json.loads((tmp_path / "jury" / "decisions.json").read_text(encoding="utf-8"))
+
+    reasons = [reason for one in document["students"] for reason in one["proposal"]["reasons"]]
+    assert [reason for reason in reasons if not reason["cite"] or not reason["cite"]["locator"]] == []
+
+
+def test_the_same_workbook_gives_the_same_decisions(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", tmp_path / name)
+
+    assert (tmp_path / "one/decisions.json").read_bytes() == (tmp_path / "other/decisions.json").read_bytes()
+
+
+def test_marks_from_moodle_complete_a_workbook(tmp_path: Path) -> None:
+    workbook, export = EXAMPLE.with_name("promotion_without_moodle.xlsx"), EXAMPLE.with_name("moodle.csv")
+    moodle = ("--moodle", export, "--mapping", EXAMPLE.with_name("moodle_mapping.toml"))
+    sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", tmp_path / "whole")
+
+    ran = sceau("deliberate", workbook, *moodle, *SCHOOL, *INTAKE, "--out", tmp_path / "completed")
+
+    assert ran.code == 0
+    whole, completed = ((tmp_path / name / "decisions.json").read_bytes() for name in ("whole", "completed"))
+    assert completed == whole
+
+
+def test_without_moodle_the_same_workbook_lacks_marks_and_nothing_is_written(tmp_path: Path) -> None:
+    workbook = EXAMPLE.with_name("promotion_without_moodle.xlsx")
+
+    ran = sceau("deliberate", workbook, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == "1 fault(s); nothing was written."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_shows_what_would_be_read_and_writes_nothing(tmp_path: Path) -> None:
+    export, mapping = EXAMPLE.with_name("moodle.csv"), EXAMPLE.with_name("moodle_mapping.toml")
+    workbook = EXAMPLE.with_name("promotion_without_moodle.xlsx")
+
+    ran = sceau("deliberate", workbook, "--moodle", export, "--mapping", mapping, "--preview", *SCHOOL, *INTAKE)
+
+    assert ran.code == 0
+    assert [line.split("  ")[0] for line in ran.lines if "UV1-M3-E2" in line] == [
+        "Devoir : Rapport d’audit (Brut)",
+        "student",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_without_a_mapping_gets_a_proposal(tmp_path: Path) -> None:
+    workbook = EXAMPLE.with_name("promotion_without_moodle.xlsx")
+
+    ran = sceau(
+        "deliberate",
+        workbook,
+        "--moodle",
+        EXAMPLE.with_name("moodle.csv"),
+        *SCHOOL,
+        *INTAKE,
+        "--out",
+        tmp_path / "jury",
+    )
+
+    assert ran.code == 2
+    assert ran.err.splitlines()[0] == "A Moodle export needs --mapping FILE.toml; here is a proposal:"
+    assert "[columns]" in ran.lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            (*SCHOOL, "--intake", "2024"),
+            "promotion.xlsx: Promotion: the workbook is that of the 2025 intake, 2024 is asked for: "
+            "correct one or the other",
+        ),
+        (
+            ("--school", "imt-nord-europe", "--programme", "PPIB", *INTAKE),
+            "promotion.xlsx: Promotion: the workbook is that of programme CSE, PPIB is asked for: "
+            "correct one or the other",
+        ),
+        (
+            ("--school", "imt-nord-europe", "--programme", "CES", *INTAKE),
+            "no programme «CES» at imt-nord-europe: did you mean «CSE»?",
+        ),
+        (("--school", "imt", "--programme", "CSE", *INTAKE), "no school «imt»: use one of: imt-nord-europe"),
+        (
+            SCHOOL,
+            "Give the workbook, --school, --programme, --intake and --out; or --template FILE for an empty workbook.",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_workbook_is_refused(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    ran = sceau("deliberate", EXAMPLE, *arguments, "--out", tmp_path / "jury")
+
+    assert ran.code == 2
+    assert ran.err.splitlines()[0] == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    ran = sceau("deliberate", tmp_path / "none.xlsx", *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert ran.code == 2
+    assert ran.err.startswith("none.xlsx: ")
+
+
+def test_an_empty_workbook_is_written_and_never_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+
+    assert sceau("deliberate", "--template", path).lines == [f"Empty workbook written: {path}"]
+    again = sceau("deliberate", "--template", path)
+
+    assert (again.code, again.err) == (2, f"{path} exists already: choose another name or delete it\n")
+
+
+def test_the_empty_workbook_lacks_everything_and_says_so(tmp_path: Path) -> None:
+    sceau("deliberate", "--template", tmp_path / "empty.xlsx")
+
+    ran = sceau("deliberate", tmp_path / "empty.xlsx", *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert ran.code == 2
+    assert not (tmp_path / "jury").exists()

@@ -1,0 +1,36 @@
+"""The language comes from ``--lang``, else from the environment, else it is French."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.command import sceau
+
+
+@pytest.mark.parametrize(
+    ("lang", "environment", "first"),
+    [
+        ("en", {"SCEAU_LANG": "fr"}, "The law holds together:"),
+        ("", {"SCEAU_LANG": "en"}, "The law holds together:"),
+        ("", {"LANG": "en_GB.UTF-8"}, "The law holds together:"),
+        ("", {"LANG": "fr_FR.UTF-8"}, "Le droit se tient :"),
+        ("", {}, "Le droit se tient :"),
+    ],
+)
+def test_the_language_is_that_which_was_asked_for(lang: str, environment: dict[str, str], first: str) -> None:
+    assert sceau("rules", "check", lang=lang, **environment).lines[0].startswith(first)
+
+
+def test_it_may_be_written_with_an_equals_sign() -> None:
+    assert sceau("--lang=en", "rules", "check", lang="").lines[0].startswith("The law holds together:")
+
+
+def test_a_language_that_is_not_known_is_refused() -> None:
+    ran = sceau("rules", "check", lang="de")
+
+    assert (ran.code, ran.err) == (2, "langue inconnue « de » : fr, en\n")
+
+
+def test_help_is_in_the_language_too() -> None:
+    assert "du règlement à la décision motivée" in sceau("--help", lang="fr").out
+    assert "from the regulation to the motivated decision" in sceau("--help", lang="en").out

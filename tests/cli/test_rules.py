@@ -1,0 +1,123 @@
+"""``sceau rules``: check, list, show, diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.command import SCHOOL, sceau
+from tests.regulation.small_law import FILES
+
+
+def overlay(folder: Path, old: str, new: str) -> Path:
+    """A folder with the school of the small law and its texts, one thing changed."""
+    for name in ("schools/eve/school.toml", "schools/eve/studies.toml"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(FILES[name].replace(old, new), encoding="utf-8")
+    texts = folder / "schools/eve/texts.toml"
+    texts.write_text(FILES["texts.toml"].replace("[label-text]", "[eve-other]"), encoding="utf-8")
+    (folder / "schools/eve/qualities.toml").write_text(FILES["labels/ms/qualities.toml"], encoding="utf-8")
+    return folder
+
+
+def test_the_shipped_law_holds() -> None:
+    ran = sceau("rules", "check")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.lines[0].startswith("The law holds together: ")
+
+
+def test_a_school_brings_its_own_folder(tmp_path: Path) -> None:
+    folder = overlay(tmp_path, "", "")
+
+    assert sceau("rules", "check", "--regulations", folder).code == 0
+    assert sceau(
+        "rules", "show", "unit_pass_mark", "--school", "eve", "--on", "2025-09-01", "--regulations", folder
+    ).lines[:2] == [
+        "unit_pass_mark — Threshold",
+        "  on 1 September 2025: at least 12/20 (eve-text, art. 2)",
+    ]
+
+
+def test_faults_are_listed_all_at_once_with_the_exit_code_2(tmp_path: Path) -> None:
+    ran = sceau("rules", "check", "--regulations", overlay(tmp_path, "passes = true", "pass = true"))
+
+    assert ran.code == 2
+    assert ran.err.splitlines() == [
+        "schools/eve/studies.toml: unit_pass_mark.value[1].pass: is not a known field, did you mean «passes»?",
+        "1 fault(s); nothing was written.",
+    ]
+
+
+def test_a_rule_is_shown_with_every_layer_that_writes_it() -> None:
+    assert sceau("rules", "show", "programme_ects").lines == [
+        "programme_ects — ECTS credits of the programme",
+        "  Label · labels/ms/catalogue.toml · minimum",
+        "    since 1 January 2005: 75 ECTS credits",
+        "      Communiqué CGE 2005, « Qu'est-ce qu'un Mastère Spécialisé (MS) », 1er point",
+        "      The programme carries at least 75 ECTS credits.",
+        "  School · schools/imt-nord-europe/catalogue.toml · fixed",
+        "    since 1 September 2025: 75 ECTS credits",
+        "      Notice MS 2025-2026, § 1.2, 1er paragraphe",
+        "      The programme carries 75 ECTS credits.",
+    ]
+
+
+def test_a_contested_rule_shows_its_readings() -> None:
+    ran = sceau("rules", "show", "resit_counts", *SCHOOL)
+
+    assert ran.lines[1] == "  on 1 September 2026: best_of ≠ replaces (contested)"
+    assert [line.strip() for line in ran.lines if line.startswith("    since")] == [
+        "since 1 September 2025 [best_of]: the better of the two marks counts",
+        "since 1 September 2025 [replaces]: the mark of the resit replaces the first",
+    ]
+
+
+def test_a_rule_that_no_text_sets_says_so() -> None:
+    assert sceau("rules", "show", "thesis_pass_mark", *SCHOOL).lines == [
+        "thesis_pass_mark — the texts say nothing of it"
+    ]
+    assert sceau("rules", "show", "thesis_pass_mark").lines == ["thesis_pass_mark — the texts say nothing of it"]
+
+
+def test_a_rule_that_is_not_known_comes_with_the_nearest() -> None:
+    ran = sceau("rules", "show", "unit_pass_marks")
+
+    assert (ran.code, ran.err) == (2, "unknown rule “unit_pass_marks”: did you mean «unit_pass_mark»?\n")
+
+
+def test_the_list_shows_what_applies_and_where_it_is_said() -> None:
+    ran = sceau("rules", "list", *SCHOOL, "--on", "2025-09-01")
+
+    line = next(line for line in ran.lines if line.startswith("mission_duration"))
+    assert line.split(maxsplit=1)[1].split("  ", 1)[0] == "4 months"
+    assert line.endswith("cge-presentation-2013, « Son contenu », b)")
+
+
+def test_before_the_first_date_the_list_says_so() -> None:
+    ran = sceau("rules", "list", *SCHOOL, "--on", "2024-09-01")
+
+    line = next(line for line in ran.lines if line.startswith("unit_pass_mark"))
+    assert "nothing is written before 2025-09-01" in line
+
+
+def test_two_dates_are_compared() -> None:
+    ran = sceau("rules", "diff", "2024-08-31", "2024-09-01")
+
+    assert [line.split() for line in ran.lines] == [
+        ["rule", "2024-08-31", "2024-09-01"],
+        ["cvec_amount", "€100", "€103"],
+    ]
+
+
+def test_two_dates_without_a_difference_say_so() -> None:
+    assert sceau("rules", "diff", "2025-09-01", "2025-09-02", *SCHOOL).lines == [
+        "No difference between these two dates."
+    ]
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    ran = sceau("rules", "diff", "2025-13-01", "2025-09-02")
+
+    assert ran.code == 2
+    assert "2025-13-01" in ran.err

@@ -1,0 +1,74 @@
+"""A promotion is put before the jury: one proposal per student, and a structure that the law allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sceau.jury.deliberation import deliberate, structure_faults
+from tests.cast import bernards_law, law_of
+from tests.jury.promotion import deliberated, three
+
+
+def test_each_student_has_a_proposal() -> None:
+    assert [(one.student.first_name, one.proposal.outcome) for one in deliberated().students] == [
+        ("Céleste", "refused"),
+        ("Alice", "admitted"),
+        ("Basile", "resit"),
+    ]
+
+
+def test_the_results_of_units_and_modules_stand_beside_the_proposal() -> None:
+    basile = deliberated().students[2]
+
+    assert basile.units["UV1"].figures == {"credits": Decimal(0), "mean": Decimal("11.5"), "resits": ("M1",)}
+    assert {code: found.figures["mean"] for code, found in basile.modules.items()} == {"M1": 5, "M2": 18}
+
+
+def test_outcomes_are_counted() -> None:
+    assert [deliberated().count(outcome) for outcome in ("admitted", "resit", "refused", "extension")] == [1, 1, 1, 0]
+
+
+def test_progress_is_told_after_each_student() -> None:
+    told: list[int] = []
+
+    deliberate(promotion=three(), rules=bernards_law(), advance=lambda: told.append(len(told) + 1))
+
+    assert told == [1, 2, 3]
+
+
+def test_a_student_without_a_thesis_has_no_thesis_result() -> None:
+    promotion = three()
+    student = replace(promotion.students[1], facts=replace(promotion.students[1].facts, thesis=None))
+
+    one = deliberated(replace(promotion, students=(student,))).students[0]
+
+    assert (one.thesis, one.proposal.outcome) == (None, "extension")
+
+
+def test_a_structure_that_the_law_allows_has_no_fault() -> None:
+    assert structure_faults(three(), bernards_law(), "w.xlsx") == []
+
+
+def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
+    promotion = three()
+    units = (replace(promotion.units[0], ects=Decimal(44)),)
+    components = (replace(promotion.components[0], code="missions"), *promotion.components[1:])
+
+    faults = structure_faults(replace(promotion, units=units, components=components), bernards_law(), "w.xlsx")
+
+    assert [str(fault) for fault in faults] == [
+        "w.xlsx: Structure: the credits add up to 44 ECTS where 45 are required "
+        "(imtne-notice-2025, § 1.2, 1er paragraphe), correct them",
+        "w.xlsx: Structure: the programme adds up to 74 ECTS, 75 are required "
+        "(imtne-notice-2025, § 1.2, 1er paragraphe), correct the credits",
+        "w.xlsx: Composantes: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
+        "add its line",
+        "w.xlsx: Composantes: «missions» is not known, did you mean «mission»?",
+    ]
+
+
+def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:
+    rules = law_of({"final_components": frozenset({"thesis"})})
+
+    assert structure_faults(three(), rules, "w.xlsx") == []

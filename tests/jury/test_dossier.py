@@ -1,0 +1,246 @@
+"""The dossier of a jury: minutes, transcripts, results and decisions, all of them or none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from python_calamine import CalamineWorkbook
+
+from sceau.documents.render import DocumentFaulty
+from sceau.jury.dossier import write_dossier
+from sceau.jury.papers import Papers, sort_key
+from tests.cast import alice, module, unit
+from tests.jury.promotion import papers, three
+from tests.wording.sample import plain
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("jury") / "dossier"
+    write_dossier(papers=papers(), out=out)
+    return out
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def rows(folder: Path, sheet: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(str(folder / "results.xlsx")).get_sheet_by_name(sheet).to_python()
+
+
+def test_everything_is_written(dossier: Path) -> None:
+    assert files(dossier) == [
+        "decisions.json",
+        "minutes.pdf",
+        "results.xlsx",
+        "transcripts/25-1.pdf",
+        "transcripts/25-2.pdf",
+        "transcripts/25-3.pdf",
+    ]
+    assert [path.name for path in dossier.parent.iterdir()] == ["dossier"]
+
+
+def test_the_documents_bear_their_titles(dossier: Path) -> None:
+    titles = {}
+    for name in ("minutes.pdf", "transcripts/25-1.pdf"):
+        with pikepdf.open(dossier / name) as pdf:
+            titles[name] = pdf.open_metadata()["dc:title"]
+
+    assert titles == {
+        "minutes.pdf": "Procès-verbal du jury des études — Ingénierie de la cybersécurité, 2025-2026",
+        "transcripts/25-1.pdf": "Relevé de résultats — Ingénierie de la cybersécurité, 2025-2026",
+    }
+
+
+def test_every_decision_is_kept_with_its_citations_and_the_law_it_was_judged_by(dossier: Path) -> None:
+    document = json.loads((dossier / "decisions.json").read_text(encoding="utf-8"))
+
+    basile = document["students"][1]
+    assert (document["school"], document["programme"], document["intake"]) == ("imt-nord-europe", "CSE", 2025)
+    assert document["edition"]["digest"] == papers().deliberation.edition.digest
+    assert (basile["number"], basile["proposal"]["outcome"]) == ("25-2", "resit")
+    assert basile["proposal"]["reasons"][0] == {
+        "check": "module_is_above_the_gap",
+        "holds": False,
+        "subject": "M1",
+        "rule": "module_gap_mark",
+        "required": "5",
+        "found": "5",
+        "cite": {"text": "imtne-notice-2025", "locator": "§ 1.2, 1er tiret"},
+    }
+
+
+def test_the_results_are_in_the_order_of_names_with_their_figures(dossier: Path) -> None:
+    assert rows(dossier, "Résultats") == [
+        [
+            "Numéro",
+            "Nom",
+            "Prénom",
+            "Proposition",
+            "Moyenne générale",
+            "Moyenne exacte",
+            "ECTS enseignements",
+            "ECTS mission, thèse, soutenance",
+            "ECTS acquis",
+            "Reste à payer (€)",
+            "Modules à repasser",
+        ],
+        ["25-1", "Étienne", "Alice", "Admission", 12.75, "12.75", 45.0, 30.0, 75.0, 0.0, ""],
+        ["25-2", "O'Brien", "Basile", "Rattrapage", 11.5, "11.5", 0.0, 30.0, 30.0, 0.0, "M1"],
+        ["25-3", "Zola", "Céleste", "Refus", 12.0, "12", 45.0, 30.0, 75.0, 3000.0, ""],
+    ]
+
+
+def test_each_reason_is_a_row_with_its_text(dossier: Path) -> None:
+    first = next(row for row in rows(dossier, "Motifs") if row[2] == "Céleste")
+
+    assert [plain(cell) for cell in first] == [
+        "25-3",
+        "Zola",
+        "Céleste",
+        "Refus",
+        "non",
+        "reste à payer : 3 000 €, tous les frais doivent être réglés",
+        "Notice MS 2025-2026, § 1.2, 3e tiret",
+        "Pour obtenir le diplôme, tous les droits et frais dus à l'école doivent être réglés.",
+    ]
+
+
+def test_the_law_applied_is_a_sheet_of_its_own(dossier: Path) -> None:
+    law = {row[0]: row[2] for row in rows(dossier, "Droit appliqué")[1:]}
+
+    assert plain(law["unit_pass_mark"]) == "au moins 10/20"
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:
+    promotion = three()
+    students = (replace(promotion.students[1], last_name="=1+1", first_name="@SUM(A1)"),)
+
+    write_dossier(papers=papers(promotion=replace(promotion, students=students)), out=tmp_path / "out")
+
+    assert rows(tmp_path / "out", "Résultats")[1][1:3] == ["=1+1", "@SUM(A1)"]
+
+
+def test_numbers_never_lead_out_of_the_folder(tmp_path: Path) -> None:
+    promotion = three()
+    numbers = ("../../evil", "..", "a/b", "A_b")
+    students = tuple(replace(promotion.students[1], number=number) for number in numbers)
+
+    write_dossier(papers=papers(promotion=replace(promotion, students=students)), out=tmp_path / "out")
+
+    assert files(tmp_path / "out")[3:] == [
+        "transcripts/A_b.pdf",
+        "transcripts/_.._evil.pdf",
+        "transcripts/_.pdf",
+        "transcripts/a_b-2.pdf",
+    ]
+
+
+def test_a_document_that_cannot_be_made_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    promotion = three()
+    write_dossier(papers=papers(promotion=promotion), out=tmp_path / "out")
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out")}
+    unprintable = (replace(promotion.students[1], last_name="🦉"),)
+
+    with pytest.raises(DocumentFaulty):
+        write_dossier(papers=papers(promotion=replace(promotion, students=unprintable)), out=tmp_path / "out")
+
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out")} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
+    promotion = three()
+    write_dossier(papers=papers(), out=tmp_path / "out")
+
+    write_dossier(papers=papers(promotion=replace(promotion, students=promotion.students[1:2])), out=tmp_path / "out")
+
+    assert files(tmp_path / "out")[3:] == ["transcripts/25-1.pdf"]
+
+
+def test_minutes_list_students_by_name_and_say_why_only_where_it_is_needed() -> None:
+    minutes = papers().minutes()
+
+    assert [(line["rank"], line["name"], line["outcome_label"]) for line in minutes["students"]] == [
+        ("1", "ÉTIENNE Alice", "Admission"),
+        ("2", "O'BRIEN Basile", "Rattrapage"),
+        ("3", "ZOLA Céleste", "Refus"),
+    ]
+    assert [len(line["reasons"]) for line in minutes["students"]] == [0, 3, 1]
+    assert [(count["label"], count["number"]) for count in minutes["counts"]] == [
+        ("Étudiants", "3"),
+        ("Admission", "1"),
+        ("Rattrapage", "1"),
+        ("Refus", "1"),
+    ]
+    assert plain(minutes["students"][1]["note"]) == "à repasser : Réseaux"
+
+
+def test_means_line_up_with_two_decimals() -> None:
+    assert [line["mean"] for line in papers().minutes()["students"]] == ["12,75", "11,50", "12,00"]
+
+
+def test_english_minutes_are_in_english() -> None:
+    minutes = papers("en").minutes()
+
+    assert (minutes["title"], minutes["jury_on"]) == ("Minutes of the studies jury", "5 October 2026")
+    assert [line["outcome_label"] for line in minutes["students"]] == ["Admitted", "Resit", "Refused"]
+
+
+def test_a_contested_proposal_shows_each_reading() -> None:
+    made = contested()
+
+    line = made.minutes()["students"][0]
+
+    assert (line["outcome"], line["mean"], line["unit_marks"]) == ("contested", "—", ["contested"])
+    assert plain(line["note"]) == (
+        "Lecture « Note retenue après un rattrapage : La meilleure des deux notes compte » : Admission · "
+        "Lecture « Note retenue après un rattrapage : La note du rattrapage remplace la première » : Rattrapage"
+    )
+    assert [plain(warning) for warning in made.minutes()["warnings"]] == [
+        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) dont la proposition en "
+        "dépend."
+    ]
+
+
+def contested() -> Papers:
+    """Basile resat a module that he had passed, and did worse."""
+    promotion = three()
+    units = (unit("UV1", module("M1", 11, resits=(6,)), module("M2", 11)),)
+    return papers(promotion=replace(promotion, students=(replace(promotion.students[2], facts=alice(units=units)),)))
+
+
+def test_a_transcript_shows_marks_resits_and_what_is_not_decided() -> None:
+    made = contested()
+
+    transcript = made.transcript(made.deliberation.students[0])
+
+    assert transcript["units"][0]["modules"][0]["marks"] == [
+        {"title": "Examen", "coefficient": "1", "mark": "11", "standing": ""}
+    ]
+    assert transcript["units"][0]["modules"][0]["resit"] == "6"
+    assert transcript["totals"] == {"mean": "—", "teaching": "—", "mission": "—", "total": "—", "required": "75"}
+    assert plain(transcript["draft"]) == "Projet établi avant la délibération du jury ; il ne vaut pas décision."
+
+
+def test_names_sort_without_accents_apostrophes_and_case() -> None:
+    names = ["Zoé", "O'Shea", "Ozer", "Élodie", "elodie b", "De La Tour", "Dela", "Œuvrard", "Łukasz", "Luc"]
+
+    assert sorted(names, key=sort_key) == [
+        "De La Tour",
+        "Dela",
+        "Élodie",
+        "elodie b",
+        "Luc",
+        "Łukasz",
+        "Œuvrard",
+        "O'Shea",
+        "Ozer",
+        "Zoé",
+    ]

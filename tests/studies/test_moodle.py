@@ -1,0 +1,438 @@
+"""An export of Moodle gives marks, or every fault at once; it never overwrites and never guesses."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from sceau.core.studies import MarkStanding
+from sceau.regulation.fault import Fault
+from sceau.studies.marks import Given
+from sceau.studies.moodle import MoodleExport, PreviewColumn, mapping_template, preview, read_marks
+from sceau.studies.ooxml_scan import Limits
+from sceau.studies.workbook import WorkbookFaulty, read_promotion
+from tests.studies.test_workbook import PROMOTION, U1
+from tests.studies.test_workbook_faults import cleared
+from tests.studies.workbooks import sound, write
+
+FRENCH = (
+    "Prénom;Nom de famille;Numéro d'identification;Adresse de courriel;Devoir : Examen de routage (Brut);"
+    "Devoir : Examen de routage (Pourcentage);Total du cours (Lettre);Dernier téléchargement depuis ce cours\n"
+    "Alice;MARTIN;A1;a@example.org;12,50;62,50 %;B;1790761800\n"
+    "Chloé;PETIT;C3;c@example.org;4,00;20,00 %;E;1790761800\n"
+)
+MAPPING = '[columns]\n"Devoir : Examen de routage (Brut)" = "E1"\n'
+BOTH = {
+    ("A1", "E1"): Given(Decimal("12.5"), MarkStanding.PRESENT, "a.csv, line 2, column 5"),
+    ("C3", "E1"): Given(Decimal(4), MarkStanding.PRESENT, "a.csv, line 3, column 5"),
+}
+
+
+def files(tmp_path: Path, export: str | bytes = FRENCH, mapping: str = MAPPING) -> tuple[Path, Path]:
+    """Write an export and its mapping."""
+    content = export.encode() if isinstance(export, str) else export
+    (tmp_path / "a.csv").write_bytes(content)
+    (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
+    return tmp_path / "a.csv", tmp_path / "m.toml"
+
+
+def faults_of(*paths: Path, **asked: Any) -> list[str]:
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_marks(*paths, (U1,), **asked)
+    return [str(fault) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FRENCH.encode(),
+        FRENCH.encode("utf-8-sig"),
+        FRENCH.encode("utf-16"),
+        FRENCH.encode("cp1252"),
+        FRENCH.replace(";", "\t").encode(),
+        FRENCH.replace("12,50", '"12,50"').replace("4,00", '"4,00"').replace("62,50", "62.50").replace("20,00", "20.00")
+        .replace(";", ",").encode(),
+        FRENCH.replace("\n", "\r\n").encode(),
+        FRENCH.replace(" : ", "\u00a0: ").encode(),
+        (FRENCH + "\n;;;;;;;\n").encode(),
+    ],
+    ids=["UTF-8", "with a mark of order", "UTF-16", "Windows", "tabs", "commas", "CRLF", "hard spaces", "empty lines"],
+)  # fmt: skip
+def test_an_export_is_read_in_whatever_form_it_was_saved(tmp_path: Path, content: bytes) -> None:
+    assert read_marks(*files(tmp_path, content), (U1,)) == BOTH
+
+
+def test_an_english_export_is_read(tmp_path: Path) -> None:
+    export = "First name,Last name,ID number,Assignment: Routing exam (Real)\nAlice,MARTIN,A1,12.5\n"
+    mapping = '[columns]\n"Assignment: Routing exam (Real)" = "E1"\n'
+
+    assert read_marks(*files(tmp_path, export, mapping), (U1,)) == {
+        ("A1", "E1"): Given(Decimal("12.5"), MarkStanding.PRESENT, "a.csv, line 2, column 4")
+    }
+
+
+def sheet(path: Path, rows: list[list[Any]], hidden: str = "") -> Path:
+    book = xlsxwriter.Workbook(path)
+    if hidden:
+        book.add_worksheet(hidden).hide()
+    page = book.add_worksheet("Notes")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, tuple):
+                page.write_formula(at, column, value[0], None, value[1])
+            else:
+                page.write(at, column, value)
+    book.close()
+    return path
+
+
+def test_an_export_may_be_a_workbook_with_numbers_or_texts(tmp_path: Path) -> None:
+    rows = [["Numéro d'identification", "Examen (Brut)"], [20250001, 12.5], ["C3", "4,00"]]
+    export = sheet(tmp_path / "a.xlsx", rows, hidden="Paramètres")
+    _, mapping = files(tmp_path, mapping='[columns]\n"Examen (Brut)" = "E1"\n')
+
+    assert read_marks(export, mapping, (U1,)) == {
+        ("20250001", "E1"): Given(Decimal("12.5"), MarkStanding.PRESENT, "a.xlsx, Notes!B2"),
+        ("C3", "E1"): Given(Decimal(4), MarkStanding.PRESENT, "a.xlsx, Notes!B3"),
+    }
+
+
+def test_the_faults_of_a_workbook_of_marks_name_its_cells(tmp_path: Path) -> None:
+    rows = [["ID number", "Examen (Real)"], ["A1", ("=1/0", "#DIV/0!")], ["C3", True], ["D4", 20.5], [None, 3]]
+    _, mapping = files(tmp_path, mapping='[columns]\n"Examen (Real)" = "E1"\n')
+
+    assert faults_of(sheet(tmp_path / "a.xlsx", rows), mapping) == [
+        "a.xlsx: Notes!B2: the formula gives #DIV/0!, correct it or write the value",
+        "a.xlsx: Notes!B3: «TRUE» is not a mark, correct it in Moodle and export again",
+        "a.xlsx: Notes!B4: 20.5 is over the scale of 20, correct the mark or the scale",
+        "a.xlsx: Notes!A5: the student has no number, give it in Moodle or in the file",
+    ]
+
+
+def test_an_empty_cell_means_what_the_mapping_says(tmp_path: Path) -> None:
+    export = FRENCH.replace("12,50;", "-;").replace("4,00;", ";")
+    marks = read_marks(*files(tmp_path, export, 'empty = "absent"\n' + MAPPING), (U1,))
+
+    assert marks == {
+        ("A1", "E1"): Given(None, MarkStanding.ABSENT, "a.csv, line 2, column 5", stated=False),
+        ("C3", "E1"): Given(None, MarkStanding.ABSENT, "a.csv, line 3, column 5", stated=False),
+    }
+
+
+def test_the_meaning_of_an_empty_cell_is_never_guessed(tmp_path: Path) -> None:
+    export = FRENCH.replace("12,50;", "-;").replace("4,00;", ";")
+
+    assert faults_of(*files(tmp_path, export)) == [
+        "m.toml: empty: 2 cells are empty («-»), the first at a.csv, line 2, column 5: "
+        'add empty = "absent" or empty = "pending"'
+    ]
+
+
+def test_another_column_may_hold_the_student_numbers(tmp_path: Path) -> None:
+    export = FRENCH.replace("Numéro d'identification", "Code INE")
+    mapping = 'student = "Code INE"\n' + MAPPING
+
+    assert read_marks(*files(tmp_path, export, mapping), (U1,)) == BOTH
+
+
+MAPPINGS: Mapping[str, tuple[str, list[str]]] = {
+    "not TOML": (
+        "[columns",
+        [
+            "m.toml: file: the file is not readable TOML (Expected ']' at the end of a table declaration "
+            "(at end of document)), correct it"
+        ],
+    ),
+    "keys and values that it cannot have": (
+        'emty = "absent"\nempty = "excused"\nstudent = 3\n[columns]\n"Devoir : Examen de routage (Brut)" = 1\n',
+        [
+            "m.toml: emty: «emty» is not a known key, did you mean «empty»?",
+            'm.toml: columns."Devoir : Examen de routage (Brut)": «1» is not text, put it between quotes',
+            'm.toml: empty: «excused» is not a known meaning of an empty cell, write "absent" or "pending"',
+            "m.toml: student: «3» is not text, put it between quotes",
+        ],
+    ),
+    "no columns": (
+        "columns = 3\n",
+        [
+            "m.toml: columns: the table [columns] is missing or empty, "
+            'add a line « "column of Moodle" = "assessment code" »'
+        ],
+    ),
+    "columns that hold no marks": (
+        "[columns]\n"
+        '"Devoir : Examen de routage (Pourcentage)" = "E1"\n'
+        '"Total du cours (Lettre)" = "E2"\n'
+        '"Prénom" = "E3"\n',
+        [
+            'm.toml: columns."Devoir : Examen de routage (Pourcentage)": the column «Devoir : Examen de routage '
+            "(Pourcentage)» is a percentage, export the real marks and name their column",
+            'm.toml: columns."Total du cours (Lettre)": the column «Total du cours (Lettre)» is in letters, '
+            "export the real marks and name their column",
+            'm.toml: columns."Prénom": the column «Prénom» does not hold marks, name a column of marks',
+        ],
+    ),
+    "columns and assessments that are not there, or twice": (
+        'student = "INE"\n[columns]\n'
+        '"Devoir : Examen de routages (Brut)" = "E1"\n'
+        '"Devoir : Examen de routage (Brut)" = "E9"\n'
+        '"devoir examen de routage (brut)" = "E1"\n',
+        [
+            'm.toml: columns."Devoir : Examen de routages (Brut)": the column «Devoir : Examen de routages (Brut)» '
+            "is not in the export, did you mean «Devoir : Examen de routage (Brut)»?",
+            'm.toml: columns."Devoir : Examen de routage (Brut)": the assessment «E9» is not in the sheet Structure, '
+            "write one of: E1, E2, E3",
+            'm.toml: columns."devoir examen de routage (brut)": the assessment E1 is already taken from the column '
+            "«Devoir : Examen de routages (Brut)», keep one of the two",
+            "m.toml: student: the column «INE» is not in the export, write one of: Adresse de courriel, "
+            "Dernier téléchargement depuis ce cours, Devoir : Examen de routage (Brut), "
+            "Devoir : Examen de routage (Pourcentage), Nom de famille, Numéro d'identification, Prénom, "
+            "Total du cours (Lettre)",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAPPINGS)
+def test_a_fault_of_a_mapping_is_found(tmp_path: Path, name: str) -> None:
+    mapping, faults = MAPPINGS[name]
+
+    assert faults_of(*files(tmp_path, mapping=mapping)) == faults
+
+
+def test_the_mapping_and_the_export_must_be_there(tmp_path: Path) -> None:
+    assert faults_of(tmp_path / "a.csv", tmp_path / "m.toml", lang="fr") == [
+        "m.toml: fichier: le fichier n’existe pas, vérifiez son nom et son dossier",
+        "a.csv: fichier: le fichier n’existe pas, vérifiez son nom et son dossier",
+    ]
+
+
+EXPORTS: Mapping[str, tuple[str | bytes, list[str]]] = {
+    "an empty file": (b"", ["a.csv: file: the file is empty, export it again"]),
+    "headers alone": (FRENCH.splitlines()[0], ["a.csv: file: the export has no student, export it again"]),
+    "no separator": (
+        "a\nb\n",
+        ["a.csv: file: no separator (comma, semicolon or tab) divides the first line, export the file again"],
+    ),
+    "an unknown encoding": (
+        FRENCH.encode("utf-16-le"),
+        ["a.csv: file: the encoding of the file is not recognised, export it again as CSV UTF-8 or as .xlsx"],
+    ),
+    "bytes of no encoding": (
+        b"a;b\n\x81\x8d;1\n",
+        ["a.csv: file: the encoding of the file is not recognised, export it again as CSV UTF-8 or as .xlsx"],
+    ),
+    "a quotation mark left open": (
+        FRENCH + '"Zoé;DURAND\n',
+        ["a.csv: line 4: a quotation mark is never closed, export the file again"],
+    ),
+    "lines of another length": (
+        FRENCH + "Zoé;DURAND;Z9;7\n",
+        ["a.csv: line 4: the line has 4 values for 8 columns, correct it or export the file again"],
+    ),
+    "marks that are none": (
+        FRENCH.replace("12,50;", "20,5;").replace("4,00;", "B+;")
+        + "Zoé;DURAND;Z9;;-1;;;\nYann;ROUX;Y8;;9,995;;;\nIda;ROUX;I7;;1e1;;;\n",
+        [
+            "a.csv: line 2, column 5: 20.5 is over the scale of 20, correct the mark or the scale",
+            "a.csv: line 3, column 5: «B+» is not a mark, correct it in Moodle and export again",
+            "a.csv: line 4, column 5: -1 is below zero, write zero or more",
+            "a.csv: line 5, column 5: 9.995 has more than 2 decimals, round it yourself",
+            "a.csv: line 6, column 5: «1e1» is not a mark, correct it in Moodle and export again",
+        ],
+    ),
+    "students without a number, or twice": (
+        FRENCH + "Zoé;DURAND;;;7;;;\nAlice;MARTIN;A1;;8;;;\n",
+        [
+            "a.csv: line 4, column 3: the student has no number, give it in Moodle or in the file",
+            "a.csv: line 5, column 3: the number «A1» is already on line 2, keep one of the two",
+        ],
+    ),
+    "no column of student numbers": (
+        FRENCH.replace("Numéro d'identification", "Code INE"),
+        [
+            "a.csv: file: no column gives the student number, tick «ID number» in Moodle "
+            'or write student = "…" in the mapping'
+        ],
+    ),
+    "several columns of student numbers, and of the same marks": (
+        FRENCH.replace("Adresse de courriel", "ID number").replace("(Pourcentage)", "(Brut)"),
+        [
+            'm.toml: columns."Devoir : Examen de routage (Brut)": the column «Devoir : Examen de routage (Brut)» '
+            "is there more than once, rename the activity in Moodle and export again",
+            "a.csv: file: the column «Numéro d'identification» is there more than once, "
+            "rename the activity in Moodle and export again",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_fault_of_an_export_is_found(tmp_path: Path, name: str) -> None:
+    export, faults = EXPORTS[name]
+
+    assert faults_of(*files(tmp_path, export)) == faults
+
+
+def test_an_export_over_the_limit_is_refused(tmp_path: Path) -> None:
+    assert faults_of(*files(tmp_path), limits=Limits(file=10)) == [
+        "a.csv: file: the file weighs 0 MB and the limit is 0 MB, "
+        "remove the pictures and the sheets that are not needed"
+    ]  # fmt: skip
+
+
+def test_a_line_is_named_by_where_it_begins_even_after_values_of_several_lines(tmp_path: Path) -> None:
+    export = FRENCH.replace("a@example.org", '"a@\nexample.org"') + "Zoé;DURAND;Z9;;B;;;\n"
+
+    assert faults_of(*files(tmp_path, export)) == [
+        "a.csv: line 5, column 5: «B» is not a mark, correct it in Moodle and export again"
+    ]
+
+
+def test_moodle_fills_the_marks_that_the_workbook_lacks(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+
+    assert read_promotion(workbook, moodle=files(tmp_path)) == PROMOTION
+    assert read_promotion(workbook, moodle=[MoodleExport(*files(tmp_path))]) == PROMOTION
+
+
+def test_moodle_fills_the_lines_and_cells_that_are_left_empty(tmp_path: Path) -> None:
+    empty = {"Notes!E2": None, "Notes!E5": None}
+
+    assert read_promotion(write(tmp_path / "w.xlsx", empty), moodle=files(tmp_path)) == PROMOTION
+
+
+def test_moodle_may_say_again_what_the_workbook_says(tmp_path: Path) -> None:
+    assert read_promotion(write(tmp_path / "w.xlsx"), moodle=files(tmp_path)) == PROMOTION
+
+
+def test_an_empty_cell_of_moodle_says_nothing_against_the_workbook(tmp_path: Path) -> None:
+    export = files(tmp_path, FRENCH.replace("12,50;", "-;"), 'empty = "absent"\n' + MAPPING)
+
+    assert read_promotion(write(tmp_path / "w.xlsx"), moodle=export) == PROMOTION
+
+
+def test_a_mark_of_moodle_never_overwrites_one_of_the_workbook(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", {"Notes!E5": None, "Notes!F5": "excusé"})
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(workbook, moodle=files(tmp_path, FRENCH.replace("12,50;", "13;")), lang="fr")
+
+    assert refused.value.faults == (
+        Fault(
+            "w.xlsx",
+            "Notes!E2",
+            "Moodle donne 13 à A1 en E1 (a.csv, ligne 2, colonne 5) et le classeur 12,5, corrigez l’un des deux",
+        ),
+        Fault(
+            "w.xlsx",
+            "Notes!E5",
+            "Moodle donne 4 à C3 en E1 (a.csv, ligne 3, colonne 5) et le classeur excusé, corrigez l’un des deux",
+        ),
+    )
+
+
+def test_the_faults_of_the_workbook_and_of_the_export_come_together(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(
+            write(tmp_path / "w.xlsx", {"Structure!D2": 0, "Notes!E2": 12}),
+            moodle=files(tmp_path, FRENCH.replace("4,00;", "B;")),
+        )
+
+    assert [(fault.file, fault.key) for fault in refused.value.faults] == [
+        ("w.xlsx", "Structure!D2"),
+        ("w.xlsx", "Notes!E2"),
+        ("a.csv", "line 3, column 5"),
+    ]
+
+
+def test_a_student_of_moodle_who_is_not_in_the_promotion_is_only_noted(tmp_path: Path) -> None:
+    notes: list[Fault] = []
+    export = files(tmp_path, FRENCH + "Zoé;DURAND;Z9;;7;;;\n")
+
+    assert read_promotion(write(tmp_path / "w.xlsx"), moodle=export, note=notes.append) == PROMOTION
+    assert notes == [
+        Fault("a.csv", "line 4, column 3", "the student «Z9» is not in the promotion: the line is not read")
+    ]
+
+
+def test_two_exports_complete_each_other_and_may_not_disagree(tmp_path: Path) -> None:
+    first = files(tmp_path, FRENCH.replace("12,50;", "-;"), 'empty = "pending"\n' + MAPPING)
+    (tmp_path / "b.csv").write_text(FRENCH, encoding="utf-8")
+    (tmp_path / "c.csv").write_text(FRENCH.replace("4,00;", "5;"), encoding="utf-8")
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+    second, third = (tmp_path / "b.csv", first[1]), (tmp_path / "c.csv", first[1])
+
+    assert read_promotion(workbook, moodle=[first, second]) == PROMOTION
+    assert read_promotion(workbook, moodle=[second, first]) == PROMOTION
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(workbook, moodle=[second, third])
+    assert refused.value.faults == (
+        Fault(
+            "c.csv",
+            "line 3, column 5",
+            "C3 already has a mark in E1 in b.csv, line 3, column 5, keep one of the two exports",
+        ),
+    )
+
+
+def test_a_preview_shows_what_becomes_of_each_column_and_of_the_first_students(tmp_path: Path) -> None:
+    export = FRENCH.replace("4,00;", "-;") + "Ida;ROUX;I7;;B;;;\n"
+    export += "".join(f"Zoé;DURAND;Z{n};;{n};;;\n" for n in range(5))
+    seen = preview(*files(tmp_path, export), lang="fr")
+
+    assert seen.columns == (
+        PreviewColumn("Prénom", "n’est pas lue"),
+        PreviewColumn("Nom de famille", "n’est pas lue"),
+        PreviewColumn("Numéro d'identification", "numéro d’étudiant"),
+        PreviewColumn("Adresse de courriel", "n’est pas lue"),
+        PreviewColumn("Devoir : Examen de routage (Brut)", "E1"),
+        PreviewColumn("Devoir : Examen de routage (Pourcentage)", "pourcentage, n’est pas lue"),
+        PreviewColumn("Total du cours (Lettre)", "en lettres, n’est pas lue"),
+        PreviewColumn("Dernier téléchargement depuis ce cours", "n’est pas lue"),
+    )
+    assert seen.assessments == ("E1",)
+    assert seen.students == (
+        ("A1 Alice MARTIN", "12,5"),
+        ("C3 Chloé PETIT", "vide, sens à préciser"),
+        ("I7 Ida ROUX", "illisible"),
+        ("Z0 Zoé DURAND", "0"),
+        ("Z1 Zoé DURAND", "1"),
+    )
+    assert [(fault.file, fault.key) for fault in seen.faults] == [("m.toml", "empty"), ("a.csv", "ligne 4, colonne 5")]
+
+
+def test_a_preview_suggests_the_nearest_assessment_for_a_column_that_nothing_maps(tmp_path: Path) -> None:
+    export, _ = files(tmp_path)
+    seen = preview(export, None, units=(U1,))
+
+    assert seen.columns[4] == PreviewColumn("Devoir : Examen de routage (Brut)", "is not read; perhaps E1")
+    assert seen.faults == ()
+
+
+def test_a_mapping_is_proposed_for_an_export_and_reads_it(tmp_path: Path) -> None:
+    export, mapping = files(tmp_path, FRENCH.replace("Total du cours (Lettre)", 'Test : "QCM" (Brut)'))
+    proposed = mapping_template(export, units=(U1,))
+    mapping.write_text(proposed, encoding="utf-8")
+
+    assert tomllib.loads(proposed) == {
+        "student": "Numéro d'identification",
+        "columns": {"Devoir : Examen de routage (Brut)": "E1"},
+    }
+    assert proposed.splitlines()[-1] == '# "Test : \\"QCM\\" (Brut)" = ""'
+    assert read_marks(export, mapping, (U1,)) == BOTH
+
+
+def test_without_the_structure_every_line_of_the_proposed_mapping_waits_for_a_person(tmp_path: Path) -> None:
+    export, _ = files(tmp_path, FRENCH.replace("Numéro d'identification", "Code INE"))
+
+    assert tomllib.loads(mapping_template(export)) == {"columns": {}}
+
+
+def test_the_structure_of_the_promotion_is_that_of_the_sound_workbook() -> None:
+    assert [row[7] for row in sound()["Structure"][1:]] == ["E1", "E2", "E3"]
