@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from sceau.documents import render as documents
-from sceau.documents.render import DocumentFaulty, FontsMissing, pages_as_png, render
+from sceau.documents.render import WORTH_SHARING, DocumentFaulty, FontsMissing, pages_as_png, render, render_all
 from tests.documents import sample
 
 SHIPPED = {"Inter-Regular", "Inter-Italic", "Inter-SemiBold", "SourceSerif4-Regular", "SourceSerif4-SemiBold"}
@@ -199,3 +199,22 @@ def test_both_languages_have_the_same_labels_and_the_templates_use_them_all(temp
     assert set(french) == {label for label in re.findall(r"labels\.(\w+)", source) if label in french}
     for label, words in french.items():
         assert re.findall(r"\{\w+\}", words) == re.findall(r"\{\w+\}", english[label]), label
+
+
+def test_many_documents_are_shared_among_processes_and_come_back_in_order() -> None:
+    data = [{**sample.transcript(), "printed_on": str(number)} for number in range(WORTH_SHARING)]
+
+    made = list(render_all("transcript", data))
+
+    assert made == [render("transcript", one) for one in data]
+
+
+def test_a_fault_in_another_process_comes_back_whole() -> None:
+    data = [sample.transcript() for _ in range(WORTH_SHARING)]
+    del data[-1]["student"]
+
+    with pytest.raises(DocumentFaulty) as error:
+        list(render_all("transcript", data))
+
+    assert error.value.template == "transcript"
+    assert str(error.value).startswith("the document «transcript» cannot be made: dictionary does not contain key")

@@ -35,6 +35,14 @@ def closing(rows: str) -> str:
     return school_rule("application_closes", f"value = [{rows}]")
 
 
+def routes(rows: str) -> str:
+    return school_rule("admission_routes", f"value = [{rows}]")
+
+
+def tariff(rows: str) -> str:
+    return school_rule("tariff", f"value = [{rows}]")
+
+
 def resits(rows: str) -> str:
     return school_rule("resits", f"value = [{rows}]")
 
@@ -195,8 +203,9 @@ BROKEN = {
         OWN,
         school_rule("mission_duration", "value = { moons = 4 }"),
         [
-            "schools/eve/studies.toml: mission_duration.value[1].value: «{'moons': 4}» is not a duration, "
-            "write for example { months = 4 } (days, working_days, weeks, months, quarters, semesters, years)"
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{'moons': 4}» "
+            "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
+            "semesters, years)"
         ],
     ),
     "a duration that cannot be compared with that of the label": (
@@ -262,8 +271,8 @@ BROKEN = {
         OWN,
         SCHOOL.replace("value = 12\npasses = true", 'chooses = "two"'),
         [
-            "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «two» is no reading of label-text, art. 4, "
-            "none is known here"
+            "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «two» chooses among no readings, "
+            "no layer above contests unit_pass_mark; write a value"
         ],
     ),
     "a contradiction of a layer that says nothing": (
@@ -415,6 +424,158 @@ BROKEN = {
         '[eve-text]\ntitle = "Encore"\nauthority = "Ève"\n',
         ["texts.toml: eve-text: is already declared in another file, use another name"],
     ),
+    "a duration in a table in no known unit": (
+        "schools__eve__admission",
+        routes('{ id = "a", level = 4, experience = { moons = 3 } }'),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: «{'moons': 3}» "
+            "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
+            "semesters, years)"
+        ],
+    ),
+    "a deadline that binds in no known way": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { on = 2025-06-04 }, force = "bindin" }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].force: «bindin» is not "
+            "among the choices, write 'binding', 'recommended' or 'usual'"
+        ],
+    ),
+    "a resit that nothing triggers": (
+        OWN,
+        resits('{ id = "gap", trigger = "module_gaps" }'),
+        [
+            "schools/eve/studies.toml: resits.value[1].value[1].trigger: «module_gaps» is not known, "
+            "did you mean «module_gap»?"
+        ],
+    ),
+    "a label on another scale": (
+        OWN,
+        SCHOOL.replace('"/20"', '"/100"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.unit: is in «/100» where label-text, art. 4 is in «/20», "
+            "write it in the same unit"
+        ],
+    ),
+    "nothing due under a floor": (
+        OWN,
+        SCHOOL.replace("value = 12\npasses = true", "none = true"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1]: nothing due (eve-text, art. 2) breaks 10 "
+            "(label-text, art. 4), which may only be raised; keep to it, or write contradicts = «label» if the text "
+            "really says so"
+        ],
+    ),
+    "no place at all under a floor": (
+        OWN,
+        school_rule("mission_places", "none = true"),
+        [
+            "schools/eve/studies.toml: mission_places.value[1]: nothing due (eve-text, art. 2) breaks "
+            "company, laboratory (label-text, art. 5), which may only be raised; keep to it, or write "
+            "contradicts = «label» if the text "
+            "really says so"
+        ],
+    ),
+    "a contradiction that does not name the layer it breaks": (
+        OWN,
+        SCHOOL.replace("value = 12", 'value = 9\ncontradicts = "state"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1]: 9 (eve-text, art. 2) breaks 10 (label-text, art. 4), "
+            "which may only be raised; keep to it, or write contradicts = «label» if the text really says so",
+            "schools/eve/studies.toml: unit_pass_mark.value[1].contradicts: the layer «state» says nothing of "
+            "unit_pass_mark, remove contradicts or name another layer",
+        ],
+    ),
+    "a contradiction of no layer": (
+        OWN,
+        SCHOOL.replace("passes = true", 'passes = true\ncontradicts = "France"'),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].contradicts: «France» is not among the choices, "
+            "write 'state', 'label' or 'school'"
+        ],
+    ),
+    "a programme of a label without rules": (
+        "schools__eve__school",
+        FILES["schools/eve/school.toml"].replace("campus =", 'label = "msc"\ncampus ='),
+        ["schools/eve/school.toml: programmes.ALPHA.label: «msc» is no label that has rules, did you mean «ms»?"],
+    ),
+    "a folder of a label without rules": (
+        "schools__eve__mss__studies",
+        SCHOOL,
+        ["schools/eve/mss: —: is the folder of no label that has rules, did you mean «ms»?"],
+    ),
+    "a line that another hides": (
+        "schools__eve__fees",
+        tariff('{ id = "all", amount = 5000 }, { id = "company", payers = ["employer"], amount = 9000 }'),
+        ["schools/eve/fees.toml: tariff.value[1].value[2]: is never reached behind «all», move it above or remove it"],
+    ),
+    "a line that one with more payers hides": (
+        "schools__eve__fees",
+        tariff(
+            '{ id = "both", payers = ["self", "employer"], amount = 5000 }, '
+            '{ id = "company", payers = ["employer"], requires = ["experienced"], amount = 9000 }'
+        ),
+        ["schools/eve/fees.toml: tariff.value[1].value[2]: is never reached behind «both», move it above or remove it"],
+    ),
+    "a price below zero": (
+        "schools__eve__fees",
+        tariff('{ id = "all", amount = -1 }'),
+        ["schools/eve/fees.toml: tariff.value[1].value[1].amount: -1 is below zero, write zero or more"],
+    ),
+    "more given back than was paid": (
+        "schools__eve__fees",
+        school_rule("refunds", 'value = [{ id = "all", refunded = 1.5 }]'),
+        [
+            "schools/eve/fees.toml: refunds.value[1].value[1].refunded: 1.5 is more than the whole, "
+            "write 0.3 for thirty per cent"
+        ],
+    ),
+    "a share above the whole": (
+        "schools__eve__fees",
+        school_rule("first_payment_cap", "value = 30", unit="ratio"),
+        [
+            "schools/eve/fees.toml: first_payment_cap.value[1].value: 30 is more than the whole, "
+            "write 0.3 for thirty per cent"
+        ],
+    ),
+    "half a resit": (
+        OWN,
+        school_rule("resits_allowed", "value = 1.5", unit="times"),
+        ["schools/eve/studies.toml: resits_allowed.value[1].value: 1.5 times cannot be counted, write a whole number"],
+    ),
+    "a piece for a route that is not there": (
+        "schools__eve__admission",
+        routes('{ id = "master", level = 5 }')
+        + school_rule("application_pieces", 'value = [{ id = "degree", routes = ["masters"] }]'),
+        [
+            "schools/eve/admission.toml: application_pieces.value[1].value[1].routes: «masters» is no line "
+            "of this folder, did you mean «master»?"
+        ],
+    ),
+    "a floor under what has no order": (
+        OWN,
+        school_rule("compensation", 'value = "none"', bound="floor"),
+        ["schools/eve/studies.toml: compensation.bound: a choice has no floor, write «open» or «fixed»"],
+    ),
+    "a wording that names what no diploma knows": (
+        "schools__eve__diploma",
+        school_rule("diploma_wording", 'value = { fr = "MS en {specialite}", en = "MS in {speciality" }'),
+        [
+            "schools/eve/diploma.toml: diploma_wording.value[1].value: «{specialite}» is not known on a diploma, "
+            "did you mean «speciality»?",
+            "schools/eve/diploma.toml: diploma_wording.value[1].value: «MS in {speciality» cannot be read "
+            "(expected '}' before end of string), write names between single braces",
+        ],
+    ),
+    "a school whose file is faulty": (
+        "schools__eve__school",
+        FILES["schools/eve/school.toml"].replace("name =", "nom =", 1),
+        [
+            "schools/eve/school.toml: school.name: is missing, add it",
+            "schools/eve/school.toml: school.nom: is not a known field, "
+            "use one of: cite, city, email, genitive, name, url",
+        ],
+    ),
     "a text between no quotes": (
         "texts",
         FILES["texts.toml"].replace('"CGE"', "7"),
@@ -477,6 +638,32 @@ def test_a_table_that_is_open_is_replaced_freely(tmp_path: Path) -> None:
     own = school_rule("mission_places", 'value = [{ id = "office", places = ["school"] }]')
 
     assert read(write_law(tmp_path, labels__ms__studies=opened, schools__eve__studies=own))[1] == ()
+
+
+def test_a_duration_that_no_calendar_measures_cannot_tighten_a_line(tmp_path: Path) -> None:
+    label = routes('{ id = "a", level = 4, experience = { years = 3 } }').replace("eve-text", "label-text")
+    label = label.replace('"open"', '"floor"').replace("2025-09-01", "2020-09-01")
+    own = routes('{ id = "b", keeps = "a", level = 4, experience = { weeks = 200 } }')
+
+    _, faults = read(write_law(tmp_path, labels__ms__admission=label, schools__eve__admission=own))
+
+    assert [str(fault) for fault in faults] == [
+        "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: cannot be set against «a»: "
+        "no calendar says how long 200 weeks are; a rule must say it in months or days"
+    ]
+
+
+def test_a_choice_that_is_no_reading_of_the_layer_above_comes_with_the_nearest(tmp_path: Path) -> None:
+    two = f"[{VARIANT}, {VARIANT.replace('one', 'two')}]"
+    contested = LABEL.replace("value = 10\npasses = true", f'standing = "contested"\nvariants = {two}')
+    choice = SCHOOL.replace("value = 12\npasses = true", 'chooses = "to"')
+
+    _, faults = read(write_law(tmp_path, labels__ms__studies=contested, schools__eve__studies=choice))
+
+    assert [str(fault) for fault in faults] == [
+        "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «to» is no reading of label-text, art. 4, "
+        "did you mean «two»?"
+    ]
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:

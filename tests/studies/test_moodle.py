@@ -15,6 +15,7 @@ from sceau.core.studies import MarkStanding
 from sceau.regulation.fault import Fault
 from sceau.studies.marks import Given
 from sceau.studies.moodle import MoodleExport, PreviewColumn, mapping_template, preview, read_marks
+from sceau.studies.moodle_file import kind_of
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty, read_promotion
 from tests.studies.test_workbook import PROMOTION, U1
@@ -426,6 +427,25 @@ def test_a_mapping_is_proposed_for_an_export_and_reads_it(tmp_path: Path) -> Non
     }
     assert proposed.splitlines()[-1] == '# "Test : \\"QCM\\" (Brut)" = ""'
     assert read_marks(export, mapping, (U1,)) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Devoir : Rapport (Brut)", "mark"),
+        ("Assignment: Report (Real)", "mark"),
+        ("Rapport", "mark"),
+        ("Rapport (groupe 2)", "mark"),
+        ("Devoir : Rapport (Pourcentage)", "percentage"),
+        ("Devoir : Rapport (Lettre)", "letter"),
+        ("Devoir : Rapport (Feedback)", "other"),
+        ("NUMERO D’IDENTIFICATION", "number"),
+        ("First name", "first_name"),
+        ("Email address", "other"),
+    ],
+)
+def test_a_header_of_moodle_tells_what_its_column_holds(header: str, kind: str) -> None:
+    assert kind_of(header) == kind
 
 
 def test_without_the_structure_every_line_of_the_proposed_mapping_waits_for_a_person(tmp_path: Path) -> None:

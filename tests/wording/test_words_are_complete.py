@@ -239,7 +239,7 @@ def closed_words() -> set[tuple[str, str]]:
 
 
 def is_list_of_words(name: str, words: object) -> bool:
-    return name.isupper() and name not in {"STAGES", "MARK_UNITS", "UNITS"} and isinstance(words, tuple)
+    return name.isupper() and name not in {"STAGES", "MARK_UNITS", "UNITS", "PLACEHOLDERS"} and isinstance(words, tuple)
 
 
 @each_language

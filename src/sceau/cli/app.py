@@ -12,6 +12,7 @@ import sceau.core  # noqa: F401 - registers the questions
 from sceau.cli import ask, cases, deliberate, rules
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.cli.words import CODES, asked_language
+from sceau.core.question import FactImpossible
 from sceau.core.rule import RuleError
 from sceau.documents.render import DocumentFaulty, FontsMissing
 from sceau.regulation import NotFound, RegulationFaulty
@@ -53,7 +54,7 @@ def guarded(run: Callable[[], object], terminal: Terminal) -> int:
         run()
     except (RegulationFaulty, FactsFaulty, WorkbookFaulty) as error:
         terminal.faults(error.faults)
-    except (RuleError, NotFound, DocumentFaulty, FontsMissing) as error:
+    except (RuleError, FactImpossible, NotFound, DocumentFaulty, FontsMissing) as error:
         terminal.error(str(error))
     except OSError as error:
         place = Path(error.filename).name if isinstance(error.filename, str) else ""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from sceau.core.calendar import day_of, end_of, in_months, start_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Moment, Rulebook, Value
+from sceau.core.rule import Force, Moment, Rulebook, Value
 from sceau.core.tables import ClosingRow, PieceRow, RouteRow, fits
 
 ELIGIBLE = "eligible"
@@ -143,7 +143,9 @@ def _pending(
 ) -> RouteTried:
     """Admit conditionally, if the regulation allows it, while the degree of the route is being prepared."""
     rule = rules.get("admission_while_degree_pending")
-    allowed = rule.absence is None and rule.value == "conditional" and facts.education == "initial"
+    level = rules.get("pending_degree_level")
+    prepared = level.absence is not None or degree.level >= level.value
+    allowed = rule.value == "conditional" and facts.education == "initial" and prepared
     if not allowed:
         reasons.append(Reason("degree_is_obtained", False, rules["admission_routes"], True, False, row.id, row))
         return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
@@ -271,7 +273,7 @@ def deadline(*, facts: FilingFacts, rules: Rulebook) -> Decision:
     for row in rows:
         if row.otherwise or fits(row, qualities):
             reason, closes_on = _closing(row, facts, closes)
-            if row.force == "binding":
+            if row.force is Force.BINDING:
                 reasons.append(reason)
                 figures["closes_on"], figures["closes_at"] = closes_on, end_of(closes_on)
                 break
@@ -296,7 +298,7 @@ def _closing(row: ClosingRow, facts: FilingFacts, closes: Value) -> tuple[Reason
     """Return whether a file comes before a day is over in Paris; an invitation that is missed only warns."""
     closes_on = day_of(cast(Moment, row.closes), intake_year=facts.intake_year, events=facts.events)
     in_time = facts.filed_at < end_of(closes_on)
-    check = "file_is_in_time" if row.force == "binding" else "file_follows_the_invitation"
+    check = "file_is_in_time" if row.force is Force.BINDING else "file_follows_the_invitation"
     return Reason(check, in_time, closes, closes_on, facts.filed_at, row.id, row), closes_on
 
 

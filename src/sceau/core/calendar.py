@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sceau.core.rule import Duration, Moment
+from sceau.core.rule import Duration, Moment, RuleError
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS_IN_A_YEAR = 12
@@ -16,11 +16,19 @@ WORKING_DAYS_IN_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
 
 
-class MomentUnknown(LookupError):
+class NoLength(RuleError):
+    """A duration is in a unit whose length no calendar fixes, such as a quarter or a semester."""
+
+    def __init__(self, duration: Duration) -> None:
+        what = f"no calendar says how long {duration.amount} {duration.unit} are; a rule must say it in months or days"
+        super().__init__(duration.unit, what)
+
+
+class MomentUnknown(RuleError):
     """The event that a moment counts from has not been given."""
 
     def __init__(self, event: str) -> None:
-        super().__init__(f"the date of the event «{event}» is needed and is not among the facts")
+        super().__init__(event, f"{event}: its date is needed and is not among the facts; give it under «events»")
         self.event = event
 
 
@@ -42,7 +50,7 @@ def paris_day(at: datetime) -> date:
 def later(day: date, duration: Duration) -> date:
     """Return the day that lies a duration after another; 31 January and one month is the last of February.
 
-    Raises ``ValueError`` for units whose length no calendar fixes (quarters, semesters).
+    Raises ``NoLength`` for quarters and semesters.
     """
     match duration.unit:
         case "days":
@@ -55,16 +63,16 @@ def later(day: date, duration: Duration) -> date:
             return _months_later(day, duration.amount)
         case "years":
             return _months_later(day, MONTHS_IN_A_YEAR * duration.amount)
-    raise ValueError(f"no calendar says how long {duration.amount} {duration.unit} are; a rule must say it in months")
+    raise NoLength(duration)
 
 
 def in_months(duration: Duration) -> int:
-    """Return a duration of months or years in months; raises ``ValueError`` for other units."""
+    """Return a duration of months or years in months; raises ``NoLength`` for other units."""
     if duration.unit == "months":
         return duration.amount
     if duration.unit == "years":
         return MONTHS_IN_A_YEAR * duration.amount
-    raise ValueError(f"{duration.amount} {duration.unit} cannot be counted in months without a cited equivalence")
+    raise NoLength(duration)
 
 
 def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> date:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Words
+from sceau.core.rule import Rulebook, RuleMissing, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,15 @@ class DiplomaFacts:
 
     jury_outcome: str
     """The jury's decision: ``admitted``, ``resit``, ``refused`` or ``extension``."""
-    minutes_signed_on: date | None
     intake_starts_on: date
-    label_from: date | None
-    """First day of the grant of the label to the programme; None if it was never granted."""
-    label_until: date | None
-    """Last day of the grant, included; None while it has no end."""
     balance: Decimal
     """What remains to be paid, in euros."""
     credits: Decimal
+    minutes_signed_on: date | None = None
+    label_from: date | None = None
+    """First day of the grant of the label to the programme; None if it was never granted."""
+    label_until: date | None = None
+    """Last day of the grant, included; None while it has no end."""
     missing_identity: tuple[str, ...] = ()
     """What is still unknown of the person's identity: ``birth_date``, ``birth_place``…"""
 
@@ -78,7 +78,7 @@ def _fees_are_settled(facts: DiplomaFacts, rules: Rulebook) -> Reason:
 
 
 def _identity_is_complete(facts: DiplomaFacts, rules: Rulebook) -> Reason:
-    rule = rules["diploma_kinds"]
+    rule = rules.get("diploma_identity")
     return Reason("identity_is_complete", not facts.missing_identity, rule, None, facts.missing_identity)
 
 
@@ -88,7 +88,7 @@ def wording(*, facts: WordingFacts, rules: Rulebook) -> Decision:
     rule = rules["diploma_wording"]
     school = rules.school
     if school is None:
-        raise ValueError("the wording of a diploma needs a school")
+        raise RuleMissing("diploma_wording", "diploma_wording: it names the school, and none was given; name a school")
     sentence = Words(
         fr=rule.value.fr.format(speciality=facts.speciality.fr, school=school.genitive.fr),
         en=rule.value.en.format(speciality=facts.speciality.en, school=school.genitive.en),

@@ -203,7 +203,10 @@ def _nothing_paid_before(first: Instalment, delay: Value, signed_on: date | None
     return Reason("nothing_is_paid_before_the_withdrawal_delay_ends", holds, delay, ends_on, first.due_on)
 
 
-@question("fees.refund", RefundFacts, "refunded", "kept", "proof_missing", "too_late", "texts_say_nothing")
+REFUND_OUTCOMES = ("refunded", "kept", "proof_missing", "too_late", "to_be_established", "texts_say_nothing")
+
+
+@question("fees.refund", RefundFacts, *REFUND_OUTCOMES)
 def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
     """Is this payment given back, and how much of it?"""
     rule = rules.get("cvec_refunds" if facts.line == "cvec" else "refunds")
@@ -230,11 +233,10 @@ def _conditions_of_refund(row: RefundRow, facts: RefundFacts, rule: Value) -> li
         shown = row.proof in facts.proofs
         found = tuple(sorted(facts.proofs))
         reasons.append(Reason("proof_is_shown", shown, rule, row.proof, found, facts.line, row))
-    if row.ask_by is not None and facts.asked_on is not None and facts.intake_year is not None:
-        last = day_of(row.ask_by, intake_year=facts.intake_year, events={})
-        reasons.append(
-            Reason("refund_is_asked_in_time", facts.asked_on <= last, rule, last, facts.asked_on, facts.line, row)
-        )
+    if row.ask_by is not None:
+        last = None if facts.intake_year is None else day_of(row.ask_by, intake_year=facts.intake_year, events={})
+        in_time = None if last is None or facts.asked_on is None else facts.asked_on <= last
+        reasons.append(Reason("refund_is_asked_in_time", in_time, rule, last, facts.asked_on, facts.line, row))
     return reasons
 
 
@@ -242,7 +244,9 @@ def _refund_outcome(reasons: Sequence[Reason]) -> str:
     unmet = {reason.check for reason in reasons if reason.refuses}
     if "refund_is_asked_in_time" in unmet:
         return "too_late"
-    return "proof_missing" if unmet else "refunded"
+    if unmet:
+        return "proof_missing"
+    return "to_be_established" if any(reason.holds is None for reason in reasons) else "refunded"
 
 
 @question("fees.settled", SettlementFacts, "settled", "outstanding")

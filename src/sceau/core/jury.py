@@ -114,11 +114,11 @@ def _outcome(
     """
     if studies.PENDING in units:
         return PENDING
-    if _lost(units, mean, mission, thesis):
+    mission_over = facts.mission is not None and facts.mission.ends_on <= facts.jury_on
+    if _lost(units, mean, mission, thesis, mission_over=mission_over):
         return REFUSED
     if studies.RESIT_DUE in units:
         return RESIT
-    mission_over = facts.mission is not None and facts.mission.ends_on <= facts.jury_on
     if not mission_over or thesis is None or thesis.outcome == "not_finished":
         return EXTENSION
     if paid.holds is None:
@@ -128,11 +128,17 @@ def _outcome(
     return ADMITTED
 
 
-def _lost(units: set[str], mean: Finding, mission: Finding | None, thesis: Finding | None) -> bool:
-    """Tell whether a condition of the diploma is not met and nothing that is still due would meet it."""
+def _lost(
+    units: set[str], mean: Finding, mission: Finding | None, thesis: Finding | None, *, mission_over: bool
+) -> bool:
+    """Tell whether a condition of the diploma is not met and nothing that is still due would meet it.
+
+    A mission that is too short can be made longer while it runs; its place cannot be mended.
+    """
+    broken = {reason.check for reason in mission.reasons if reason.refuses} if mission else set()
     return (
         studies.FAILED in units
         or (mean.outcome == "not_reached" and studies.RESIT_DUE not in units)
-        or (mission is not None and mission.outcome == "does_not_conform")
+        or bool(broken if mission_over else broken - {"mission_is_long_enough"})
         or (thesis is not None and thesis.outcome == "not_validated")
     )

@@ -13,6 +13,10 @@ CONTESTED = "contested"
 """The outcome when the readings of a contested rule lead to different outcomes."""
 
 
+class FactImpossible(ValueError):
+    """A fact that cannot be under this law, such as a mark above the scale of the school."""
+
+
 class _Answers(Protocol):
     def __call__(self, *, facts: Any, rules: Rulebook) -> Decision: ...
 
@@ -65,22 +69,23 @@ def ask(*, question: str, facts: Any, rules: Rulebook) -> Decision:
 
 
 def _together(readings: tuple[Reading, ...], several: SeveralReadings, rules: Rulebook) -> Decision:
-    """Join the decisions of all readings into one that shows them side by side."""
+    """Join the decisions of all readings into one that shows them side by side.
+
+    A contradiction between layers is always told, even where both layers come to the same.
+    """
     first = readings[0].decision
-    same = all((r.decision.outcome, _plain(r.decision)) == (first.outcome, _plain(first)) for r in readings)
-    if same:
-        return first
-    agree = all(reading.decision.outcome == first.outcome for reading in readings)
-    if agree or not several.contested:
-        warnings = first.warnings + _differences(readings, several, rules)
-        return replace(first, warnings=warnings, readings=readings + first.readings)
-    reasons = tuple(dict.fromkeys(_differences(readings, several, rules)))
-    return Decision(first.question, CONTESTED, reasons, {}, first.warnings, readings)
+    told = _differences(readings, several, rules)
+    if all(_shown(reading.decision) == _shown(first) for reading in readings):
+        return first if several.contested else replace(first, warnings=first.warnings + told)
+    if not several.contested or all(reading.decision.outcome == first.outcome for reading in readings):
+        return replace(first, warnings=first.warnings + told, readings=readings + first.readings)
+    return Decision(first.question, CONTESTED, told, {}, first.warnings, readings)
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
-    """Return the figures without the rules that set them, so that two readings compare by what a person would see."""
-    return {name: _bare(figure) for name, figure in decision.figures.items()}
+def _shown(decision: Decision) -> Any:
+    """Return what a person would see: outcome and figures, those of its readings included, without the rules behind."""
+    figures = {name: _bare(figure) for name, figure in decision.figures.items()}
+    return decision.outcome, figures, [(r.key, r.name, _shown(r.decision)) for r in decision.readings]
 
 
 def _bare(figure: Any) -> Any:

@@ -341,7 +341,11 @@ class Rulebook:
         """
         value = self.get(key)
         if value.absence is not None:
-            where = "no layer sets it" if value.absence is Absence.SILENT else "it has been ended"
+            where = {
+                Absence.SILENT: "no layer sets it",
+                Absence.REPEALED: "it has been ended",
+                Absence.NOTHING_DUE: "a text says that nothing is due",
+            }[value.absence]
             raise RuleMissing(
                 key,
                 f"{key}: {where} on {self.on.isoformat()}, and this computation needs it; "
@@ -411,7 +415,7 @@ class Rulebook:
         readings = {v.name: variant_value(rule, entry, v) for v in entry.variants}
         for lower in self.ladders[rule.key]:
             step = lower.in_force(self.on)
-            if step and step.chooses and lower.layer > rule.layer:
+            if step and step.chooses in readings and lower.layer > rule.layer:
                 return readings[step.chooses]
         return self._choose(rule.key, readings, contested=True)
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import ONE_DAY, later
 from sceau.core.decision import Decision, Finding, Reason, decide
-from sceau.core.question import question
+from sceau.core.question import FactImpossible, question
 from sceau.core.rule import Row, Rulebook, Value
 from sceau.core.tables import PlaceRow, ResitRow, first_that_fits
 
@@ -230,6 +230,11 @@ def _added(top: int, bottom: int, more: int, more_bottom: int) -> tuple[int, int
 def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
     given = cast(Decimal, mark.mark)
     if mark.scale is None or mark.scale == scale:
+        if given > scale:
+            message = (
+                f"{mark.assessment}: {given} lies above the scale of this school, which is {scale}; correct the mark"
+            )
+            raise FactImpossible(message)
         return given
     return Fraction(given) * Fraction(scale) / Fraction(mark.scale)
 
@@ -253,10 +258,11 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, scale: Decimal) -> Modu
     """Return what a module comes to once its resits are counted as the regulation says."""
     if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = module.marks[0]
-        if only.standing is PRESENT and (only.scale is None or only.scale == scale):
-            return (COMPUTED, only.mark)
+        if only.standing is PRESENT:
+            return COMPUTED, _on_the_scale(only, scale)
     outcome, mean = _first_round(module, scale)
-    for resit in module.resits:
+    allowed = rules.get("resits_allowed")
+    for resit in module.resits if allowed.absence else module.resits[: int(allowed.value)]:
         if resit.standing is MarkStanding.PENDING:
             return PENDING, None
         if resit.standing is PRESENT:
@@ -273,7 +279,7 @@ def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     marking = marking_of(rules)
     outcome, mean = mean_of_module(facts, rules, marking.scale)
     reasons = [_assessed(facts, outcome, marking)]
-    reasons += [_one_by_one(mark, facts, marking) for mark in facts.marks if mark.group]
+    reasons += [_one_by_one(mark, facts, marking) for mark in (*facts.marks, *facts.resits) if mark.group]
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
@@ -354,7 +360,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
                 reasons.append(Reason("module_is_above_the_gap", above, gap, gap.value, mean, module.code))
                 if not above:
                     gaps.append(module)
-        for mark in module.marks:
+        for mark in (*module.marks, *module.resits):
             if mark.group:
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)

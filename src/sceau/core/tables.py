@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sceau.core.calendar import in_months
-from sceau.core.rule import Duration, Moment, Row, Words
+from sceau.core.rule import Duration, Force, Moment, Row, Words
 
 HIGHER, FEWER, MORE, TRUE = "higher", "fewer", "more", "true"
 """How a lower layer may tighten a column: a higher number, fewer choices (none set means all), more of them, or yes."""
@@ -74,8 +74,8 @@ class ClosingRow(Row):
     """The last day to file, for a category of candidates."""
 
     closes: Moment | None = None
-    force: str = "binding"
-    """``binding``, or ``recommended`` when the date is only an invitation."""
+    force: Force = Force.BINDING
+    """``recommended`` when the date is only an invitation."""
 
 
 @dataclass(frozen=True, slots=True)

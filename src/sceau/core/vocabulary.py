@@ -39,6 +39,24 @@ EDUCATION = ("initial", "continuing")
 CONTRACTS = ("none", "apprenticeship", "professionalisation")
 MISSION_PLACES = ("company", "laboratory", "administration", "association", "school")
 COMPONENTS = ("mission", "thesis", "defence")
+RESIT_TRIGGERS = ("module_gap", "unit_below_pass_mark", "no_mark")
+ACTORS = (
+    "programme_director",
+    "admission_jury",
+    "studies_jury",
+    "school_director",
+    "registrar",
+    "finance_officer",
+    "label_office",
+    "commission",
+    "president",
+)
+"""Who may act or recognise something under the rules of a text."""
+TAXES = ("net", "excluded")
+CHARGED = ("person", "year", "intake")
+PLACEHOLDERS = ("speciality", "school")
+"""What the wording of a diploma may name between braces."""
+IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "sex", "mode_of_access")
 EVENTS = (
     "admission",
     "admission_received",
@@ -107,6 +125,7 @@ RULES: Mapping[str, Shape] = {
     # admission
     "admission_routes": _table("admission", tables.RouteRow),
     "admission_while_degree_pending": _choice("admission", "conditional", "refused"),
+    "pending_degree_level": _number("admission", ""),
     "application_opens": Shape("admission", "moment"),
     "application_closes": _table("admission", tables.ClosingRow),
     "application_pieces": _table("admission", tables.PieceRow),
@@ -163,6 +182,7 @@ RULES: Mapping[str, Shape] = {
     "agreement_renewal": _yes_no("jury"),
     # diploma
     "diploma_needs_fees_settled": _yes_no("diploma"),
+    "diploma_identity": _set("diploma", *IDENTITY),
     "diploma_kinds": _set("diploma", "diploma", "certificate"),
     "diploma_wording": Shape("diploma", "text"),
     "refusable_awards": _set("diploma", "diploma", "label", "title"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, cast
@@ -21,6 +23,10 @@ STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 SCREEN = 110
 """Points per inch of a page to look at."""
 
+WORTH_SHARING = 60
+"""From how many documents on starting other processes pays."""
+CHUNK = 10
+
 _PLACE = re.compile(r"┌─ (?:.*/)?([\w-]+\.typ):(\d+)")
 
 
@@ -31,6 +37,10 @@ class DocumentFaulty(ValueError):
         super().__init__(f"the document «{template}» cannot be made: {'; '.join(faults)}")
         self.template = template
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type[DocumentFaulty], tuple[str, ...]]:
+        """Let the fault come back whole from the process that met it."""
+        return DocumentFaulty, (self.template, *self.faults)
 
 
 class FontsMissing(RuntimeError):
@@ -91,6 +101,18 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     """
     press = _press(TEMPLATES / f"{template}.typ", FONTS)
     return cast(bytes, press.print(data, format="pdf", pdf_standards=STANDARDS))
+
+
+def render_all(template: str, documents: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Return the PDF of each document in turn; many of them are shared among the processors.
+
+    Raises ``DocumentFaulty`` at the first that cannot be made.
+    """
+    if len(documents) < WORTH_SHARING:
+        yield from (render(template, data) for data in documents)
+        return
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:  # a fork would copy the locks of threads
+        yield from pool.map(partial(render, template), documents, chunksize=CHUNK)
 
 
 def pages_as_png(template: str, data: Mapping[str, Any], ppi: float = SCREEN) -> list[bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sceau.documents.render import render
+from sceau.documents.render import render, render_all
 from sceau.jury.deliberation import Deliberated, Deliberation
 from sceau.jury.papers import Papers, name_key
 from sceau.jury.results_workbook import write_results
@@ -31,8 +31,10 @@ def write_dossier(*, papers: Papers, out: Path, advance: Callable[[], None] = la
         (here / DECISIONS).write_text(decisions_json(papers.deliberation), encoding="utf-8")
         write_results(here / RESULTS, papers)
         (here / TRANSCRIPTS).mkdir()
-        for name, one in _file_names(papers.deliberation):
-            (here / TRANSCRIPTS / name).write_bytes(render("transcript", papers.transcript(one)))
+        names = list(_file_names(papers.deliberation))
+        transcripts = render_all("transcript", [papers.transcript(one) for _, one in names])
+        for (name, _), transcript in zip(names, transcripts, strict=True):
+            (here / TRANSCRIPTS / name).write_bytes(transcript)
             advance()
         return _move(here, out)
 

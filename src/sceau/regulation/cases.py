@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.decision import Decision
-from sceau.core.question import QUESTIONS, ask
-from sceau.core.rule import RuleError, Value
+from sceau.core.question import QUESTIONS, FactImpossible, ask
+from sceau.core.rule import RuleError, SeveralReadings, Value
 from sceau.core.vocabulary import RULES
 from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.fault import Fault, faults_of, nearest
@@ -33,6 +33,8 @@ class ReadingExpected(File):
 
     outcome: str
     figures: dict[str, Any] = {}
+    cites: list[str] | None = None
+    """The decisive citations under this reading; compared where they are written."""
 
 
 class Expected(File):
@@ -47,7 +49,7 @@ class Expected(File):
     readings: dict[str, ReadingExpected] = {}
     value: Any = None
     error: str | None = None
-    """``RuleMissing``, ``RuleNotYetInForce`` or ``FactsFaulty``."""
+    """``RuleMissing``, ``RuleNotYetInForce``, ``FactImpossible``, ``FactsFaulty`` or ``NotFound``."""
     first: date | None = None
     """With ``RuleNotYetInForce``: the first day the rule was written for."""
 
@@ -93,11 +95,11 @@ def run_cases(folder: Path, regulation: Regulation) -> tuple[list[CaseResult], l
         return results, faults
     for path in files:
         name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
-        results += [run_case(case, name, regulation) for case in _read(path, name, faults)]
+        results += [run_case(case, name, regulation) for case in read_cases(path, name, faults)]
     return results, faults
 
 
-def _read(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
+def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
     """Read the cases of a file; what stands above them (ask, school, on, given…) serves those that are silent on it."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
@@ -129,6 +131,9 @@ def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:
     """Ask what a case asks and compare."""
     found = _answer(case, regulation)
     wanted = _wanted(case.expect)
+    for name, reading in case.expect.readings.items():
+        if reading.cites is None:
+            found.get("readings", {}).get(name, {}).pop("cites", None)
     differences = tuple(
         f"{key}: expected {wanted.get(key)!r}, found {found.get(key)!r}"
         for key in sorted(wanted.keys() | found.keys())
@@ -148,8 +153,13 @@ def _wanted(expect: Expected) -> dict[str, Any]:
         "cites": expect.cites,
         "figures": _comparable(expect.figures),
         "warnings": expect.warnings,
-        "readings": {n: {"outcome": r.outcome, "figures": _comparable(r.figures)} for n, r in expect.readings.items()},
+        "readings": {name: _wanted_reading(reading) for name, reading in expect.readings.items()},
     }
+
+
+def _wanted_reading(reading: ReadingExpected) -> dict[str, Any]:
+    wanted = {"outcome": reading.outcome, "figures": _comparable(reading.figures)}
+    return wanted if reading.cites is None else {**wanted, "cites": reading.cites}
 
 
 def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
@@ -157,17 +167,24 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
         scope = {"school": case.school, "programme": case.programme, "label": case.label}
         rules = regulation.rulebook(on=case.on, **scope)
         if case.rule:
-            return _rule_answer(rules[case.rule])
+            return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
         facts = read_facts(case.ask, case.given, "given")
         return _decision_answer(ask(question=case.ask, facts=facts, rules=rules))
-    except (RuleError, FactsFaulty, NotFound) as error:
+    except SeveralReadings as several:
+        return {"value": list(several.readings), "cites": []}
+    except (RuleError, FactsFaulty, FactImpossible, NotFound) as error:
         first = getattr(error, "first", None)
         answer = {"error": type(error).__name__, "whole": {"message": str(error)}}
         return answer | ({"first": plain(first)} if first else {})
 
 
-def _rule_answer(value: Value) -> dict[str, Any]:
-    shown = [row.id for row in value.value] if _is_table(value.value) else plain(value.value)
+def _wants_rows(expected: Any) -> bool:
+    return isinstance(expected, list) and bool(expected) and isinstance(expected[0], dict)
+
+
+def _rule_answer(value: Value, *, whole: bool) -> dict[str, Any]:
+    """Return the value of a rule; of a table the ids of its lines, or the lines whole where those are expected."""
+    shown = [row.id for row in value.value] if _is_table(value.value) and not whole else plain(value.value)
     return {"value": shown, "cites": [str(value.cite)], "whole": {"value": shown, "cite": str(value.cite)}}
 
 
@@ -179,14 +196,30 @@ def _decision_answer(decision: Decision) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "cites": [str(cite) for cite in decision.decisive],
-        "figures": plain(dict(decision.figures)),
+        "figures": _figures(decision),
         "warnings": [reason.check for reason in decision.warnings],
         "readings": {
-            r.name: {"outcome": r.decision.outcome, "figures": plain(dict(r.decision.figures))}
+            r.name: {
+                "outcome": r.decision.outcome,
+                "figures": _figures(r.decision),
+                "cites": [str(cite) for cite in r.decision.decisive],
+            }
             for r in decision.readings
         },
         "whole": plain_decision(decision),
     }
+
+
+def _figures(decision: Decision) -> dict[str, Any]:
+    """Return the figures as cases write them: what has no value (an unknown day, a missing mean) is left out."""
+    found = _known(plain(dict(decision.figures)))
+    return dict(found)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items()}
+    return [_known(item) for item in value if item is not None] if isinstance(value, list) else value
 
 
 def _comparable(value: Any) -> Any:

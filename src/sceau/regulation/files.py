@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -14,6 +14,8 @@ from sceau.core.rule import Bound, Citation, Duration, Entry, Force, Layer, Mome
 from sceau.core.vocabulary import Shape
 from sceau.regulation.fault import Fault, faults_of, made_of, nearest
 
+WHOLE = ("times", "places", "days")
+"""The units that are counted one by one."""
 DURATION_UNITS = ("days", "working_days", "weeks", "months", "quarters", "semesters", "years")
 FORBID = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,7 +69,7 @@ class QualityFile(File):
     """A yes/no fact that rows may require or exclude."""
 
     title: Words
-    of: Annotated[str, Field(pattern="^(person|payer|programme|dossier)$")]
+    of: Literal["person", "payer", "programme", "dossier"]
     proof: Words | None = None
     cite: Citation | None = None
 
@@ -132,7 +134,7 @@ class EntryFile(File):
     passes: bool | None = None
     force: Force = Force.BINDING
     standing: Standing = Standing.IN_FORCE
-    contradicts: Annotated[str, Field(pattern="^(state|label|school)$")] | None = None
+    contradicts: Literal["state", "label", "school"] | None = None
     variants: tuple[VariantFile, ...] = ()
     chooses: str = ""
     cite: Citation
@@ -150,19 +152,19 @@ class RuleFile(File):
     value: tuple[EntryFile, ...]
 
 
-def read_entry(entry: EntryFile, shape: Shape, file: str, at: str) -> tuple[Entry | None, list[Fault]]:
+def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, at: str) -> tuple[Entry | None, list[Fault]]:
     """Read the value of an entry by the shape of its key."""
     faults = _statements(entry, file, at)
     if entry.value is None and not _says_no_value(entry):
         return None, faults  # nothing is said, and there is nothing more to say of it
-    value, found = (None, []) if _says_no_value(entry) else read_value(entry.value, shape, file, f"{at}.value")
+    value, found = (None, []) if _says_no_value(entry) else read_value(entry.value, shape, unit, file, f"{at}.value")
     faults += found
     if not _says_no_value(entry):
         faults += _passes(entry.passes, shape, file, at)
     variants = []
     for number, variant in enumerate(entry.variants, 1):
         here = f"{at}.variants[{number}]"
-        reading, found = (None, []) if variant.none else read_value(variant.value, shape, file, f"{here}.value")
+        reading, found = (None, []) if variant.none else read_value(variant.value, shape, unit, file, f"{here}.value")
         faults += found + ([] if variant.none else _passes(variant.passes, shape, file, here))
         passes = variant.passes is not False
         variants.append(Variant(variant.name, reading, variant.cite, variant.says, passes, variant.none))
@@ -228,11 +230,11 @@ def _passes(passes: bool | None, shape: Shape, file: str, at: str) -> list[Fault
     return []
 
 
-def read_value(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:
+def read_value(raw: Any, shape: Shape, unit: str, file: str, at: str) -> tuple[Any, list[Fault]]:
     """Read a value of the law; returns it with the faults found in it (then the value means nothing)."""
     match shape.kind:
         case "number":
-            return _number(raw, file, at)
+            return _number(raw, unit, file, at)
         case "yes_no":
             ok = isinstance(raw, bool)
             return raw, [] if ok else [Fault(file, at, f"«{raw}» is neither true nor false, write one of them")]
@@ -252,11 +254,15 @@ def read_value(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fa
     return _table(raw, shape, file, at)
 
 
-def _number(raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
+def _number(raw: Any, unit: str, file: str, at: str) -> tuple[Any, list[Fault]]:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or not Decimal(raw).is_finite():
         return None, [Fault(file, at, f"«{raw}» is not a number, write digits without quotes")]
     if raw < 0:
         return None, [Fault(file, at, f"{raw} is below zero, write zero or more")]
+    if unit in WHOLE and raw != int(raw):
+        return None, [Fault(file, at, f"{raw} {unit} cannot be counted, write a whole number")]
+    if unit == "ratio" and raw > 1:
+        return None, [Fault(file, at, f"{raw} is more than the whole, write 0.3 for thirty per cent")]
     return Decimal(raw), []
 
 
@@ -298,10 +304,22 @@ def _ready(raw: Any) -> Any:
 
 
 def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
+    ready = _ready(raw)
+    faults = _take_out_bad_durations(kind, ready, file, at)
     try:
-        return adapter(kind).validate_python(_ready(raw)), []
+        read = adapter(kind).validate_python(ready)
     except ValidationError as error:
-        return None, faults_of(error, file, at, kind)
+        return None, faults + faults_of(error, file, at, kind)
+    return read, faults
+
+
+def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[Fault]:
+    """Say which durations are none, and take them out: a named tuple would be read from any table of fields."""
+    faults = []
+    for name, hint in get_type_hints(kind).items() if isinstance(ready, dict) else ():
+        if name in ready and Duration in made_of(hint) and not isinstance(ready[name], Duration):
+            faults.append(_duration_fault(ready.pop(name), file, f"{at}.{name}"))
+    return faults
 
 
 def _table(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from sceau.core.rule import Layer, Programme, Rule, School, Words
 from sceau.core.vocabulary import RULES, STAGES
-from sceau.regulation.check import check
+from sceau.regulation.checks import check
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import (
     QualityFile,
@@ -61,7 +61,8 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for name, path in sorted(found.items()):
         reader.read(name, path)
     regulation = reader.regulation()
-    return regulation, (*faults, *check(regulation))
+    unread = {f"{fault.file}: school" for fault in faults}  # a school whose file is faulty is not missing
+    return regulation, (*faults, *(f for f in check(regulation) if f"{f.file}: {f.key}" not in unread))
 
 
 class _Reader:
@@ -151,7 +152,7 @@ class _Reader:
             self.faults.append(Fault(name, f"{key}.value", f"is empty, write at least one [[{key}.value]]"))
         entries = []
         for number, entry in enumerate(model.value, 1):
-            read_one, found = read_entry(entry, shape, name, f"{key}.value[{number}]")
+            read_one, found = read_entry(entry, shape, model.unit, name, f"{key}.value[{number}]")
             self.faults += found
             entries += [read_one] if read_one else []
         if not entries:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from sceau.core.decision import Decision, Line, Reason
-from sceau.core.rule import Citation, Duration, Layer, Value
+from sceau.core.rule import Citation, Duration, Layer, Moment, Value
 
 
 def plain(value: Any) -> Any:
@@ -29,7 +29,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Duration):
-        return {value.unit: value.amount}
+        return {value.unit: exact(value.amount)}
+    if isinstance(value, Moment):
+        return _plain_moment(value)
+    if isinstance(value, Citation):
+        return plain_citation(value)
     if isinstance(value, Line):
         return {"code": value.code, "amount": exact(value.amount), "cite": plain(value.cite)}
     if isinstance(value, Value):
@@ -41,6 +45,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     return [plain(item) for item in value]
+
+
+def _plain_moment(moment: Moment) -> dict[str, Any]:
+    """Return a moment as the law writes it: a date, a day and month of a year, or a delay around an event."""
+    if moment.on is not None:
+        return {"on": moment.on.isoformat()}
+    if moment.delay is not None:
+        return {"delay": plain(moment.delay), moment.side: moment.event}
+    return {"day": plain(moment.day), "month": plain(moment.month), "year": moment.year}
 
 
 def _is_said(value: Any) -> bool:

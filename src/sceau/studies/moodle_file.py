@@ -105,7 +105,7 @@ def _kinds() -> Mapping[str, str]:
 
 @cache
 def _suffixes() -> Mapping[str, str]:
-    suffixes = {"real": "mark", "percentage": "percentage", "letter": "letter"}
+    suffixes = {"real": "mark", "percentage": "percentage", "letter": "letter", "feedback": "other"}
     return {
         fold(word): kind
         for lang in LANGUAGES

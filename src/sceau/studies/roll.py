@@ -32,6 +32,8 @@ class Roll:
     students: dict[str, Enrolled] = field(default_factory=dict)
     complete: bool = True
     """False if a number could not be read, so that none can be called unknown."""
+    _hints: dict[str, str] = field(default_factory=dict)
+    """What was said of each unknown number: the same one may stand on every line of a large sheet."""
 
     def of(self, line: Line) -> str | None:
         """Return whose line this is; a number that is not on the roll, or goes with another name, is a fault."""
@@ -47,8 +49,9 @@ class Roll:
 
     def _unknown(self, line: Line, number: str | None) -> None:
         if number is not None and self.complete:
-            hint = line.hint(number, self.students)
-            line.fault("unknown_student", "number", found=number, sheet=self.title, hint=hint)
+            if number not in self._hints:
+                self._hints[number] = line.hint(number, self.students)
+            line.fault("unknown_student", "number", found=number, sheet=self.title, hint=self._hints[number])
 
 
 def read_roll(table: Table) -> Roll:

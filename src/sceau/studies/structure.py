@@ -11,8 +11,6 @@ from sceau.studies.sheets import Line, Table
 
 DEFAULT_SCALE = Decimal(20)
 COEFFICIENT_DECIMALS = 4
-UNIT_CELLS = ("unit_title", "ects", "unit_coefficient")
-MODULE_CELLS = ("module_title", "module_coefficient")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, cast
 
@@ -78,6 +78,7 @@ def cleaned(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.replace("_x000D_", " ").translate(INVISIBLE)).split())
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return a text for comparison: no case, no accent, no punctuation."""
     spread = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES).translate(INVISIBLE))

@@ -1,0 +1,32 @@
+"""Does the law hold together? One function per check; each returns the faults it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sceau.regulation.checks import bounds, citations, names, tables
+from sceau.regulation.fault import Fault
+from sceau.regulation.law import Regulation
+
+CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
+    citations.citations_name_a_text_and_a_place,
+    citations.dates_differ_within_a_ladder,
+    tables.rows_can_be_reached,
+    tables.words_of_rows_are_known,
+    tables.numbers_of_rows_make_sense,
+    tables.lines_name_lines_that_exist,
+    names.programmes_are_whole,
+    names.labels_are_known,
+    names.wordings_name_what_is_known,
+    bounds.bounds_fit_what_they_bind,
+    names.moments_name_one_day,
+    bounds.bounds_hold_when_a_rule_is_adopted,
+    bounds.contradictions_name_a_layer_that_speaks,
+    bounds.choices_are_between_readings_above,
+    names.marks_are_on_one_scale,
+)
+
+
+def check(regulation: Regulation) -> list[Fault]:
+    """Return every fault of a regulation that was read."""
+    return [fault for one in CHECKS for fault in one(regulation)]

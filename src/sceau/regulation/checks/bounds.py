@@ -1,0 +1,136 @@
+"""Does every layer keep to the layers above it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sceau.core.calendar import NoLength
+from sceau.core.rule import Bound, Duration, Entry, Force, Layer, Rule, keeps_to, value_of
+from sceau.core.tables import loosened
+from sceau.core.vocabulary import RULES
+from sceau.regulation.checks.walk import every_pair, every_rule
+from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.law import Regulation
+
+
+def bounds_fit_what_they_bind(regulation: Regulation) -> Iterator[Fault]:
+    """Only what has an order has a floor or a ceiling."""
+    for _, rule in every_rule(regulation):
+        if rule.bound in (Bound.FLOOR, Bound.CEILING) and RULES[rule.key].kind in ("choice", "moment", "text"):
+            what = f"a {RULES[rule.key].kind} has no {rule.bound}, write «open» or «fixed»"
+            yield Fault(rule.origin, f"{rule.key}.bound", what)
+
+
+def bounds_hold_when_a_rule_is_adopted(regulation: Regulation) -> Iterator[Fault]:
+    """No lower value breaks the bound of an upper one that was in force on the day the lower one begins."""
+    for upper, lower in every_pair(regulation):
+        for number, entry in enumerate(lower.entries, 1):
+            above = upper.in_force(entry.since)
+            at = f"{lower.key}.value[{number}]"
+            if above is not None:
+                yield from _bound_faults(upper, above, lower, entry, at)
+
+
+def _bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
+    if entry.chooses and above.variants and entry.chooses not in {variant.name for variant in above.variants}:
+        names = [variant.name for variant in above.variants]
+        yield Fault(
+            lower.origin,
+            f"{at}.chooses",
+            f"«{entry.chooses}» is no reading of {above.cite}, {nearest(entry.chooses, names)}",
+        )
+    silent = entry.repealed or entry.chooses or entry.variants or above.repealed or above.none or above.variants
+    if entry.contradicts is upper.layer or silent:
+        return
+    if upper.unit != lower.unit and lower.unit in RULES[lower.key].units:
+        what = f"is in «{lower.unit}» where {above.cite} is in «{upper.unit}», write it in the same unit"
+        yield Fault(lower.origin, f"{lower.key}.unit", what)
+        return
+    rank = list(Force)
+    if rank.index(entry.force) > rank.index(above.force):
+        yield Fault(
+            lower.origin, f"{at}.force", f"is weaker than {above.cite}, which is {above.force}; make it at least that"
+        )
+    if RULES[lower.key].kind == "table":
+        yield from _table_faults(upper, above, lower, entry, at)
+        return
+    try:
+        kept = keeps_to(value_of(upper, above), value_of(lower, entry), upper.bound)
+    except TypeError as error:
+        yield Fault(lower.origin, at, f"cannot be set against {above.cite}: {error}; write it in the same unit")
+        return
+    if not kept:
+        yield Fault(lower.origin, at, _broken(upper, above, entry))
+
+
+def _broken(upper: Rule, above: Entry, entry: Entry) -> str:
+    """Name both articles and say what may be done."""
+    given = "nothing due" if entry.none else _shown(entry.value)
+    may = {
+        Bound.FIXED: "may not be changed",
+        Bound.FLOOR: "may only be raised",
+        Bound.CEILING: "may only be lowered",
+    }[upper.bound]
+    return (
+        f"{given} ({entry.cite}) breaks {_shown(above.value)} ({above.cite}), which {may}; "
+        f"keep to it, or write contradicts = «{upper.layer.name.lower()}» if the text really says so"
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Duration):
+        return f"{value.amount} {value.unit}"
+    if isinstance(value, tuple):
+        return ", ".join(row.id for row in value)
+    return ", ".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
+
+
+def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
+    """Under a bound, each line keeps a line of the upper table and loosens none of its columns."""
+    if upper.bound is Bound.OPEN:
+        return
+    if entry.none:
+        yield Fault(lower.origin, at, _broken(upper, above, entry))
+        return
+    if upper.bound is Bound.FIXED:
+        yield Fault(lower.origin, at, f"replaces a table that may not be changed ({above.cite}), remove it")
+        return
+    kept = {row.id: row for row in above.value}
+    for number, row in enumerate(entry.value, 1):
+        here = f"{at}.value[{number}]"
+        model = kept.get(row.keeps)
+        if model is None:
+            yield Fault(lower.origin, f"{here}.keeps", f"names no line of {above.cite}, {nearest(row.keeps, kept)}")
+            continue
+        for column, direction in type(row).STRICTER.items():
+            what = f"is looser than «{model.id}» ({model.cite or above.cite}), tighten it or keep another line"
+            try:
+                looser = loosened(getattr(model, column), getattr(row, column), direction)
+            except NoLength as error:
+                looser, what = True, f"cannot be set against «{model.id}»: {error}"
+            if looser:
+                yield Fault(lower.origin, f"{here}.{column}", what)
+
+
+def contradictions_name_a_layer_that_speaks(regulation: Regulation) -> Iterator[Fault]:
+    """``contradicts`` names a layer that has a value of the same rule."""
+    uppers: dict[int, set[Layer]] = {}
+    for upper, lower in every_pair(regulation):
+        uppers.setdefault(id(lower), set()).add(upper.layer)
+    for _, rule in every_rule(regulation):
+        for number, entry in enumerate(rule.entries, 1):
+            if entry.contradicts is not None and entry.contradicts not in uppers.get(id(rule), set()):
+                layer = entry.contradicts.name.lower()
+                what = f"the layer «{layer}» says nothing of {rule.key}, remove contradicts or name another layer"
+                yield Fault(rule.origin, f"{rule.key}.value[{number}].contradicts", what)
+
+
+def choices_are_between_readings_above(regulation: Regulation) -> Iterator[Fault]:
+    """``chooses`` stands under a layer that has readings to choose from."""
+    contested = {id(lower) for upper, lower in every_pair(regulation) if any(entry.variants for entry in upper.entries)}
+    for _, rule in every_rule(regulation):
+        for number, entry in enumerate(rule.entries, 1):
+            if entry.chooses and id(rule) not in contested:
+                what = f"«{entry.chooses}» chooses among no readings, no layer above contests {rule.key}; write a value"
+                yield Fault(rule.origin, f"{rule.key}.value[{number}].chooses", what)

@@ -1,0 +1,111 @@
+"""Are programmes, labels, wordings and moments whole, and are marks on one scale?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from string import Formatter
+
+from sceau.core.rule import Layer, Moment, Words
+from sceau.core.vocabulary import EVENTS, MARK_UNITS, PLACEHOLDERS, RULES
+from sceau.regulation.checks.walk import every_entry, every_table
+from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.law import Regulation
+
+
+def programmes_are_whole(regulation: Regulation) -> Iterator[Fault]:
+    """Programmes bear known qualities and campuses, and every folder of a programme belongs to one."""
+    for slug, document in regulation.documents.items():
+        file = f"schools/{slug}/school.toml"
+        for code, programme in document.programmes.items():
+            for quality in sorted(programme.qualities - regulation.qualities.keys()):
+                hint = nearest(quality, regulation.qualities)
+                yield Fault(file, f"programmes.{code}.qualities", f"«{quality}» is not a declared quality, {hint}")
+            if programme.campus and programme.campus not in document.campuses:
+                hint = nearest(programme.campus, document.campuses)
+                yield Fault(file, f"programmes.{code}.campus", f"«{programme.campus}» is not a declared campus, {hint}")
+    for scope in regulation.rules:
+        if scope.school and scope.school not in regulation.schools:
+            yield Fault(f"schools/{scope.school}/school.toml", "school", "is missing, declare the school's name there")
+        elif scope.programme:
+            codes = [p.code.lower() for p in regulation.schools[scope.school].programmes]
+            if scope.programme not in codes:
+                folder = f"schools/{scope.school}/programmes/{scope.programme}"
+                yield Fault(folder, "—", f"is the folder of no declared programme, {nearest(scope.programme, codes)}")
+
+
+def labels_are_known(regulation: Regulation) -> Iterator[Fault]:
+    """A label that a programme or a folder names has rules of its own."""
+    for scope in regulation.rules:
+        if scope.layer is Layer.SCHOOL and scope.label and scope.label not in regulation.labels:
+            what = f"is the folder of no label that has rules, {nearest(scope.label, regulation.labels)}"
+            yield Fault(f"schools/{scope.school}/{scope.label}", "—", what)
+    for slug, document in regulation.documents.items():
+        for code, programme in document.programmes.items():
+            if programme.label not in regulation.labels:
+                what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, regulation.labels)}"
+                yield Fault(f"schools/{slug}/school.toml", f"programmes.{code}.label", what)
+
+
+def wordings_name_what_is_known(regulation: Regulation) -> Iterator[Fault]:
+    """The wording of a diploma names between braces only what a diploma knows."""
+    for rule, at, entry in every_entry(regulation):
+        texts = [entry.value, *(variant.value for variant in entry.variants)] if rule.key == "diploma_wording" else []
+        for words in texts:
+            for sentence in (words.fr, words.en) if isinstance(words, Words) else ():
+                yield from _placeholder_faults(sentence, rule.origin, f"{at}.value")
+
+
+def _placeholder_faults(sentence: str, file: str, at: str) -> Iterator[Fault]:
+    try:
+        named = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    except ValueError as error:
+        yield Fault(file, at, f"«{sentence}» cannot be read ({error}), write names between single braces")
+        return
+    for name in sorted(named - set(PLACEHOLDERS)):
+        yield Fault(file, at, f"«{{{name}}}» is not known on a diploma, {nearest(name, PLACEHOLDERS)}")
+
+
+def moments_name_one_day(regulation: Regulation) -> Iterator[Fault]:
+    """A moment is a date, or a day and month, or a delay around a known event."""
+    for rule, at, entry in every_entry(regulation):
+        for moment in (entry.value, *(variant.value for variant in entry.variants)):
+            if isinstance(moment, Moment):
+                yield from _moment_faults(moment, rule.origin, f"{at}.value")
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            for column in ("closes", "due", "ask_by", "starts", "ends"):
+                if isinstance(moment := getattr(row, column, None), Moment):
+                    yield from _moment_faults(moment, rule.origin, f"{at}[{number}].{column}")
+
+
+def _moment_faults(moment: Moment, file: str, at: str) -> Iterator[Fault]:
+    forms = (moment.on is not None, moment.day is not None and moment.month is not None, moment.delay is not None)
+    if sum(forms) != 1:
+        yield Fault(
+            file, at, "names no single day, write { on = date }, { day, month, year } or { delay, after = event }"
+        )
+    if moment.delay is not None and moment.event not in EVENTS:
+        yield Fault(file, at, f"«{moment.event}» is not a known event, {nearest(moment.event, EVENTS)}")
+    if moment.year not in ("previous", "intake", "next"):
+        yield Fault(file, at, f"«{moment.year}» is no year, write previous, intake or next")
+    if moment.day is not None and not _exists(moment.day, moment.month):
+        yield Fault(file, at, f"there is no day {moment.day} of month {moment.month}, correct it")
+
+
+def _exists(day: int, month: int | None) -> bool:
+    try:
+        date(2000, month or 0, day)
+    except ValueError:
+        return False
+    return True
+
+
+def marks_are_on_one_scale(regulation: Regulation) -> Iterator[Fault]:
+    """All thresholds of marks of one folder are out of the same number."""
+    for rules in regulation.rules.values():
+        marked = [rule for rule in rules.values() if RULES[rule.key].units == MARK_UNITS]
+        for rule in marked[1:]:
+            if rule.unit != marked[0].unit:
+                what = f"is out of {rule.unit} where {marked[0].key} is out of {marked[0].unit}, use one scale"
+                yield Fault(rule.origin, f"{rule.key}.unit", what)

@@ -1,0 +1,62 @@
+"""How is a regulation walked? Every rule, every entry, every table, every pair of layers, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sceau.core.rule import Entry, Layer, Row, Rule
+from sceau.core.vocabulary import RULES
+from sceau.regulation.law import Regulation, Scope
+
+
+def every_rule(regulation: Regulation) -> Iterator[tuple[Scope, Rule]]:
+    """Return every rule with the folder that writes it."""
+    for scope, rules in regulation.rules.items():
+        for rule in rules.values():
+            yield scope, rule
+
+
+def every_entry(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
+    """Return every dated step of every rule with its place."""
+    for _, rule in every_rule(regulation):
+        for number, entry in enumerate(rule.entries, 1):
+            yield rule, f"{rule.key}.value[{number}]", entry
+
+
+def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
+    """Return every table with its place: those of entries, and those of the readings of contested entries."""
+    for rule, at, entry in every_entry(regulation):
+        if RULES[rule.key].kind != "table":
+            continue
+        if entry.value:
+            yield rule, f"{at}.value", entry.value
+        for number, variant in enumerate(entry.variants, 1):
+            if variant.value:
+                yield rule, f"{at}.variants[{number}].value", variant.value
+
+
+def every_pair(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
+    """Return every upper rule with each lower one that stands under it."""
+    for scope, lower in every_rule(regulation):
+        for upper_scope in _above(scope, regulation):
+            upper = regulation.rules.get(upper_scope, {}).get(lower.key)
+            if upper is not None:
+                yield upper, lower
+
+
+def _above(scope: Scope, regulation: Regulation) -> Iterable[Scope]:
+    labels = [scope.label] if scope.label else _labels_of(scope, regulation)
+    if scope.layer > Layer.STATE:
+        yield Scope(Layer.STATE)
+    if scope.layer > Layer.LABEL:
+        yield from (Scope(Layer.LABEL, label=label) for label in labels)
+    if scope.layer > Layer.SCHOOL:
+        yield Scope(Layer.SCHOOL, school=scope.school)
+        yield from (Scope(Layer.SCHOOL, label=label, school=scope.school) for label in labels)
+
+
+def _labels_of(scope: Scope, regulation: Regulation) -> list[str]:
+    """Return the labels of the programmes that a folder of a school speaks of."""
+    school = regulation.schools.get(scope.school)
+    programmes = school.programmes if school else ()
+    return sorted({p.label for p in programmes if not scope.programme or p.code.lower() == scope.programme})
