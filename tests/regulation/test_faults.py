@@ -682,6 +682,20 @@ def test_a_bound_that_is_broken_later_by_the_label_is_no_fault(tmp_path: Path) -
     assert read(write_law(tmp_path, labels__ms__studies=risen))[1] == ()
 
 
+def test_a_value_that_begins_before_the_layer_above_speaks_is_bound_by_nothing(tmp_path: Path) -> None:
+    early = SCHOOL.replace("2025-09-01", "2019-09-01").replace("value = 12", "value = 8")
+
+    assert read(write_law(tmp_path, schools__eve__studies=early))[1] == ()
+
+
+def test_a_reading_of_a_table_may_be_that_nothing_is_due(tmp_path: Path) -> None:
+    says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Un.", en = "One." }'
+    two = f'[{{ name = "all", value = [{{ id = "all" }}], {says} }}, {{ name = "none", none = true, {says} }}]'
+    contested = school_rule("resits", f'standing = "contested"\nvariants = {two}')
+
+    assert read(write_law(tmp_path, schools__eve__studies=contested))[1] == ()
+
+
 def test_a_contradiction_that_is_said_is_no_fault(tmp_path: Path) -> None:
     said = SCHOOL.replace("value = 12", 'value = 9\ncontradicts = "label"')
 

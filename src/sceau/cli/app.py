@@ -49,7 +49,7 @@ def build(code: str) -> typer.Typer:
 
 
 def guarded(run: Callable[[], object], terminal: Terminal) -> int:
-    """Run a command and turn what the law or a file refuses into sentences and the exit code 2."""
+    """Run a command, which ends the process; return the exit code 2 where the law or a file is refused."""
     try:
         run()
     except (RegulationFaulty, FactsFaulty, WorkbookFaulty) as error:
@@ -59,8 +59,6 @@ def guarded(run: Callable[[], object], terminal: Terminal) -> int:
     except OSError as error:
         place = Path(error.filename).name if isinstance(error.filename, str) else ""
         terminal.error(terminal.say["cannot_use_file"].format(file=place, why=error.strerror or error))
-    else:
-        return 0
     return FAULTY
 
 

@@ -142,15 +142,15 @@ def _pending(
     row: RouteRow, facts: CandidateFacts, rules: Rulebook, reasons: list[Reason], degree: Degree, outcome: str
 ) -> RouteTried:
     """Admit conditionally, if the regulation allows it, while the degree of the route is being prepared."""
-    rule = rules.get("admission_while_degree_pending")
-    level = rules.get("pending_degree_level")
-    prepared = level.absence is not None or degree.level >= level.value
-    allowed = rule.value == "conditional" and facts.education == "initial" and prepared
-    if not allowed:
+    rule, level = rules.get("admission_while_degree_pending"), rules.get("pending_degree_level")
+    if rule.value != "conditional" or facts.education != "initial":
         reasons.append(Reason("degree_is_obtained", False, rules["admission_routes"], True, False, row.id, row))
-        return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
-    reasons.append(Reason("degree_will_be_proved", None, rule, rule.value, _named(degree), row.id))
-    return RouteTried(row, CONDITIONALLY_ELIGIBLE if outcome == ELIGIBLE else outcome, tuple(reasons))
+    elif level.absence is None and degree.level < level.value:
+        reasons.append(Reason("pending_degree_reaches_the_level", False, level, level.value, degree.level, row.id))
+    else:
+        reasons.append(Reason("degree_will_be_proved", None, rule, rule.value, _named(degree), row.id))
+        return RouteTried(row, CONDITIONALLY_ELIGIBLE if outcome == ELIGIBLE else outcome, tuple(reasons))
+    return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
 
 
 def _named(degree: Degree | None) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from sceau.core.rule import Citation, Row, Value
@@ -39,6 +40,12 @@ class Reason(NamedTuple):
     def refuses(self) -> bool:
         """True if a binding rule is not met."""
         return self.holds is False and self.rule.binds
+
+
+reason_of: Callable[[tuple[str, bool | None, Value, Any, Any, str, Row | None]], Reason] = partial(
+    tuple.__new__, Reason
+)
+"""Make a reason from its seven parts at once, in a third of the time: for the loops that run once per mark."""
 
 
 class Line(NamedTuple):

@@ -79,7 +79,8 @@ def _fees_are_settled(facts: DiplomaFacts, rules: Rulebook) -> Reason:
 
 def _identity_is_complete(facts: DiplomaFacts, rules: Rulebook) -> Reason:
     rule = rules.get("diploma_identity")
-    return Reason("identity_is_complete", not facts.missing_identity, rule, None, facts.missing_identity)
+    missing = tuple(part for part in facts.missing_identity if part in (rule.value or ()))
+    return Reason("identity_is_complete", not missing, rule, rule.value, missing)
 
 
 @question("diploma.wording", WordingFacts, "worded")

@@ -39,7 +39,10 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     thesis = studies.thesis_finding(facts.thesis, rules) if facts.thesis else None
     earned = studies.credits_finding(facts.units, units, thesis, rules)
     paid = _fees_reason(facts, rules)
-    reasons = [reason for found in (*units, mean, mission, thesis, earned) if found for reason in found.reasons]
+    reasons: list[Reason] = []
+    for found in (*units, mean, mission, thesis, earned):
+        if found is not None:
+            reasons += found.reasons
     reasons += [_mission_is_done(facts, rules), _thesis_is_done(facts, thesis, rules), paid]
     outcome = _outcome({found.outcome for found in units}, mean, mission, thesis, earned, paid, facts)
     if outcome == EXTENSION:

@@ -13,10 +13,11 @@ from math import lcm
 from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import ONE_DAY, later
-from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
 from sceau.core.question import FactImpossible, question
 from sceau.core.rule import Row, Rulebook, Value
 from sceau.core.tables import PlaceRow, ResitRow, first_that_fits
+from sceau.core.vocabulary import COMPONENTS
 
 Number = Decimal | Fraction
 """A mark as it was given, or a mean, exact."""
@@ -184,16 +185,13 @@ def _ratio(number: Decimal) -> tuple[int, int]:
     return number.as_integer_ratio()
 
 
-def _exactly(number: Number) -> tuple[int, int]:
-    return _ratio(number) if isinstance(number, Decimal) else (number.numerator, number.denominator)
-
-
 def meets(threshold: Value, found: Number) -> bool:
     """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
     if isinstance(found, Decimal):
         return bool(found > threshold.value or (threshold.passes and found == threshold.value))
     top, bottom = _ratio(threshold.value)
-    left, right = found.numerator * bottom, top * found.denominator
+    found_top, found_bottom = found.as_integer_ratio()
+    left, right = found_top * bottom, top * found_bottom
     return left > right or (threshold.passes and left == right)
 
 
@@ -206,7 +204,7 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     """
     top, bottom, weights, weights_bottom = 0, 1, 0, 1
     for number, coefficient in pairs:
-        more, more_bottom = _exactly(number)
+        more, more_bottom = _ratio(number) if isinstance(number, Decimal) else number.as_integer_ratio()
         weight, weight_bottom = _ratio(coefficient)
         more *= weight
         more_bottom *= weight_bottom
@@ -241,28 +239,40 @@ def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
 
 def _first_round(module: ModuleFacts, scale: Decimal) -> ModuleMean:
     """Return what the assessments alone come to: every one must be marked, an exempt one leaves the mean."""
+    counted = [(_on_the_scale(mark, scale), mark.coefficient) for mark in module.marks if mark.standing is PRESENT]
     standings = {mark.standing for mark in module.marks}
     if MarkStanding.PENDING in standings:
-        return (PENDING, None)
+        return PENDING, None
     if not standings or MarkStanding.ABSENT in standings or MarkStanding.EXCUSED in standings:
-        return (NO_MARK, None)
-    counted = [mark for mark in module.marks if mark.standing is PRESENT]
+        return NO_MARK, None
     if not counted:
-        return (EXEMPT, None)
-    if len(counted) == 1:
-        return (COMPUTED, _on_the_scale(counted[0], scale))
-    return (COMPUTED, weighted_mean((_on_the_scale(mark, scale), mark.coefficient) for mark in counted))
+        return EXEMPT, None
+    return COMPUTED, counted[0][0] if len(counted) == 1 else weighted_mean(counted)
 
 
-def mean_of_module(module: ModuleFacts, rules: Rulebook, scale: Decimal) -> ModuleMean:
-    """Return what a module comes to once its resits are counted as the regulation says."""
+def _counted(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
+    """Return the marks of a module that count: those of its assessments, and its resits up to the number allowed."""
+    return (*module.marks, *_resits_of(module, marking)) if module.resits else module.marks
+
+
+def _resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
+    """Return the resits that count; where no text sets a number, all those that were held."""
+    allowed = marking.allowed
+    return module.resits if allowed.absence is not None else module.resits[: int(allowed.value)]
+
+
+def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> ModuleMean:
+    """Return what a module comes to once its resits are counted as the regulation says.
+
+    Raises ``FactImpossible`` for a mark above the scale of the school.
+    """
+    scale = marking.scale
     if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = module.marks[0]
         if only.standing is PRESENT:
             return COMPUTED, _on_the_scale(only, scale)
     outcome, mean = _first_round(module, scale)
-    allowed = rules.get("resits_allowed")
-    for resit in module.resits if allowed.absence else module.resits[: int(allowed.value)]:
+    for resit in _resits_of(module, marking):
         if resit.standing is MarkStanding.PENDING:
             return PENDING, None
         if resit.standing is PRESENT:
@@ -277,9 +287,10 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, scale: Decimal) -> Modu
 def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     """What does this module come to for this student?"""
     marking = marking_of(rules)
-    outcome, mean = mean_of_module(facts, rules, marking.scale)
+    outcome, mean = mean_of_module(facts, rules, marking)
     reasons = [_assessed(facts, outcome, marking)]
-    reasons += [_one_by_one(mark, facts, marking) for mark in (*facts.marks, *facts.resits) if mark.group]
+    given = [mark for mark in _counted(facts, marking) if mark.group and mark.standing is PRESENT]
+    reasons += [_one_by_one(mark, facts, marking) for mark in given]
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
@@ -307,32 +318,25 @@ def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
     return decide("studies.unit_result", *unit_finding(facts, rules))
 
 
-class _Judged(NamedTuple):
-    """The modules of a unit, sorted by what stands in the way of validating it."""
-
-    marked: list[tuple[ModuleFacts, Number]]
-    """Those that have a mean."""
-    gaps: list[ModuleFacts]
-    unmarked: list[ModuleFacts]
-    waits: bool
-    """True for a mark that is pending, or group work that the school has still to mark one by one."""
+_Judged = tuple[list[tuple[ModuleFacts, Number]], list[ModuleFacts], list[ModuleFacts], bool]
+"""The modules of a unit that have a mean, those of them that are gaps, those without a mark, and whether to wait."""
 
 
 def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     """Return what a unit comes to, with one reason per module and one for its mean."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    judged = _judge_modules(unit, rules, marking, reasons)
-    if judged.waits:
+    marked, gaps, unmarked, waits = _judge_modules(unit, rules, marking, reasons)
+    if waits:
         return Finding(PENDING, reasons, {"credits": ZERO})
     mean = None
-    if judged.marked and not judged.unmarked:
-        mean = weighted_mean([(mean, module.coefficient) for module, mean in judged.marked])
-    low = mean is not None and _below_the_pass_mark(unit, judged, mean, marking, reasons)
+    if marked and not unmarked:
+        mean = weighted_mean([(mean, module.coefficient) for module, mean in marked])
+    low = mean is not None and _below_the_pass_mark(unit, marked, mean, marking, reasons)
     outcome = VALIDATED
     resits: tuple[str, ...] = ()
-    if low or judged.gaps or judged.unmarked:
-        outcome, resits = _after_resits(judged, low, marking, reasons)
+    if low or gaps or unmarked:
+        outcome, resits = _after_resits(marked, gaps, unmarked, low, marking, reasons)
     figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
     if mean is not None:
         figures["mean"] = mean
@@ -342,12 +346,15 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
 
 
 def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
-    """Judge each module alone, and add one reason for each and one for each group work."""
+    """Judge each module alone, and add one reason for each and one for each group work.
+
+    The unit waits for a mark that is pending, and for group work that the school has still to mark one by one.
+    """
     marked: list[tuple[ModuleFacts, Number]] = []
     gaps, unmarked, waits = [], [], False
     gap, has_gap_rule = marking.gap, marking.gap.absence is None
     for module in unit.modules:
-        outcome, mean = mean_of_module(module, rules, marking.scale)
+        outcome, mean = mean_of_module(module, rules, marking)
         if mean is None:
             reasons.append(_assessed(module, outcome, marking))
             waits |= outcome == PENDING
@@ -357,47 +364,58 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             marked.append((module, mean))
             if has_gap_rule:
                 above = meets(gap, mean)
-                reasons.append(Reason("module_is_above_the_gap", above, gap, gap.value, mean, module.code))
+                reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap.value, mean, module.code, None)))
                 if not above:
                     gaps.append(module)
-        for mark in (*module.marks, *module.resits):
-            if mark.group:
+        for mark in _counted(module, marking):
+            if mark.group and mark.standing is PRESENT:
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)
                 waits |= reason.refuses
-    return _Judged(marked, gaps, unmarked, waits)
+    return marked, gaps, unmarked, waits
 
 
 def _below_the_pass_mark(
-    unit: UnitFacts, judged: _Judged, mean: Fraction, marking: Marking, reasons: list[Reason]
+    unit: UnitFacts,
+    marked: Sequence[tuple[ModuleFacts, Number]],
+    mean: Fraction,
+    marking: Marking,
+    reasons: list[Reason],
 ) -> bool:
     """Add the reasons of the pass mark, for the unit or for each module without compensation; tell if one fails."""
     rule = marking.pass_mark
     if marking.compensates:
         reached = meets(rule, mean)
-        reasons.append(Reason("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code))
+        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
         return not reached
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
-        for module, mean in judged.marked
+        for module, mean in marked
     ]
     reasons += checks
     return not all(check.holds for check in checks)
 
 
-def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Reason]) -> tuple[str, tuple[str, ...]]:
+def _after_resits(
+    marked: Sequence[tuple[ModuleFacts, Number]],
+    gaps: Sequence[ModuleFacts],
+    unmarked: Sequence[ModuleFacts],
+    low: bool,
+    marking: Marking,
+    reasons: list[Reason],
+) -> tuple[str, tuple[str, ...]]:
     """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
 
     A unit fails when something that bars it can no longer be mended: a gap or a missing mark whose resits are spent
     or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a result.
     """
-    due = [("module_gap", module) for module in judged.gaps] + [("no_mark", module) for module in judged.unmarked]
+    due = [("module_gap", module) for module in gaps] + [("no_mark", module) for module in unmarked]
     lost = False
     if low:
-        chances = [(module, mean) for module, mean in judged.marked if _resit_left(module, marking)]
+        chances = [(module, mean) for module, mean in marked if _resit_left(module, marking)]
         lost = not chances or "unit_below_pass_mark" not in marking.triggers
         known = [module for _, module in due]
-        worth = _worth_a_resit(chances or judged.marked, marking)
+        worth = _worth_a_resit(chances or marked, marking)
         due += [("unit_below_pass_mark", module) for module in worth if module not in known]
     resits = [_resit(trigger, module, marking, reasons) for trigger, module in due]
     if lost or not all(resits):
@@ -495,7 +513,7 @@ def mission_conforms(*, facts: MissionFacts, rules: Rulebook) -> Decision:
 def mission_finding(facts: MissionFacts, rules: Rulebook) -> Finding:
     """Return whether a mission conforms; ``days`` counts its first and its last day."""
     reasons = [_mission_is_long_enough(facts, rules), _mission_place_is_allowed(facts, rules)]
-    fails = any(reason.refuses for reason in reasons)
+    fails = reasons[0].refuses or reasons[1].refuses
     days = (facts.ends_on - facts.starts_on).days + 1
     return Finding("does_not_conform" if fails else "conforms", reasons, {"days": days})
 
@@ -516,9 +534,14 @@ def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
         return Reason("mission_place_is_allowed", True, places, None, facts.place)
     rows = cast(tuple[PlaceRow, ...], places.value)
     row = first_that_fits(rows, rules.qualities(facts.qualities), places=facts.place)
-    allowed = tuple(sorted({place for line in rows for place in line.places}))
     named = row or next((line for line in rows if facts.place in line.places), None)
-    return Reason("mission_place_is_allowed", row is not None, places, allowed, facts.place, "", named)
+    return Reason("mission_place_is_allowed", row is not None, places, _named_places(rules), facts.place, "", named)
+
+
+@lru_cache(maxsize=RULEBOOKS_AT_HAND)
+def _named_places(rules: Rulebook) -> tuple[str, ...]:
+    """Return every place that the rule names, whoever it is for."""
+    return tuple(sorted({place for line in rules["mission_places"].value for place in line.places}))
 
 
 @question("studies.thesis_result", ThesisFacts, VALIDATED, "not_validated", "not_finished")
@@ -531,7 +554,10 @@ def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
     """Return what the mission, the thesis and its defence come to; their credits are earned together or not at all."""
     required = rules["final_components"]
     given = {component.code: component for component in facts.components}
-    reasons = [one for code in sorted(required.value) for one in _component_reasons(code, given.get(code), rules)]
+    reasons: list[Reason] = []
+    for code in COMPONENTS:
+        if code in required.value:
+            reasons += _component_reasons(code, given.get(code), required, rules)
     late = _lateness(facts, rules)
     outcome = _thesis_outcome(reasons, late)
     earned = sum([component.ects for component in facts.components], ZERO)
@@ -539,12 +565,12 @@ def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
     return Finding(outcome, [*reasons, late] if late else reasons, figures)
 
 
-def _component_reasons(code: str, component: ComponentFacts | None, rules: Rulebook) -> list[Reason]:
+def _component_reasons(code: str, component: ComponentFacts | None, required: Value, rules: Rulebook) -> list[Reason]:
     """Judge one component: by its mark where the law sets a pass mark, and by the assessors' verdict.
 
     Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no.
     """
-    pass_mark, required = rules.get("thesis_pass_mark"), rules["final_components"]
+    pass_mark = rules.get("thesis_pass_mark")
     verdict = component.validated if component else None
     judged = Reason("component_is_validated", verdict, required, code, verdict, code)
     if component is None or component.mark is None or pass_mark.absence is not None:

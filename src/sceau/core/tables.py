@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sceau.core.calendar import in_months
-from sceau.core.rule import Duration, Force, Moment, Row, Words
+from sceau.core.rule import Duration, Force, Moment, Row
 
 HIGHER, FEWER, MORE, TRUE = "higher", "fewer", "more", "true"
 """How a lower layer may tighten a column: a higher number, fewer choices (none set means all), more of them, or yes."""
@@ -191,11 +191,6 @@ def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
     if not row.requires <= qualities or row.excludes & qualities:
         return False
     return all(not (allowed := getattr(row, column)) or fact in allowed for column, fact in facts.items())
-
-
-def title_of(row: Row) -> Words:
-    """Return the name of a line for a reader, its id when the text gives none."""
-    return row.title or Words(row.id, row.id)
 
 
 def loosened(upper: Any, lower: Any, direction: str) -> bool:

@@ -67,8 +67,8 @@ def _dotted(at: str, location: tuple[Any, ...]) -> str:
     for part in location:
         if isinstance(part, int):
             key += f"[{part + 1}]"
-        elif not str(part).startswith(("function-", "is-instance", "lax-or", "json-or", "tagged-union", "dataclass")):
-            key += f".{part}" if key else str(part)
+        else:
+            key += f".{part}" if key else part
     return key
 
 

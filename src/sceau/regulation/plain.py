@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from sceau.core.decision import Decision, Line, Reason
-from sceau.core.rule import Citation, Duration, Layer, Moment, Value
+from sceau.core.rule import Citation, Duration, Layer, Moment
 
 
 def plain(value: Any) -> Any:
@@ -36,8 +36,6 @@ def plain(value: Any) -> Any:
         return plain_citation(value)
     if isinstance(value, Line):
         return {"code": value.code, "amount": exact(value.amount), "cite": plain(value.cite)}
-    if isinstance(value, Value):
-        return value.key
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value) if _is_said(getattr(value, f.name))}
     if isinstance(value, frozenset | set):

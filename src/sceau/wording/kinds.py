@@ -31,6 +31,7 @@ KINDS: Mapping[str, Kinds] = {
     "a_degree_is_given": Kinds(subject="row"),
     "degree_is_of_the_family": Kinds(subject="row"),
     "degree_reaches_the_level": Kinds("level", "level", "row"),
+    "pending_degree_reaches_the_level": Kinds("level", "level", "row"),
     "degree_confers_the_grade_of_master": Kinds(subject="row"),
     "degree_is_evaluated": Kinds("evaluators", "evaluators", "row"),
     "title_reaches_the_rncp_level": Kinds("number", "number", "row"),

@@ -1,0 +1,220 @@
+"""What the shipped law does not ask for, another school's may: each branch of the reasoning has its rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from sceau.core.admission import FilingFacts
+from sceau.core.decision import Decision
+from sceau.core.fees import PayerFacts, ScheduleFacts
+from sceau.core.question import ask
+from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook
+from sceau.core.studies import ComponentFacts, Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
+from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
+
+EVERYTHING = frozenset({"mission", "thesis", "defence"})
+MARKS = {
+    "unit_pass_mark": 10,
+    "general_mean_pass_mark": 10,
+    "compensation": "within_unit",
+    "final_components": EVERYTHING,
+}
+FILED = FilingFacts(datetime(2025, 6, 5, 12, tzinfo=UTC), 2025)
+
+
+def schedule(rules: Rulebook, **changes: object) -> Decision:
+    facts = ScheduleFacts(price=Decimal(1000), payer="self", intake_year=2025, education="continuing")
+    return ask(question="fees.schedule", facts=replace(facts, **changes), rules=rules)  # type: ignore[arg-type] - any field
+
+
+def test_an_instant_without_its_time_zone_is_no_filing() -> None:
+    with pytest.raises(ValueError, match="filed_at needs its time zone"):
+        FilingFacts(datetime(2025, 6, 4, 12), 2025)  # noqa: DTZ001 - the point of the test
+
+
+def test_where_no_deadline_fits_the_answer_says_so() -> None:
+    row = ClosingRow("international", requires=frozenset({"international"}), closes=Moment(on=date(2025, 6, 4)))
+
+    decision = ask(question="admission.deadline", facts=FILED, rules=law_of({"application_closes": table(row)}))
+
+    assert (decision.outcome, decision.reasons[0].check) == ("no_deadline", "a_deadline_fits")
+
+
+def test_an_invitation_that_is_missed_only_warns() -> None:
+    rows = (
+        ClosingRow("invited", closes=Moment(on=date(2025, 6, 4)), force=Force.RECOMMENDED),
+        ClosingRow("all", closes=Moment(on=date(2025, 6, 5)), otherwise=True),
+    )
+
+    decision = ask(question="admission.deadline", facts=FILED, rules=law_of({"application_closes": table(*rows)}))
+
+    assert decision.outcome == "in_time"
+    assert [reason.check for reason in decision.warnings] == ["file_follows_the_invitation"]
+
+
+def test_where_the_texts_say_nothing_of_the_contribution_none_is_due() -> None:
+    rules = law_of({"tariff": table(TariffRow("all", amount=Decimal(100)))})
+
+    decision = ask(question="fees.quote", facts=PayerFacts("self"), rules=rules)
+
+    assert (decision.figures["total"], [line.code for line in decision.figures["lines"]]) == (Decimal(100), ["tuition"])
+    assert [reason.rule.absence for reason in decision.reasons if reason.check == "cvec_is_not_due"] == [Absence.SILENT]
+
+
+def test_where_no_line_settles_the_contribution_it_is_left_open() -> None:
+    liability = table(LiabilityRow("students", education=frozenset({"initial"}), due=True))
+    rules = law_of({"tariff": table(TariffRow("all", amount=Decimal(100))), "cvec_liability": liability})
+
+    decision = ask(question="fees.quote", facts=PayerFacts("self", "continuing"), rules=rules)
+
+    assert [(r.check, r.holds) for r in decision.reasons if r.subject == "cvec"] == [
+        ("cvec_is_settled_by_the_texts", None)
+    ]
+
+
+def test_a_price_may_be_shared_by_ratios_and_the_first_payment_bears_the_cents() -> None:
+    rows = table(*(InstalmentRow(name, ratio=Decimal("0.333")) for name in ("one", "two", "three")))
+    rules = law_of({"instalments": rows, "instalment_split": "by_ratio", "instalment_cents": "first"})
+
+    decision = schedule(rules)
+
+    assert decision.figures == {
+        "instalments": (("one", Decimal(334), None), ("two", Decimal(333), None), ("three", Decimal(333), None)),
+        "total": Decimal(1000),
+    }
+
+
+@pytest.mark.parametrize(
+    ("law", "checks"),
+    [
+        ({"first_payment_cap": Decimal("0.3")}, ["first_payment_is_within_the_cap"]),
+        ({"withdrawal_delay": Duration(10, "days")}, ["nothing_is_paid_before_the_withdrawal_delay_ends"]),
+        ({}, []),
+    ],
+)
+def test_each_rule_on_the_first_payment_is_judged_alone(law: dict[str, object], checks: list[str]) -> None:
+    rows = table(InstalmentRow("one"))
+    covered = {"training_contract_covers": frozenset({"continuing"}), "instalment_split": "equal", "instalments": rows}
+
+    decision = schedule(law_of({**covered, **law}))
+
+    named = {"first_payment_is_within_the_cap", "nothing_is_paid_before_the_withdrawal_delay_ends"}
+    assert [reason.check for reason in decision.reasons if reason.check in named] == checks
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: Mark("E1"), "E1: a mark goes with the standing «present», and only with it"),
+        (lambda: Mark("E1", Decimal(-1)), "E1: -1 lies outside its scale"),
+        (lambda: Mark("E1", Decimal(41), scale=Decimal(40)), "E1: 41 lies outside its scale"),
+        (lambda: Mark("E1", Decimal(1), coefficient=Decimal(0)), "E1: a coefficient is above zero, not 0"),
+        (lambda: module("M1", 10, coefficient=Decimal(0)), "M1: a coefficient is above zero, not 0"),
+        (lambda: unit("UV1", module("M1", 10), coefficient=Decimal(-1)), "UV1: a coefficient is above zero, not -1"),
+        (lambda: UnitFacts("UV1", Decimal(6), ()), "UV1: a unit holds at least one module"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(build: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        build()  # type: ignore[operator] - a parametrised builder
+
+
+def thesis_with(rules: Rulebook, **component: object) -> Decision:
+    components = tuple(ComponentFacts(code, Decimal(10), **component) for code in sorted(EVERYTHING))  # type: ignore[arg-type] - any field
+    return ask(question="studies.thesis_result", facts=ThesisFacts(components), rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("component", "outcome"),
+    [
+        ({"mark": Decimal(10)}, "validated"),
+        ({"mark": Decimal("9.99")}, "not_validated"),
+        ({"mark": Decimal(12), "validated": True}, "validated"),
+        ({"mark": Decimal(12), "validated": False}, "not_validated"),
+        ({"mark": Decimal(9), "validated": True}, "not_validated"),
+        ({}, "not_finished"),
+    ],
+)
+def test_where_the_law_sets_a_pass_mark_the_mark_decides_unless_the_assessors_say_no(
+    component: dict[str, object], outcome: str
+) -> None:
+    rules = law_of({"final_components": EVERYTHING, "thesis_pass_mark": 10})
+
+    assert thesis_with(rules, **component).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("consequence", "thesis", "proposal"),
+    [("refused", "not_validated", "refused"), ("next_jury", "not_finished", "extension")],
+)
+def test_a_late_thesis_leads_to_what_the_rule_says(consequence: str, thesis: str, proposal: str) -> None:
+    rules = law_of({**MARKS, "late_thesis_leads_to": consequence})
+    late = replace(THESIS, due_on=date(2026, 9, 1))
+
+    assert ask(question="studies.thesis_result", facts=late, rules=rules).outcome == thesis
+    assert ask(question="jury.proposal", facts=alice(thesis=late), rules=rules).outcome == proposal
+
+
+def test_a_thesis_in_time_meets_the_rule() -> None:
+    rules = law_of({**MARKS, "late_thesis_leads_to": "refused"})
+    on_the_day = replace(THESIS, due_on=THESIS.handed_in_on)
+
+    assert ask(question="studies.thesis_result", facts=on_the_day, rules=rules).outcome == "validated"
+
+
+def test_where_the_texts_say_nothing_of_missions_any_conforms() -> None:
+    facts = MissionFacts(date(2026, 3, 1), date(2026, 3, 2), "school")
+
+    decision = ask(question="studies.mission_conforms", facts=facts, rules=law_of({}))
+
+    assert decision.outcome == "conforms"
+    assert {reason.rule.absence for reason in decision.reasons} == {Absence.SILENT}
+
+
+def test_without_compensation_each_module_must_pass() -> None:
+    rules = law_of({"unit_pass_mark": 10, "compensation": "none"})
+    facts = unit("UV1", module("M1", 9), module("M2", 15))
+
+    decision = ask(question="studies.unit_result", facts=facts, rules=rules)
+
+    assert (decision.outcome, decision.figures["mean"]) == ("failed", 12)
+    assert [(r.check, r.holds, r.subject) for r in decision.reasons if "pass_mark" in r.check] == [
+        ("module_reaches_the_pass_mark", False, "M1"),
+        ("module_reaches_the_pass_mark", True, "M2"),
+    ]
+
+
+def test_group_work_needs_no_marks_one_by_one_where_no_text_asks_for_them() -> None:
+    together = ModuleFacts("M1", (Mark("E1", Decimal(12), group=True, individualised=False),))
+    rules = law_of({"unit_pass_mark": 10, "compensation": "none", "individual_evaluation": False})
+
+    assert ask(question="studies.unit_result", facts=unit("UV1", together), rules=rules).outcome == "validated"
+
+
+def test_without_an_account_of_fees_the_diploma_waits_only_where_it_depends_on_them() -> None:
+    asked = law_of({**MARKS, "diploma_needs_fees_settled": True})
+
+    assert ask(question="jury.proposal", facts=alice(fees=None), rules=asked).outcome == "pending"
+    assert ask(question="jury.proposal", facts=alice(fees=None), rules=law_of(MARKS)).outcome == "admitted"
+
+
+def test_a_law_that_nothing_binds_answers_with_what_it_recommends() -> None:
+    rule = rule_of("mission_duration", Duration(4, "months"), layer=Layer.LABEL, force=Force.RECOMMENDED)
+    rules = Rulebook(on=date(2025, 9, 1), ladders={"mission_duration": (rule,)})
+    short = MissionFacts(date(2026, 3, 1), date(2026, 3, 2), "company")
+
+    decision = ask(question="studies.mission_conforms", facts=short, rules=rules)
+
+    assert decision.outcome == "conforms"
+    assert [reason.check for reason in decision.warnings] == ["mission_is_long_enough"]
+
+
+def test_the_shipped_law_reads_two_resits_as_one() -> None:
+    facts = unit("UV1", module("M1", 3, resits=(4, 18)), module("M2", 12))
+
+    assert ask(question="studies.unit_result", facts=facts, rules=bernards_law()).outcome == "failed"

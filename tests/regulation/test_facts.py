@@ -1,0 +1,70 @@
+"""Facts are read into the shapes of questions, and every fault is said at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from sceau.core.admission import FilingFacts
+from sceau.core.question import QUESTIONS
+from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
+
+
+def faults(question: str, given: dict[str, object]) -> list[str]:
+    with pytest.raises(FactsFaulty) as error:
+        read_facts(question, given)
+    return [str(fault) for fault in error.value.faults]
+
+
+def test_facts_become_the_dataclass_of_their_question() -> None:
+    given = {
+        "filed_at": datetime(2025, 6, 4, 12, tzinfo=UTC),
+        "intake_year": 2025,
+        "events": {"admission": date(2025, 4, 1)},
+    }
+
+    assert read_facts("admission.deadline", given) == FilingFacts(
+        datetime(2025, 6, 4, 12, tzinfo=UTC), 2025, events={"admission": date(2025, 4, 1)}
+    )
+
+
+def test_numbers_stay_exact() -> None:
+    facts = read_facts("fees.settled", {"due": [{"code": "tuition", "amount": Decimal("0.1")}]})
+
+    assert facts.due[0].amount == Decimal("0.1")
+
+
+def test_an_instant_that_is_none_is_said_in_the_words_of_the_reader_of_dates() -> None:
+    assert faults("admission.deadline", {"filed_at": "yesterday", "intake_year": 2025}) == [
+        "facts: filed_at: Input should be a valid datetime or date, input is too short (found «yesterday»), correct it"
+    ]
+
+
+def test_a_list_that_is_none_and_a_table_that_is_none() -> None:
+    assert faults("admission.eligibility", {"degrees": "engineer", "experience": [36]}) == [
+        "facts: degrees: «engineer» is not a list, write it between square brackets",
+        "facts: experience[1]: «36» is not a table of fields, write it as { field = value }",
+    ]
+
+
+def test_a_field_within_a_field_comes_with_the_nearest() -> None:
+    assert faults("admission.eligibility", {"degrees": [{"family": "engineer", "levl": 5}]}) == [
+        "facts: degrees[1].level: is missing, add it",
+        "facts: degrees[1].levl: is not a known field, did you mean «level»?",
+    ]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_has_a_shape(question: str) -> None:
+    assert isinstance(shape_of(QUESTIONS[question].facts), dict)
+
+
+def test_a_shape_says_what_may_be_left_out() -> None:
+    assert shape_of(QUESTIONS["admission.deadline"].facts) == {
+        "filed_at": "datetime",
+        "intake_year": "int",
+        "qualities?": ["str"],
+        "events?": {"…": "date"},
+    }
