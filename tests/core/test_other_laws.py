@@ -148,6 +148,15 @@ def test_where_the_law_sets_a_pass_mark_the_mark_decides_unless_the_assessors_sa
     assert thesis_with(rules, **component).outcome == outcome
 
 
+def test_only_the_components_that_the_law_names_are_asked_for() -> None:
+    rules = law_of({"final_components": frozenset({"thesis"})})
+    alone = ThesisFacts((ComponentFacts("thesis", Decimal(30), validated=True),))
+
+    decision = ask(question="studies.thesis_result", facts=alone, rules=rules)
+
+    assert (decision.outcome, [reason.subject for reason in decision.reasons]) == ("validated", ["thesis"])
+
+
 @pytest.mark.parametrize(
     ("consequence", "thesis", "proposal"),
     [("refused", "not_validated", "refused"), ("next_jury", "not_finished", "extension")],

@@ -210,6 +210,24 @@ def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
         stricter(Duration(4, "months"), Duration(20, "weeks"), Bound.FLOOR)
 
 
+def test_where_two_layers_cannot_be_compared_the_upper_one_applies() -> None:
+    label = rule_of("mission_duration", Duration(4, "months"), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = rule_of("mission_duration", Duration(20, "weeks"))
+
+    rules = Rulebook(on=THE_DAY, ladders={"mission_duration": (label, school)})
+
+    assert rules["mission_duration"].value == Duration(4, "months")
+
+
+def test_a_contradiction_of_one_layer_keeps_to_the_others() -> None:
+    state = ladder(entry(9), layer=Layer.STATE, bound=Bound.FLOOR)
+    label = ladder(entry(12), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(entry(8, contradicts=Layer.LABEL))
+
+    assert book(state, label, school).reading("unit_pass_mark", "school")["unit_pass_mark"].value == 9
+    assert book(state, label, school).reading("unit_pass_mark", "label")["unit_pass_mark"].value == 12
+
+
 def test_what_has_no_order_is_refused() -> None:
     with pytest.raises(TypeError, match="str has no order"):
         stricter("president", "commission", Bound.FLOOR)

@@ -204,8 +204,7 @@ def test_a_contested_proposal_shows_each_reading() -> None:
         "Lecture « Note retenue après un rattrapage : La note du rattrapage remplace la première » : Rattrapage"
     )
     assert [plain(warning) for warning in made.minutes()["warnings"]] == [
-        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) dont la proposition en "
-        "dépend."
+        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) concerné(s)."
     ]
 
 

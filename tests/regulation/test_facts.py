@@ -56,6 +56,26 @@ def test_a_field_within_a_field_comes_with_the_nearest() -> None:
     ]
 
 
+def test_a_word_that_no_list_holds_comes_with_the_nearest_instead_of_fitting_nothing() -> None:
+    assert faults("fees.quote", {"payer": "slef"}) == ["facts: payer: «slef» is not known, did you mean «self»?"]
+    assert faults("admission.eligibility", {"degrees": [{"family": "engineeer", "level": 5}]}) == [
+        "facts: degrees[1].family: «engineeer» is not known, did you mean «engineer»?"
+    ]
+    assert faults(
+        "diploma.may_issue",
+        {
+            "jury_outcome": "admited",
+            "intake_starts_on": date(2025, 9, 15),
+            "balance": Decimal(0),
+            "credits": Decimal(75),
+            "missing_identity": ["birth_dat"],
+        },
+    ) == [
+        "facts: jury_outcome: «admited» is not known, did you mean «admitted»?",
+        "facts: missing_identity[1]: «birth_dat» is not known, did you mean «birth_date»?",
+    ]
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_has_a_shape(question: str) -> None:
     assert isinstance(shape_of(QUESTIONS[question].facts), dict)

@@ -309,17 +309,17 @@ BROKEN = {
     ),
     "a line with a column that is not known": (
         OWN,
-        resits('{ id = "gap", triger = "module_gap" }'),
+        resits('{ id = "gap", trigger = "module_gap", triger = "module_gap" }'),
         ["schools/eve/studies.toml: resits.value[1].value[1].triger: is not a known field, did you mean «trigger»?"],
     ),
     "a line twice": (
         OWN,
-        resits('{ id = "gap" }, { id = "gap" }'),
+        resits('{ id = "gap", trigger = "module_gap" }, { id = "gap", trigger = "no_mark" }'),
         ["schools/eve/studies.toml: resits.value[1].value[2].id: «gap» stands twice, give each line its own id"],
     ),
     "a line that is never reached": (
         OWN,
-        resits('{ id = "all", otherwise = true }, { id = "gap" }'),
+        resits('{ id = "all", otherwise = true, trigger = "no_mark" }, { id = "gap", trigger = "module_gap" }'),
         [
             "schools/eve/studies.toml: resits.value[1].value[2]: is never reached behind «all», "
             "move it above or remove it"
@@ -327,7 +327,7 @@ BROKEN = {
     ),
     "a quality that is not declared": (
         OWN,
-        resits('{ id = "gap", requires = ["experience"] }'),
+        resits('{ id = "gap", trigger = "module_gap", requires = ["experience"] }'),
         [
             "schools/eve/studies.toml: resits.value[1].value[1]: «experience» is not a declared quality, "
             "declare it in qualities.toml; did you mean «experienced»?"
@@ -576,6 +576,38 @@ BROKEN = {
             "use one of: cite, city, email, genitive, name, url",
         ],
     ),
+    "a threshold above its scale": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = 25"),
+        ["schools/eve/studies.toml: unit_pass_mark.value[1].value: 25 is above the scale /20, correct one of them"],
+    ),
+    "a price that is not there": (
+        "schools__eve__fees",
+        tariff('{ id = "all" }'),
+        ["schools/eve/fees.toml: tariff.value[1].value[1].amount: is missing, add it"],
+    ),
+    "a wording that shapes what it names": (
+        "schools__eve__diploma",
+        school_rule("diploma_wording", 'value = { fr = "MS en {speciality:d}", en = "MS in {speciality}" }'),
+        [
+            "schools/eve/diploma.toml: diploma_wording.value[1].value: «MS en {speciality:d}» shapes what it names, "
+            "write the names alone: {speciality}, {school}"
+        ],
+    ),
+    "a delay in no known unit": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { delay = { moons = 7 }, after = "admission" } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes.delay: «{'moons': 7}» is not a "
+            "duration, write for example { months = 4 } "
+            "(days, working_days, weeks, months, quarters, semesters, years)",
+        ],
+    ),
+    "a quality that cites no known text": (
+        "labels__ms__qualities",
+        FILES["labels/ms/qualities.toml"] + 'cite = { text = "nowhere", locator = "art. 1" }\n',
+        ["qualities.toml: experienced.cite.text: «nowhere» is not a known text, use one of: eve-text, label-text"],
+    ),
     "a text between no quotes": (
         "texts",
         FILES["texts.toml"].replace('"CGE"', "7"),
@@ -675,6 +707,26 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     assert [str(fault) for fault in faults] == ["schools/eve/fees.toml: —: is not UTF-8 (byte 2), save it as UTF-8"]
 
 
+def test_a_table_that_only_recommends_is_replaced_freely(tmp_path: Path) -> None:
+    advised = LABEL.replace(
+        'from = 2020-09-01\ncite = { text = "label-text", locator = "art. 5" }',
+        'from = 2020-09-01\nforce = "recommended"\ncite = { text = "label-text", locator = "art. 5" }',
+    )
+    own = school_rule("mission_places", 'value = [{ id = "office", places = ["school"] }]')
+
+    assert read(write_law(tmp_path, labels__ms__studies=advised, schools__eve__studies=own))[1] == ()
+
+
+def test_pieces_may_name_routes_that_stand_in_a_reading_only(tmp_path: Path) -> None:
+    says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Un.", en = "One." }'
+    rows = '[{ id = "master", level = 5 }]'
+    two = f'[{{ name = "a", value = {rows}, {says} }}, {{ name = "b", value = {rows}, {says} }}]'
+    contested = school_rule("admission_routes", f'standing = "contested"\nvariants = {two}')
+    pieces = school_rule("application_pieces", 'value = [{ id = "degree", routes = ["master"] }]')
+
+    assert read(write_law(tmp_path, schools__eve__admission=contested + pieces))[1] == ()
+
+
 def test_a_bound_that_is_broken_later_by_the_label_is_no_fault(tmp_path: Path) -> None:
     later = LABEL[LABEL.index("[[unit_pass_mark") : LABEL.index("[mission_places]")]
     risen = LABEL + later.replace("2020-09-01", "2027-09-01").replace("value = 10", "value = 14")
@@ -690,7 +742,8 @@ def test_a_value_that_begins_before_the_layer_above_speaks_is_bound_by_nothing(t
 
 def test_a_reading_of_a_table_may_be_that_nothing_is_due(tmp_path: Path) -> None:
     says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Un.", en = "One." }'
-    two = f'[{{ name = "all", value = [{{ id = "all" }}], {says} }}, {{ name = "none", none = true, {says} }}]'
+    rows = '[{ id = "all", trigger = "no_mark" }]'
+    two = f'[{{ name = "all", value = {rows}, {says} }}, {{ name = "none", none = true, {says} }}]'
     contested = school_rule("resits", f'standing = "contested"\nvariants = {two}')
 
     assert read(write_law(tmp_path, schools__eve__studies=contested))[1] == ()

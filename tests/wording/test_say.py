@@ -159,7 +159,10 @@ def test_a_file_is_late_from_the_first_instant_of_the_next_day_in_paris():
 
 
 def test_the_lines_of_a_table_are_named_even_when_none_fits():
-    rows = (TariffRow("a", Words("soi-même", "oneself")), TariffRow("b", Words("entreprise", "company")))
+    rows = (
+        TariffRow("a", Words("soi-même", "oneself"), amount=Decimal(1)),
+        TariffRow("b", Words("entreprise", "company"), amount=Decimal(2)),
+    )
     reason = Reason("a_tariff_fits", False, rule("tariff", rows), ("a", "b"), ("third_party", "abroad"))
     assert french(reason, titles={"abroad": "vit à l'étranger"}) == (
         "aucun tarif ne correspond à cette situation (tiers payeur, vit à l'étranger), "

@@ -83,7 +83,13 @@ def test_a_wished_language_that_is_not_spoken_is_refused():
         (rule("end_of_studies", JURY), "le jour du jury", "on the day of the jury"),
         (rule("foreign_students_platform", PLATFORM), "Études en France", "Studies in France"),
         (
-            rule("tariff", (TariffRow("a", Words("soi-même, net", "oneself, net")), TariffRow("for_all"))),
+            rule(
+                "tariff",
+                (
+                    TariffRow("a", Words("soi-même, net", "oneself, net"), amount=Decimal(1)),
+                    TariffRow("for_all", amount=Decimal(2)),
+                ),
+            ),
             "soi-même, net ; for all",
             "oneself, net; for all",
         ),

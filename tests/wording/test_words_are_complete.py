@@ -62,6 +62,7 @@ def functions() -> Iterator[ast.FunctionDef]:
 def checks_of_core() -> set[str]:
     """Find every name that reaches the first place of a Reason: there, by a parameter, a variable or a list of rows."""
     found = {text_of(call.args[0]) for call in calls("Reason")}
+    found |= {text_of(call.args[0].elts[0]) for call in calls("reason_of") if isinstance(call.args[0], ast.Tuple)}
     for function in functions():
         if function.args.args and function.args.args[0].arg == "check":
             found |= {text_of(call.args[0]) for call in calls(function.name)}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from sceau.core.calendar import day_of, end_of, in_months, start_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Force, Moment, Rulebook, Value
+from sceau.core.rule import Force, Rulebook, Value
 from sceau.core.tables import ClosingRow, PieceRow, RouteRow, fits
 
 ELIGIBLE = "eligible"
@@ -296,7 +296,7 @@ def _opening(facts: FilingFacts, rules: Rulebook) -> tuple[list[Reason], dict[st
 
 def _closing(row: ClosingRow, facts: FilingFacts, closes: Value) -> tuple[Reason, date]:
     """Return whether a file comes before a day is over in Paris; an invitation that is missed only warns."""
-    closes_on = day_of(cast(Moment, row.closes), intake_year=facts.intake_year, events=facts.events)
+    closes_on = day_of(row.closes, intake_year=facts.intake_year, events=facts.events)
     in_time = facts.filed_at < end_of(closes_on)
     check = "file_is_in_time" if row.force is Force.BINDING else "file_follows_the_invitation"
     return Reason(check, in_time, closes, closes_on, facts.filed_at, row.id, row), closes_on

@@ -20,8 +20,8 @@ class NoLength(RuleError):
     """A duration is in a unit whose length no calendar fixes, such as a quarter or a semester."""
 
     def __init__(self, duration: Duration) -> None:
-        what = f"no calendar says how long {duration.amount} {duration.unit} are; a rule must say it in months or days"
-        super().__init__(duration.unit, what)
+        length = f"{abs(duration.amount)} {duration.unit}"
+        super().__init__(duration.unit, f"no calendar says how long {length} are; a rule must say it in months or days")
 
 
 class MomentUnknown(RuleError):

@@ -279,7 +279,7 @@ def _same_unit(upper: Duration, lower: Duration) -> tuple[int, int]:
 def keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
     """Tell whether the lower value respects what the upper layer allows.
 
-    Tables are compared line by line by ``regulation.check``; here they pass.
+    Tables are compared line by line by ``regulation.checks``; here they pass.
     """
     if bound is Bound.OPEN or not upper.binds:
         return True
@@ -292,6 +292,14 @@ def keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
     if upper.value == lower.value:
         return lower.passes <= upper.passes
     return stricter(upper.value, lower.value, bound)
+
+
+def _keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
+    """Tell whether a lower value keeps to an upper one; where they cannot be compared the upper one applies."""
+    try:
+        return keeps_to(upper, lower, bound)
+    except TypeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,11 +402,12 @@ class Rulebook:
         if entry.chooses and above:
             return replace(above[-1][1], cite=entry.cite, says=entry.says, layer=rule.layer)
         if entry.contradicts is not None:
-            return self._contradiction(rule, entry, above)
-        value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
+            value = self._contradiction(rule, entry, above)
+        else:
+            value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
         for bound, upper in above:
-            if upper.absence is not Absence.REPEALED and not keeps_to(upper, value, bound):
-                value = upper
+            if upper.absence is not Absence.REPEALED and upper.layer is not entry.contradicts:
+                value = value if _keeps_to(upper, value, bound) else upper
         return value
 
     def _contradiction(self, rule: Rule, entry: Entry, above: list[tuple[Bound, Value]]) -> Value:

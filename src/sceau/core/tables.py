@@ -69,29 +69,29 @@ class PieceRow(Row):
     """True if it is due only once the school has asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingRow(Row):
     """The last day to file, for a category of candidates."""
 
-    closes: Moment | None = None
+    closes: Moment
     force: Force = Force.BINDING
     """``recommended`` when the date is only an invitation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TariffRow(Row):
     """The price of the programme for a kind of payer."""
 
     payers: frozenset[str] = frozenset()
     """Who pays: ``self``, ``job_seeker``, ``employer``, ``third_party``; empty: anyone."""
-    amount: Decimal = Decimal(0)
+    amount: Decimal
     taxes: str = ""
     """``net`` when no tax is added, ``excluded`` when it is."""
     charged: str = "person"
     """What one price is for: ``person``, ``year`` or ``intake``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiabilityRow(Row):
     """Who owes a contribution and who does not."""
 
@@ -100,7 +100,7 @@ class LiabilityRow(Row):
     """``initial`` or ``continuing``; empty: both."""
     contracts: frozenset[str] = frozenset()
     """``apprenticeship``, ``professionalisation`` or ``none``; empty: any."""
-    due: bool = False
+    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class InstalmentRow(Row):
     """Its share of the price; None when the text does not give one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRow(Row):
     """What is given back of an amount paid, for what cause and on what proof."""
 
@@ -121,26 +121,26 @@ class RefundRow(Row):
     """The lines it speaks of (``application_fee``, ``instalment_1``, ``cvec``…); empty: any."""
     causes: frozenset[str] = frozenset()
     """Why it is asked for; empty: whatever the cause."""
-    refunded: Decimal = Decimal(0)
+    refunded: Decimal
     """The share given back, from 0 (kept) to 1."""
     proof: str = ""
     """The piece to show; empty: none."""
     ask_by: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResitRow(Row):
     """What gives rise to a resit."""
 
-    trigger: str = ""
+    trigger: str
     """``module_gap``, ``unit_below_pass_mark`` or ``no_mark``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow(Row):
     """Where the mission may take place."""
 
-    places: frozenset[str] = frozenset()
+    places: frozenset[str]
     STRICTER: ClassVar[Mapping[str, str]] = {"places": FEWER, "requires": MORE, "excludes": MORE}
 
 

@@ -119,9 +119,12 @@ class Papers:
         return [self._text(short, self.law.texts[text].title, self.law.texts[text].authority) for short, text in found]
 
     def _text(self, short: str, title: str, authority: str) -> dict[str, str]:
-        """Return a document as the list of texts names it: the name that reasons cite, then its whole title."""
-        by = self.say["state_authority"] if authority == "State" else authority
-        return {"id": short, "title": title if short == title else f"{short} : {title}", "authority": by}
+        """Return a document as the list of texts names it: its whole title, and the name that reasons cite."""
+        return {
+            "id": short,
+            "title": title,
+            "authority": self.say["state_authority"] if authority == "State" else authority,
+        }
 
     def warnings(self) -> list[str]:
         """Return what the jury must know of the law: presumed values, several readings, silence, each once."""

@@ -18,6 +18,8 @@ from sceau.regulation.plain import exact
 from sceau.wording import say_citation, say_decision, say_outcome, say_value
 
 WIDTHS = {"name": 24, "text": 70, "title": 40, "number": 13}
+HEAD_HEIGHT = 34
+"""Two lines of a header, in points."""
 WIDE = {"reason", "cite", "says", "rule_value"}
 TITLES = {"unit_title", "module_title", "rule_title", "proposal", "result", "last_name", "first_name"}
 
@@ -47,16 +49,18 @@ RESULTS = (
     "balance",
     "resits",
 )
-UNITS = (*PERSON, "unit", "unit_title", "result", "mean", "exact_mean", "credits")
-MODULES = (*PERSON, "module", "module_title", "mean", "exact_mean")
+UNITS = (*PERSON, "unit", "unit_title", "result", "part_mean", "exact_mean", "credits")
+MODULES = (*PERSON, "module", "module_title", "part_mean", "exact_mean")
 REASONS = (*PERSON, "proposal", "state", "reason", "cite", "says")
 LAW = ("rule", "rule_title", "rule_value", "cite")
 
 
 def _sheet(workbook: Any, papers: Papers, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     sheet = workbook.add_worksheet(papers.say[name])
-    head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#DEE4EC"})
     body = workbook.add_format({"valign": "top", "text_wrap": True})
+    right = workbook.add_format({"valign": "top", "align": "right"})
+    sheet.set_row(0, HEAD_HEIGHT)
     number = workbook.add_format({"valign": "top", "num_format": "0.00"})
     for place, column in enumerate(columns):
         width = WIDTHS["text"] if column in WIDE else WIDTHS["title"] if column in TITLES else WIDTHS["number"]
@@ -68,7 +72,7 @@ def _sheet(workbook: Any, papers: Papers, name: str, columns: Sequence[str], row
             if isinstance(cell, Decimal | Fraction | int):
                 sheet.write_number(last, place, cell, number)
             else:
-                sheet.write_string(last, place, cell or "", body)
+                sheet.write_string(last, place, cell or "", right if columns[place] == "exact_mean" else body)
     sheet.freeze_panes(1, len(PERSON) if columns[0] == PERSON[0] else 1)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.set_landscape()

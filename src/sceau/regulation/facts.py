@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
 
+import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
-from sceau.regulation.fault import Fault, faults_of
+from sceau.core.vocabulary import (
+    CONTRACTS,
+    DEGREE_FAMILIES,
+    EDUCATION,
+    EVALUATORS,
+    EXPERIENCE_NATURES,
+    IDENTITY,
+    MISSION_PLACES,
+    PAYERS,
+)
+from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import adapter
 
 
@@ -25,9 +36,40 @@ def read_facts(question: str, given: Mapping[str, Any], file: str = "facts") -> 
     """Return the facts of a question; raises ``FactsFaulty`` and, for an unknown question, ``KeyError``."""
     kind = QUESTIONS[question].facts
     try:
-        return adapter(kind).validate_python(given)
+        facts = adapter(kind).validate_python(given)
     except ValidationError as error:
         raise FactsFaulty(faults_of(error, file, "", kind)) from None
+    faults = list(_unknown_words(facts, file, ""))
+    if faults:
+        raise FactsFaulty(faults)
+    return facts
+
+
+WORDS = {
+    "payer": PAYERS,
+    "education": EDUCATION,
+    "contract": CONTRACTS,
+    "family": DEGREE_FAMILIES,
+    "evaluated_by": ("", *EVALUATORS),
+    "nature": EXPERIENCE_NATURES,
+    "place": MISSION_PLACES,
+    "missing_identity": IDENTITY,
+    "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
+}
+"""The fields of facts that take their words from a closed list, whatever the question."""
+
+
+def _unknown_words(facts: Any, file: str, at: str) -> Iterator[Fault]:
+    """Return a fault for each word that no list holds: answered, it would only fit no line."""
+    for field in fields(facts):
+        given, here = getattr(facts, field.name), f"{at}{field.name}"
+        several = given if isinstance(given, tuple) else (given,)
+        for number, one in enumerate(several, 1):
+            place = f"{here}[{number}]" if isinstance(given, tuple) else here
+            if is_dataclass(one):
+                yield from _unknown_words(one, file, f"{place}.")
+            elif field.name in WORDS and one not in WORDS[field.name]:
+                yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), WORDS[field.name])}")
 
 
 def shape_of(kind: Any) -> Any:

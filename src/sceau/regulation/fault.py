@@ -69,7 +69,7 @@ def _dotted(at: str, location: tuple[Any, ...]) -> str:
             key += f"[{part + 1}]"
         else:
             key += f".{part}" if key else part
-    return key
+    return key or "—"
 
 
 def _sentence(detail: Any, known: tuple[str, ...]) -> str:

@@ -317,8 +317,12 @@ def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[
     """Say which durations are none, and take them out: a named tuple would be read from any table of fields."""
     faults = []
     for name, hint in get_type_hints(kind).items() if isinstance(ready, dict) else ():
-        if name in ready and Duration in made_of(hint) and not isinstance(ready[name], Duration):
+        if name not in ready or isinstance(ready[name], Duration):
+            continue
+        if Duration in made_of(hint):
             faults.append(_duration_fault(ready.pop(name), file, f"{at}.{name}"))
+        elif Moment in made_of(hint):
+            faults += _take_out_bad_durations(Moment, ready[name], file, f"{at}.{name}")
     return faults
 
 

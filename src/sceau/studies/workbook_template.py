@@ -30,6 +30,8 @@ HEADER = {"bold": True, "bg_color": "#DDE4EE", "bottom": 1, "text_wrap": True, "
 SHAPES = {Kind.DAY: "dd/mm/yyyy", Kind.MARK: "0.00", Kind.AMOUNT: "#,##0.00", Kind.CODE: "@", Kind.TEXT: "@"}
 WIDTHS = {Kind.TEXT: 32, Kind.ANY: 40, Kind.PLACE: 16}
 NARROW = 13
+HEADER_HEIGHT = 34
+"""Two lines of a header, in points."""
 README_WIDTH = 110
 NAME_WIDTH = 20
 CHOICES = (Kind.STANDING, Kind.PLACE, Kind.COMPONENT, Kind.YES_NO)
@@ -217,17 +219,23 @@ class _Writer:
     def readme(self) -> None:
         """Write the sheet that says how to fill in the others."""
         worksheet = self._book.add_worksheet(self._said["sheets"]["readme"])
-        worksheet.set_column(0, 0, README_WIDTH, self._book.add_format({"text_wrap": True, "valign": "top"}))
+        wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
+        worksheet.set_column(0, 0, README_WIDTH, wrapped)
         worksheet.write_string(
             0, 0, self._said["readme"]["title"], self._book.add_format({"bold": True, "font_size": 16})
         )
+        worksheet.fit_to_pages(1, 0)
         for row, line in enumerate(self._said["readme"]["lines"], start=2):
-            worksheet.write_string(row, 0, line)
+            worksheet.write_string(row, 0, line, wrapped)
 
     def sheet(self, sheet: Sheet, rows: Sequence[Row], *, frozen: int = 0) -> None:
         """Write one sheet."""
         worksheet = self._book.add_worksheet(self._said["sheets"][sheet.name])
         worksheet.freeze_panes(1, frozen)
+        worksheet.set_row(0, HEADER_HEIGHT)
+        worksheet.set_landscape()
+        worksheet.repeat_rows(0)
+        worksheet.fit_to_pages(1, 0)
         worksheet.set_comments_author("Sceau")
         for at, column in enumerate(sheet.columns):
             self._head(worksheet, at, column, sheet)

@@ -88,7 +88,7 @@ def _shown(value: Any) -> str:
 
 def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
     """Under a bound, each line keeps a line of the upper table and loosens none of its columns."""
-    if upper.bound is Bound.OPEN:
+    if upper.bound is Bound.OPEN or above.force is not Force.BINDING:
         return
     if entry.none:
         yield Fault(lower.origin, at, _broken(upper, above, entry))

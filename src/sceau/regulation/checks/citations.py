@@ -37,6 +37,9 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
         for number, row in enumerate(rows, 1):
             if row.cite:
                 yield rule.origin, f"{at}[{number}].cite", row.cite
+    for name, quality in regulation.qualities.items():
+        if quality.cite:
+            yield "qualities.toml", f"{name}.cite", quality.cite
     for slug, document in regulation.documents.items():
         file = f"schools/{slug}/school.toml"
         cited: list[tuple[str, Any]] = [("school", document.school)]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from string import Formatter
 
-from sceau.core.rule import Layer, Moment, Words
+from sceau.core.rule import Layer, Moment, Rule, Words
 from sceau.core.vocabulary import EVENTS, MARK_UNITS, PLACEHOLDERS, RULES
-from sceau.regulation.checks.walk import every_entry, every_table
+from sceau.regulation.checks.walk import every_entry, every_rule, every_table
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
@@ -58,11 +58,13 @@ def wordings_name_what_is_known(regulation: Regulation) -> Iterator[Fault]:
 
 def _placeholder_faults(sentence: str, file: str, at: str) -> Iterator[Fault]:
     try:
-        named = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        parts = [part for part in Formatter().parse(sentence) if part[1] is not None]
     except ValueError as error:
         yield Fault(file, at, f"«{sentence}» cannot be read ({error}), write names between single braces")
         return
-    for name in sorted(named - set(PLACEHOLDERS)):
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        yield Fault(file, at, f"«{sentence}» shapes what it names, write the names alone: {{speciality}}, {{school}}")
+    for name in sorted({str(name) for _, name, _, _ in parts} - set(PLACEHOLDERS)):
         yield Fault(file, at, f"«{{{name}}}» is not known on a diploma, {nearest(name, PLACEHOLDERS)}")
 
 
@@ -102,10 +104,18 @@ def _exists(day: int, month: int | None) -> bool:
 
 
 def marks_are_on_one_scale(regulation: Regulation) -> Iterator[Fault]:
-    """All thresholds of marks of one folder are out of the same number."""
-    for rules in regulation.rules.values():
-        marked = [rule for rule in rules.values() if RULES[rule.key].units == MARK_UNITS]
-        for rule in marked[1:]:
-            if rule.unit != marked[0].unit:
-                what = f"is out of {rule.unit} where {marked[0].key} is out of {marked[0].unit}, use one scale"
-                yield Fault(rule.origin, f"{rule.key}.unit", what)
+    """All thresholds of marks of one label, or of one school, are out of the same number, and within it."""
+    first: dict[tuple[str, str], Rule] = {}
+    for scope, rule in every_rule(regulation):
+        if RULES[rule.key].units != MARK_UNITS:
+            continue
+        model = first.setdefault((scope.school, "" if scope.school else scope.label), rule)
+        if rule.unit != model.unit and rule.key != model.key:  # of one key, the layers themselves are compared
+            what = f"is out of {rule.unit} where {model.key} is out of {model.unit}, use one scale"
+            yield Fault(rule.origin, f"{rule.key}.unit", what)
+    for rule, at, entry in every_entry(regulation):
+        marked = RULES[rule.key].units == MARK_UNITS and rule.unit in MARK_UNITS
+        if marked and (entry.value or 0) > int(rule.unit.removeprefix("/")):
+            yield Fault(
+                rule.origin, f"{at}.value", f"{entry.value} is above the scale {rule.unit}, correct one of them"
+            )

@@ -121,9 +121,10 @@ def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
 
 
 def _ids(rule: Rule | None) -> set[str]:
-    """Return the ids of every line that a table of this folder has had."""
-    tables = [entry.value or () for entry in rule.entries] if rule else []
-    return {row.id for table in tables for row in table}
+    """Return the ids of every line that a table of this folder has had, under any reading."""
+    entries = rule.entries if rule else ()
+    tables = [table for entry in entries for table in (entry.value, *(variant.value for variant in entry.variants))]
+    return {row.id for table in tables for row in table or ()}
 
 
 def _unknown_ids(rule: Rule, at: str, rows: Iterable[Row], column: str, known: set[str]) -> Iterator[Fault]:
