@@ -7,10 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sceau.core.decision import Decision, Line, Reading, Reason
-from sceau.core.rule import Absence, Citation, Duration, Value, Words
+from sceau.core.rule import Absence, Citation, Duration, Moment, Value, Words
 from sceau.core.tables import ClosingRow, InstalmentRow, RefundRow, RouteRow, TariffRow
 from sceau.wording import Said, SaidReason, say_decision, say_figures, say_outcome, say_question, say_reason
 from tests.wording.sample import EN, FR, GAP, SILENT, TEXTS, UNIT_PASS_MARK, plain, rule
+
+JUNE = Moment(on=date(2025, 6, 4))
 
 
 def french(reason: Reason, **more: object) -> str:
@@ -148,7 +150,7 @@ def test_the_name_of_an_assessment_is_left_as_it_is():
 
 
 def test_a_file_is_late_from_the_first_instant_of_the_next_day_in_paris():
-    row = ClosingRow("everyone", Words("tous les candidats", "every candidate"))
+    row = ClosingRow("everyone", Words("tous les candidats", "every candidate"), closes=JUNE)
     closes = rule("application_closes", (row,))
     filed = datetime(2025, 6, 4, 22, 0, tzinfo=UTC)
     reason = Reason("file_is_in_time", False, closes, date(2025, 6, 4), filed, "everyone", row)
@@ -185,7 +187,9 @@ def test_a_payment_has_its_day_or_none():
 
 
 def test_a_refund_speaks_of_the_payment_and_not_of_the_line_of_the_same_name():
-    row = RefundRow("application_fee", Words("frais de dossier, toujours", "application fee, always"))
+    row = RefundRow(
+        "application_fee", Words("frais de dossier, toujours", "application fee, always"), refunded=Decimal(0)
+    )
     reason = Reason(
         "payment_is_not_kept", False, rule("refunds", (row,)), Decimal(0), "resignation", "application_fee", row
     )
@@ -331,7 +335,9 @@ def test_a_decision_is_said_with_the_words_and_the_place_of_each_rule():
 
 
 def test_the_line_of_a_table_speaks_in_its_own_words_at_its_own_place():
-    row = ClosingRow("x", Words("x", "x"), Words("La ligne dit.", "The line says."), Citation("code", "art. 1"))
+    row = ClosingRow(
+        "x", Words("x", "x"), Words("La ligne dit.", "The line says."), Citation("code", "art. 1"), closes=JUNE
+    )
     closes = rule("application_closes", (row,))
     reason = Reason("file_is_in_time", True, closes, date(2025, 6, 4), datetime(2025, 6, 4, tzinfo=UTC), "x", row)
     said = say_decision(Decision("admission.deadline", "in_time", (reason,)), FR, TEXTS)
