@@ -269,8 +269,8 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
     scale = marking.scale
     if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = module.marks[0]
-        if only.standing is PRESENT:
-            return COMPUTED, _on_the_scale(only, scale)
+        if only.standing is PRESENT and only.scale is None and cast(Decimal, only.mark) <= scale:
+            return COMPUTED, only.mark
     outcome, mean = _first_round(module, scale)
     for resit in _resits_of(module, marking):
         if resit.standing is MarkStanding.PENDING:
@@ -495,13 +495,13 @@ def credits_finding(
         _enough("programme_credits_are_all_there", rules.get("programme_ects"), teaching + final),
     ]
     figures = {"teaching": teaching, "mission": final, "total": teaching + final, "by_unit": by_unit}
-    complete = not any(reason.refuses for reason in reasons)
+    complete = all(reason.holds or not reason.rule.binds for reason in reasons)
     return Finding("complete" if complete else "incomplete", reasons, figures)
 
 
 def _enough(check: str, rule: Value, found: Decimal) -> Reason:
     holds = rule.absence is not None or found >= rule.value
-    return Reason(check, holds, rule, rule.value, found)
+    return reason_of((check, holds, rule, rule.value, found, "", None))
 
 
 @question("studies.mission_conforms", MissionFacts, "conforms", "does_not_conform")
@@ -572,7 +572,7 @@ def _component_reasons(code: str, component: ComponentFacts | None, required: Va
     """
     pass_mark = rules.get("thesis_pass_mark")
     verdict = component.validated if component else None
-    judged = Reason("component_is_validated", verdict, required, code, verdict, code)
+    judged = reason_of(("component_is_validated", verdict, required, code, verdict, code, None))
     if component is None or component.mark is None or pass_mark.absence is not None:
         return [judged]
     reached = meets(pass_mark, component.mark)
@@ -594,6 +594,7 @@ def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
 def _thesis_outcome(reasons: Sequence[Reason], late: Reason | None) -> str:
     if late is not None and late.refuses:
         return "not_validated" if late.rule.value == "refused" else "not_finished"
-    if any(reason.refuses for reason in reasons):
+    holds = [reason.holds for reason in reasons]
+    if False in holds and any(reason.refuses for reason in reasons):
         return "not_validated"
-    return "not_finished" if any(reason.holds is None for reason in reasons) else VALIDATED
+    return "not_finished" if None in holds else VALIDATED
