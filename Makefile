@@ -16,7 +16,7 @@ help: ## explain these words
 run: example ## install what is needed and do the main job on the example promotion
 
 example: install ## from the example workbook of marks to the jury's documents, in out/promotion
-	$(BIN)/sceau deliberate examples/promotion.xlsx --school imt-nord-europe --programme CSE --intake 2025 --out $(EXAMPLE)
+	$(BIN)/sceau deliberate examples/promotion.xlsx --school imt-nord-europe --programme CSE --intake 2025 --out $(EXAMPLE) --replace
 
 install: $(READY) $(FONTS) ## install everything in .venv, at the versions of the lock
 

@@ -20,8 +20,9 @@ NUMBERS_OF_NO_LAW = {
     "WORKING_DAYS_IN_A_WEEK": 5,
     "RULEBOOKS_AT_HAND": 64,
     "MARKS_AT_HAND": 4096,
+    "MOST_DIGITS": 9,
 }
-"""The calendar and the sizes of caches: constants that no text could change."""
+"""The calendar, the sizes of caches and of numbers: constants that no text could change."""
 CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "perf_counter"}
 
 

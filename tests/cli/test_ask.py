@@ -77,7 +77,7 @@ def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
         "facts.toml: code: is missing, add it",
         "facts.toml: ects: «six» is not a number, write digits without quotes",
         "facts.toml: cod: is not a known field, did you mean «code»?",
-        "3 fault(s); nothing was written.",
+        "3 fault(s).",
     ]
 
 
@@ -128,7 +128,9 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
     ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
 
-    assert ran.err.splitlines()[0] == "facts.toml: —: is not TOML (Invalid value (at end of document)), correct it"
+    assert (
+        ran.err.splitlines()[0] == "facts.toml: —: is not TOML (Invalid value (at end of document)), correct that line"
+    )
 
 
 def test_the_questions_are_listed_with_the_shape_of_their_facts() -> None:
@@ -151,3 +153,62 @@ def test_the_questions_are_listed_with_the_shape_of_their_facts() -> None:
 
 def test_one_question_shows_its_facts_spread_out() -> None:
     assert sceau("ask", "fees.settled", "--list").lines[3:6] == ["{", '  "due": [', "    {"]
+
+
+def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        'filed_at = 2025-06-04T12:00:00Z\nintake_year = 2025\nqualities = ["intrnational"]\n', encoding="utf-8"
+    )
+
+    ran = sceau("ask", "admission.deadline", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.err.splitlines()[0] == (
+        "facts.toml: qualities: «intrnational» is not known, did you mean «international»?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "message"),
+    [
+        (
+            "studies.mission_conforms",
+            'starts_on = 9999-11-01\nends_on = 9999-12-31\nplace = "company"',
+            "9999-11-01: no calendar holds what follows from it; correct the date or the rule",
+        ),
+        (
+            "studies.mission_conforms",
+            'starts_on = 2026-05-01\nends_on = 2026-02-01\nplace = "company"',
+            "facts.toml: —: the mission ends on 2026-02-01, before it starts on 2026-05-01; correct the days",
+        ),
+        (
+            "fees.schedule",
+            'price = 9e40\npayer = "self"\nintake_year = 2025',
+            "facts.toml: —: price: 9E+40 is no amount, write euros and whole cents, zero or more",
+        ),
+        (
+            "fees.refund",
+            'line = "cvec"\npaid = -100\ncause = "renunciation"',
+            "facts.toml: —: paid: -100 is no amount, write euros and whole cents, zero or more",
+        ),
+        (
+            "jury.proposal",
+            "units = []\njury_on = 2026-10-05",
+            "facts.toml: —: units: a student before the jury has at least one unit",
+        ),
+        (
+            "fees.settled",
+            "a = " + "[" * 3000 + "]" * 3000,
+            "facts.toml: —: is nested too deeply to be read, flatten it",
+        ),
+    ],
+)
+def test_facts_that_no_law_can_judge_are_refused_in_words(
+    tmp_path: Path, question: str, facts: str, message: str
+) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(facts, encoding="utf-8")
+
+    ran = sceau("ask", question, path, *SCHOOL, "--on", "2025-09-01")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (2, message)

@@ -69,10 +69,10 @@ def test_faults_of_case_files_are_listed(tmp_path: Path) -> None:
 
     assert ran.code == 2
     assert ran.err.splitlines() == [
-        "broken.toml: —: is not TOML (Invalid value (at end of document)), correct it",
+        "broken.toml: —: is not TOML (Invalid value (at end of document)), correct that line",
         "empty.toml: case: is missing, write at least one [[case]]",
         "studies.toml: case[1].expect.outcom: is not a known field, did you mean «outcome»?",
-        "3 fault(s); nothing was written.",
+        "3 fault(s).",
     ]
 
 
@@ -90,3 +90,11 @@ def test_a_folder_without_cases_is_a_fault(tmp_path: Path) -> None:
 
     assert ran.code == 2
     assert ran.err.splitlines()[0].endswith("holds no case, name a folder or a file of cases (*.toml)")
+
+
+def test_a_case_asks_one_thing(tmp_path: Path) -> None:
+    path = written(tmp_path, CASE.replace('name = "ten', 'ask = "fees.quote"\nrule = "unit_pass_mark"\nname = "ten'))
+
+    ran = sceau("cases", path)
+
+    assert ran.err.splitlines()[0] == "studies.toml: case[1]: asks a question and a rule at once, write two cases"

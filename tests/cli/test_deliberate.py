@@ -162,3 +162,60 @@ def test_the_empty_workbook_lacks_everything_and_says_so(tmp_path: Path) -> None
 
     assert ran.code == 2
     assert not (tmp_path / "jury").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone_unless_it_may_be_replaced(tmp_path: Path) -> None:
+    note = tmp_path / "jury" / "note.txt"
+    note.parent.mkdir()
+    note.write_text("mine", encoding="utf-8")
+    arguments = ("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    refused = sceau(*arguments)
+    replaced = sceau(*arguments, "--replace")
+
+    assert (refused.code, refused.err) == (
+        2,
+        f"{tmp_path / 'jury'} is not empty: choose another folder, or --replace to replace the dossier of a jury that "
+        "is there.\n",
+    )
+    assert replaced.code == 0
+    assert note.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_of_someone_else_among_the_transcripts_is_never_removed(tmp_path: Path) -> None:
+    note = tmp_path / "jury" / "transcripts" / "note.txt"
+    note.parent.mkdir(parents=True)
+    note.write_text("mine", encoding="utf-8")
+
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", tmp_path / "jury", "--replace")
+
+    assert (ran.code, ran.err) == (2, f"{note}: is not Sceau's, move it elsewhere first\n")
+    assert [path for path in (tmp_path / "jury").rglob("*") if path.is_file()] == [note]
+
+
+def test_a_preview_of_nothing_is_refused(tmp_path: Path) -> None:
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--preview", cwd=tmp_path, PYTHONPATH=str(ROOT / "src"))
+
+    assert (ran.code, ran.err) == (2, "--preview shows how an export would be read: give --moodle EXPORT too.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_school_whose_pass_mark_is_contested_can_hold_a_jury(tmp_path: Path) -> None:
+    law = (ROOT / "regulations/schools/imt-nord-europe/studies.toml").read_text(encoding="utf-8")
+    start = law.index("[[unit_pass_mark.value]]")
+    end = law.index("[compensation]")
+    says = 'cite = { text = "imtne-notice-2025", locator = "§ 1.2, 1er tiret" }, says = { fr = "Dit.", en = "Says." }'
+    readings = ", ".join(f'{{ name = "at_{mark}", value = {mark}, passes = true, {says} }}' for mark in (10, 12))
+    contested = (
+        '[[unit_pass_mark.value]]\nfrom = 2025-09-01\nstanding = "contested"\n'
+        f"variants = [{readings}]\n{says.replace(', says', chr(10) + 'says')}\n\n"
+    )
+    own = tmp_path / "law" / "schools" / "imt-nord-europe"
+    own.mkdir(parents=True)
+    (own / "studies.toml").write_text(law[:start] + contested + law[end:], encoding="utf-8")
+
+    out = tmp_path / "jury"
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", out, "--regulations", tmp_path / "law")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert {line.split()[1] for line in ran.lines[1:] if line.split()[0].isdigit()} >= {"Admitted", "Contested"}

@@ -15,6 +15,7 @@ from tests.cli.command import sceau
         ("", {"LANG": "en_GB.UTF-8"}, "The law holds together:"),
         ("", {"LANG": "fr_FR.UTF-8"}, "Le droit se tient :"),
         ("", {}, "Le droit se tient :"),
+        ("", {"SCEAU_LANG": "de"}, "Le droit se tient :"),
     ],
 )
 def test_the_language_is_that_which_was_asked_for(lang: str, environment: dict[str, str], first: str) -> None:

@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sceau.core.calendar import MomentUnknown, NoLength, day_of, end_of, in_months, later, paris_day, start_of
+from sceau.core.calendar import (
+    BeyondTheCalendar,
+    MomentUnknown,
+    NoLength,
+    day_of,
+    end_of,
+    in_months,
+    later,
+    paris_day,
+    start_of,
+)
 from sceau.core.rule import Duration, Moment
 
 
@@ -71,3 +81,14 @@ def test_a_moment_falls_on_one_day(moment: Moment, day: date) -> None:
 def test_a_moment_around_an_event_that_is_not_given_says_which() -> None:
     with pytest.raises(MomentUnknown, match="admission: its date is needed and is not among the facts"):
         day_of(Moment(delay=Duration(1, "days"), event="admission"), intake_year=2025, events={})
+
+
+def test_what_lies_beyond_the_calendar_is_refused_in_words() -> None:
+    with pytest.raises(BeyondTheCalendar, match="9999-12-31: no calendar holds what follows from it"):
+        end_of(date(9999, 12, 31))
+    with pytest.raises(BeyondTheCalendar, match="0001-01-01"):
+        start_of(date(1, 1, 1))
+    with pytest.raises(BeyondTheCalendar, match="9999-11-01"):
+        later(date(9999, 11, 1), Duration(4, "months"))
+    with pytest.raises(BeyondTheCalendar, match="10000"):
+        day_of(Moment(day=1, month=1, year="next"), intake_year=9999, events={})

@@ -8,12 +8,23 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.core.admission import FilingFacts
+from sceau.core.admission import Degree, Experience, FilingFacts
 from sceau.core.decision import Decision
-from sceau.core.fees import PayerFacts, ScheduleFacts
+from sceau.core.diploma import DiplomaFacts, WordingFacts
+from sceau.core.fees import Amount, PayerFacts, ScheduleFacts
 from sceau.core.question import ask
-from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook
-from sceau.core.studies import ComponentFacts, Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, Words
+from sceau.core.studies import (
+    ComponentFacts,
+    CreditsFacts,
+    Mark,
+    MarkStanding,
+    MissionFacts,
+    ModuleFacts,
+    ThesisFacts,
+    UnitFacts,
+    UnitsFacts,
+)
 from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
 from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
 
@@ -25,6 +36,16 @@ MARKS = {
     "final_components": EVERYTHING,
 }
 FILED = FilingFacts(datetime(2025, 6, 5, 12, tzinfo=UTC), 2025)
+
+
+def issued(**changes: object) -> DiplomaFacts:
+    facts = {
+        "jury_outcome": "admitted",
+        "intake_starts_on": date(2025, 9, 15),
+        "balance": Decimal(0),
+        "credits": Decimal(75),
+    }
+    return DiplomaFacts(**{**facts, **changes})  # type: ignore[arg-type] - any field
 
 
 def schedule(rules: Rulebook, **changes: object) -> Decision:
@@ -117,6 +138,33 @@ def test_each_rule_on_the_first_payment_is_judged_alone(law: dict[str, object], 
         (lambda: module("M1", 10, coefficient=Decimal(0)), "M1: a coefficient is above zero, not 0"),
         (lambda: unit("UV1", module("M1", 10), coefficient=Decimal(-1)), "UV1: a coefficient is above zero, not -1"),
         (lambda: UnitFacts("UV1", Decimal(6), ()), "UV1: a unit holds at least one module"),
+        (lambda: unit("UV1", module("M1", 10), ects=-6), "UV1: credits are not below zero"),
+        (lambda: unit("UV1", module("M1", 10), module("M1", 12)), "UV1: «M1» is empty or stands twice"),
+        (lambda: module("", 10) and unit("UV1", module("", 10)), "UV1: «» is empty or stands twice"),
+        (lambda: ModuleFacts("M1", (Mark("E", Decimal(1)),) * 2), "M1: «E» is empty or stands twice"),
+        (lambda: UnitsFacts((unit("U", module("M", 1)),) * 2), "units: «U» is empty or stands twice"),
+        (lambda: CreditsFacts((unit("U", module("M", 1)),) * 2), "units: «U» is empty or stands twice"),
+        (lambda: alice(units=(unit("U", module("M", 1)),) * 2), "units: «U» is empty or stands twice"),
+        (lambda: alice(units=()), "units: a student before the jury has at least one unit"),
+        (lambda: ComponentFacts("thesiss", Decimal(1)), "«thesiss» is no part of the end of studies"),
+        (
+            lambda: ComponentFacts("thesis", Decimal(1), mark=Decimal(-3)),
+            "thesis: credits and marks are not below zero",
+        ),
+        (
+            lambda: ThesisFacts((ComponentFacts("thesis", Decimal(1)),) * 2),
+            "components: «thesis» is empty or stands twice",
+        ),
+        (lambda: Experience(-30), "months of experience are not below zero, correct -30"),
+        (lambda: Degree("engineer", -5), "a degree attests years of study, not -5"),
+        (lambda: Amount("tuition", Decimal("0.001")), "tuition: 0.001 is no amount"),
+        (lambda: Amount("tuition", Decimal("NaN")), "tuition: NaN is no amount"),
+        (lambda: WordingFacts(Words("", " ")), "speciality: it is empty"),
+        (lambda: issued(minutes_signed_on=date(2020, 1, 1)), "minutes_signed_on: 2020-01-01 comes before the intake"),
+        (
+            lambda: issued(label_from=date(2025, 1, 1), label_until=date(2024, 1, 1)),
+            "label_until: 2024-01-01 comes before label_from",
+        ),
     ],
 )
 def test_facts_that_cannot_be_are_refused(build: object, message: str) -> None:
@@ -227,3 +275,23 @@ def test_the_shipped_law_reads_two_resits_as_one() -> None:
     facts = unit("UV1", module("M1", 3, resits=(4, 18)), module("M2", 12))
 
     assert ask(question="studies.unit_result", facts=facts, rules=bernards_law()).outcome == "failed"
+
+
+def test_a_thesis_handed_in_after_the_jury_is_not_before_it() -> None:
+    late = replace(THESIS, handed_in_on=date(2026, 10, 6))
+
+    assert ask(question="jury.proposal", facts=alice(thesis=late), rules=bernards_law()).outcome == "extension"
+
+
+def test_a_first_mark_that_is_awaited_keeps_the_unit_waiting_whatever_the_resit() -> None:
+    awaited = ModuleFacts("M1", (Mark("E1", standing=MarkStanding.PENDING),), resits=(Mark("R1", Decimal(2)),))
+
+    assert ask(question="studies.unit_result", facts=unit("UV1", awaited), rules=bernards_law()).outcome == "pending"
+
+
+def test_group_work_of_which_nobody_has_said_how_it_was_marked_waits() -> None:
+    unsaid = ModuleFacts("M1", (Mark("E1", Decimal(12), group=True),))
+
+    decision = ask(question="studies.unit_result", facts=unit("UV1", unsaid), rules=bernards_law())
+
+    assert (decision.outcome, [r.holds for r in decision.reasons if r.check.startswith("group")]) == ("pending", [None])

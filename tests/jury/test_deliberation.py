@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from sceau.jury.deliberation import deliberate, structure_faults
-from tests.cast import bernards_law, law_of
+import pytest
+
+from sceau.jury.deliberation import deliberate, promotion_faults
+from tests.cast import THESIS, bernards_law, law_of
 from tests.jury.promotion import deliberated, three
+from tests.wording.sample import plain
 
 
 def test_each_student_has_a_proposal() -> None:
@@ -47,15 +50,15 @@ def test_a_student_without_a_thesis_has_no_thesis_result() -> None:
 
 
 def test_a_structure_that_the_law_allows_has_no_fault() -> None:
-    assert structure_faults(three(), bernards_law(), "w.xlsx") == []
+    assert promotion_faults(three(), bernards_law(), "w.xlsx") == []
 
 
 def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
     promotion = three()
     units = (replace(promotion.units[0], ects=Decimal(44)),)
-    components = (replace(promotion.components[0], code="missions"), *promotion.components[1:])
+    components = (replace(promotion.components[1], ects=Decimal(20)), promotion.components[2])
 
-    faults = structure_faults(replace(promotion, units=units, components=components), bernards_law(), "w.xlsx")
+    faults = promotion_faults(replace(promotion, units=units, components=components), bernards_law(), "w.xlsx")
 
     assert [str(fault) for fault in faults] == [
         "w.xlsx: Structure: the credits add up to 44 ECTS where 45 are required "
@@ -64,11 +67,51 @@ def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
         "(imtne-notice-2025, § 1.2, 1er paragraphe), correct the credits",
         "w.xlsx: Composantes: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
         "add its line",
-        "w.xlsx: Composantes: «missions» is not known, did you mean «mission»?",
     ]
 
 
 def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:
     rules = law_of({"final_components": frozenset({"thesis"})})
 
-    assert structure_faults(three(), rules, "w.xlsx") == []
+    assert promotion_faults(three(), rules, "w.xlsx") == []
+
+
+def test_faults_of_a_promotion_are_said_in_the_language_of_the_registrar() -> None:
+    units = (replace(three().units[0], ects=Decimal("45.5")),)
+
+    faults = promotion_faults(replace(three(), units=units), bernards_law(), "w.xlsx", "fr")
+
+    assert [plain(str(fault)) for fault in faults] == [
+        "w.xlsx: Structure: les crédits font 45.5 ECTS, il en faut 45 (imtne-notice-2025, § 1.2, 1er paragraphe) : "
+        "corrigez-les"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"), [("ن", "U+0646"), ("王", "U+738B"), ("A\u202eB", "U+202E"), ("A\nB", "U+000A")]
+)
+def test_a_name_that_no_font_draws_is_named_before_anything_is_judged(name: str, sign: str) -> None:
+    student = replace(three().students[0], last_name=name)
+
+    faults = promotion_faults(replace(three(), students=(student,)), bernards_law(), "w.xlsx")
+
+    assert [(fault.key, sign in fault.what, "25-3" in fault.what) for fault in faults] == [("Étudiants", True, True)]
+
+
+@pytest.mark.parametrize("name", ["Łukasz-Đức", "Ελένη", "Анна", "O'Brien", "d’Œuvre", "Mª José"])
+def test_names_of_europe_are_drawn(name: str) -> None:
+    student = replace(three().students[0], last_name=name)
+
+    assert promotion_faults(replace(three(), students=(student,)), bernards_law(), "w.xlsx") == []
+
+
+def test_a_thesis_that_is_validated_was_handed_in_some_day() -> None:
+    student = three().students[1]
+    facts = replace(student.facts, thesis=replace(THESIS, handed_in_on=None))
+
+    faults = promotion_faults(replace(three(), students=(replace(student, facts=facts),)), bernards_law(), "w.xlsx")
+
+    assert [str(fault) for fault in faults] == [
+        "w.xlsx: Thèses: the thesis of 25-1 is validated without a day of handing in, "
+        "write the day on which it was handed in"
+    ]

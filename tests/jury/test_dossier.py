@@ -155,6 +155,32 @@ def test_a_document_that_cannot_be_made_leaves_the_folder_as_it_was(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_failure_in_the_last_move_puts_everything_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out")}
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name == "transcripts" and path.parent.name == "new":
+            raise OSError(28, "No space left on device", str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_dossier(papers=papers("en"), out=tmp_path / "out")
+
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out")} == before
+
+
+def test_a_folder_made_for_nothing_is_removed(tmp_path: Path) -> None:
+    unprintable = (replace(three().students[1], last_name="🦉"),)
+
+    with pytest.raises(DocumentFaulty):
+        write_dossier(papers=papers(promotion=replace(three(), students=unprintable)), out=tmp_path / "out")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
     promotion = three()
     write_dossier(papers=papers(), out=tmp_path / "out")

@@ -372,6 +372,38 @@ BROKEN = {
             "correct it"
         ],
     ),
+    "a day of leap years only": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { day = 29, month = 2 } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes: there is no day 29 of month 2, "
+            "correct it"
+        ],
+    ),
+    "a day out of all times": (
+        "schools__eve__admission",
+        closing('{ id = "all", closes = { on = 9999-12-31 } }'),
+        [
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes: 9999-12-31 is out of all times "
+            "that a school knows, correct it"
+        ],
+    ),
+    "a duration longer than a century": (
+        OWN,
+        school_rule("mission_duration", "value = { days = 99999999 }"),
+        [
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{'days': 99999999}» is not a duration, "
+            "write for example { months = 4 } (days, working_days, weeks, months, quarters, semesters, years)"
+        ],
+    ),
+    "a line that never fits": (
+        OWN,
+        resits('{ id = "gap", trigger = "module_gap", requires = ["experienced"], excludes = ["experienced"] }'),
+        [
+            "schools/eve/studies.toml: resits.value[1].value[1]: requires and excludes «experienced» at once and never "
+            "fits, keep one"
+        ],
+    ),
     "a moment of two forms": (
         "schools__eve__admission",
         closing('{ id = "all", closes = { on = 2025-06-04, day = 4, month = 6 } }'),

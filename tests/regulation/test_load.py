@@ -76,6 +76,42 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
         load(shipped_law(), tmp_path / "nowhere")
 
 
+def test_a_link_to_a_folder_is_named_because_it_is_not_followed(tmp_path: Path) -> None:
+    law = write_law(tmp_path / "law")
+    (law / "schools" / "adam").symlink_to(law / "schools" / "eve")
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/adam: —: is a link to a folder, put the folder itself there"
+    ]
+
+
+def test_a_folder_without_law_is_a_fault(tmp_path: Path) -> None:
+    assert [fault.what for fault in read(shipped_law(), tmp_path)[1]] == [
+        "holds no file of law, name the folder that holds schools/ or labels/"
+    ]
+
+
+def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    law = write_law(tmp_path)
+    (law / "schools/eve/jury.toml").mkdir()
+    (law / "schools/eve/fees.toml").write_text("#" * 1_000_001, encoding="utf-8")
+    (law / "schools/eve/diploma.TOML").write_text("a = " + "[" * 3000, encoding="utf-8")
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/eve/diploma.toml: —: is nested too deeply to be read, flatten it",
+        "schools/eve/fees.toml: —: is larger than 1,000,000 bytes, no law is that long; split it",
+        "schools/eve/jury.toml: —: is no plain file, put the file itself there",
+    ]
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+    law = write_law(tmp_path)
+    path = law / "schools/eve/studies.toml"
+    path.write_bytes("\ufeff".encode() + path.read_bytes())
+
+    assert load(law).rulebook(on=ON, school="eve")["unit_pass_mark"].value == 12
+
+
 def test_names_that_are_not_known_come_with_the_nearest() -> None:
     law = the_law()
 

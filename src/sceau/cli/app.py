@@ -1,6 +1,7 @@
 """Build the command ``sceau`` in the language of who calls it."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,9 @@ from sceau.regulation import NotFound, RegulationFaulty
 from sceau.regulation.facts import FactsFaulty
 from sceau.studies.faults import WorkbookFaulty
 from sceau.wording.lists import words
+
+SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a command."""
 
 
 def build(code: str) -> typer.Typer:
@@ -52,17 +56,20 @@ def guarded(run: Callable[[], object], terminal: Terminal) -> int:
     """Run a command, which ends the process; return the exit code 2 where the law or a file is refused."""
     try:
         run()
-    except (RegulationFaulty, FactsFaulty, WorkbookFaulty) as error:
+    except (RegulationFaulty, FactsFaulty) as error:
         terminal.faults(error.faults)
+    except WorkbookFaulty as error:
+        terminal.faults(error.faults, "nothing_written")
     except (RuleError, FactImpossible, NotFound, DocumentFaulty, FontsMissing) as error:
         terminal.error(str(error))
     except OSError as error:
-        place = Path(error.filename).name if isinstance(error.filename, str) else ""
+        place = next((name for name in (error.filename, error.filename2) if isinstance(name, str | Path)), "—")
         terminal.error(terminal.say["cannot_use_file"].format(file=place, why=error.strerror or error))
     return FAULTY
 
 
 def main() -> None:
     """Run ``sceau`` with the arguments and the environment of the process."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(SIGNALLED + number))  # so that half-made files are removed
     code = asked_language(sys.argv[1:], os.environ)
     sys.exit(guarded(build(code), Terminal(code)))

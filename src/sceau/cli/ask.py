@@ -1,9 +1,7 @@
 """``sceau ask``: put one question to the law, with facts from a file."""
 
 import json
-import tomllib
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +13,7 @@ from sceau.core.question import QUESTIONS
 from sceau.core.question import ask as put
 from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
 from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.load import parse_toml
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -44,16 +43,19 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             raise typer.Exit(FAULTY)
         law = options.the_law(regulations)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)
-        decision = put(question=question, facts=read_facts(question, _document(facts), facts.name), rules=rules)
+        decision = put(
+            question=question, facts=read_facts(question, _document(facts), facts.name, law.qualities), rules=rules
+        )
         terminal.decision(decision, law, as_json=as_json)
 
 
 def _document(path: Path) -> dict[str, Any]:
     """Read a TOML file of facts; raises ``FactsFaulty`` if it is not TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FactsFaulty([Fault(path.name, "—", f"is not TOML ({error}), correct it")]) from None
+    faults: list[Fault] = []
+    document = parse_toml(path, path.name, faults)
+    if document is None:
+        raise FactsFaulty(faults)
+    return document
 
 
 def _list(only: str | None, terminal: Terminal, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Rulebook
-from sceau.jury.deliberation import Deliberation, deliberate, structure_faults
+from sceau.jury.deliberation import Deliberation, deliberate, promotion_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
@@ -44,6 +44,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         ] = None,
         mapping: Annotated[Path | None, typer.Option(help=say["help_mapping"], metavar="MAPPING.toml")] = None,
         preview: Annotated[bool, typer.Option("--preview", help=say["help_preview"])] = False,
+        replace: Annotated[bool, typer.Option("--replace", help=say["help_replace"])] = False,
         template: Annotated[Path | None, typer.Option(help=say["help_template"], metavar="FILE.xlsx")] = None,
     ) -> None:
         if template is not None:
@@ -51,19 +52,26 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         elif workbook is None or not school or not programme or intake is None or (out is None and not preview):
             terminal.error(say["deliberate_needs"])
             raise typer.Exit(FAULTY)
+        elif preview and moodle_export is None:
+            terminal.error(say["preview_needs_moodle"])
+            raise typer.Exit(FAULTY)
         elif moodle_export is not None and (mapping is None or preview):
             _preview(moodle_export, mapping, workbook, terminal)
         else:
             law = options.the_law(regulations)
             law.programme(school, programme)
+            folder = out or Path()
+            if not replace and folder.is_dir() and any(folder.iterdir()):
+                terminal.error(say["folder_not_empty"].format(out=folder))
+                raise typer.Exit(FAULTY)
             marks = (moodle_export, mapping) if moodle_export and mapping else None
             promotion = read_promotion(workbook, moodle=marks, lang=terminal.code, note=terminal.note)
             faults = _other(promotion, programme, intake, workbook, terminal)
             rules = law.rulebook(on=promotion.intake_starts_on, school=school, programme=programme)
-            faults += structure_faults(promotion, rules, workbook.name)
+            faults += promotion_faults(promotion, rules, workbook.name, terminal.code)
             if faults:
                 raise WorkbookFaulty(faults)
-            _run(promotion, rules, law, out or Path(), terminal)
+            _run(promotion, rules, law, folder, terminal)
 
 
 def _template(path: Path, terminal: Terminal) -> None:

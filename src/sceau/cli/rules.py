@@ -131,21 +131,13 @@ def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:
     terminal.print(f"  {head}", style="cyan")
     for entry in rule.entries:
         book = Rulebook(on=entry.since, ladders={rule.key: (rule,)}, school=None)
-        for value in _values(rule.key, book):
+        for value in book.readings(rule.key):
             name = f" [{value.reading}]" if value.reading else ""
             since = say["since"].format(date=say_date(entry.since, lang))
             terminal.print("    " + lang.words["pair"].format(name=since + name, text=say_value(value, lang)))
             terminal.print(f"      {say_citation(value.cite, law.texts, lang)}", style="dim")
             if value.says:
                 terminal.print(f"      {lang.of(value.says)}", style="italic")
-
-
-def _values(key: str, book: Rulebook) -> list[Value]:
-    """Return the value of a rule, or each of its readings."""
-    try:
-        return [book.get(key)]
-    except SeveralReadings as several:
-        return [book.reading(key, name).get(key) for name in several.readings]
 
 
 def _diff(before: Rulebook, after: Rulebook, terminal: Terminal) -> None:

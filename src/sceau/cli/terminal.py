@@ -45,11 +45,11 @@ class Terminal:
         """Write what is wrong on standard error."""
         self.err.print(Text(sentence, style="red"))
 
-    def faults(self, faults: Sequence[Fault]) -> None:
-        """Write every fault, one a line, and how many there are."""
+    def faults(self, faults: Sequence[Fault], closing: str = "faults") -> None:
+        """Write every fault, one a line, then how many there are and what came of it."""
         for fault in faults:
             self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {escape(fault.what)}")
-        self.err.print(Text(self.say["faults"].format(count=len(faults)), style="red"))
+        self.err.print(Text(self.say[closing].format(count=len(faults)), style="red"))
 
     def note(self, remark: Fault) -> None:
         """Write on standard error what bars nothing but must be seen."""

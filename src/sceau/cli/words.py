@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sceau.wording import language_of_environment
+from sceau.wording import UnknownLanguage, language_of_environment
 
 CODES = ("fr", "en")
 
@@ -21,4 +21,7 @@ def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> 
             word = arguments[here + 1]
         if word in CODES:
             return word
-    return language_of_environment(environment)
+    try:
+        return language_of_environment(environment)
+    except UnknownLanguage:
+        return CODES[0]

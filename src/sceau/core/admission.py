@@ -35,6 +35,10 @@ class Degree:
     obtained: bool = True
     """False while it is being prepared."""
 
+    def __post_init__(self) -> None:
+        if self.level < 0:
+            raise ValueError(f"a degree attests years of study, not {self.level}; correct its level")
+
 
 @dataclass(frozen=True, slots=True)
 class Experience:
@@ -45,6 +49,10 @@ class Experience:
     """Is it related to the programme applied for?"""
     after_degree: bool = True
     nature: str = "employment"
+
+    def __post_init__(self) -> None:
+        if self.months < 0:
+            raise ValueError(f"months of experience are not below zero, correct {self.months}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,24 @@ class MomentUnknown(RuleError):
         self.event = event
 
 
+class BeyondTheCalendar(RuleError):
+    """A date lies before the year 1 or after the year 9999, or does not exist in its year."""
+
+    def __init__(self, day: object) -> None:
+        super().__init__("date", f"{day}: no calendar holds what follows from it; correct the date or the rule")
+
+
 def start_of(day: date) -> datetime:
     """Return the first instant of a day in Paris, in UTC."""
-    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+    try:
+        return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+    except OverflowError:
+        raise BeyondTheCalendar(day) from None
 
 
 def end_of(day: date) -> datetime:
     """Return the first instant after a day in Paris, in UTC: "until 4 June at midnight" means before this instant."""
-    return start_of(day + ONE_DAY)
+    return start_of(later(day, Duration(1, "days")))
 
 
 def paris_day(at: datetime) -> date:
@@ -50,8 +60,15 @@ def paris_day(at: datetime) -> date:
 def later(day: date, duration: Duration) -> date:
     """Return the day that lies a duration after another; 31 January and one month is the last of February.
 
-    Raises ``NoLength`` for quarters and semesters.
+    Raises ``NoLength`` for quarters and semesters, ``BeyondTheCalendar`` where the years end.
     """
+    try:
+        return _later(day, duration)
+    except (OverflowError, ValueError):
+        raise BeyondTheCalendar(day) from None
+
+
+def _later(day: date, duration: Duration) -> date:
     match duration.unit:
         case "days":
             return day + timedelta(days=duration.amount)
@@ -85,7 +102,10 @@ def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> d
     if moment.delay is not None:
         return _around(moment, events)
     year = intake_year + {"previous": -1, "intake": 0, "next": 1}[moment.year]
-    return date(year, moment.month or 1, moment.day or 1)
+    try:
+        return date(year, moment.month or 1, moment.day or 1)
+    except (OverflowError, ValueError):
+        raise BeyondTheCalendar(year) from None
 
 
 def _around(moment: Moment, events: Mapping[str, date]) -> date:

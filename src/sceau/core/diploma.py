@@ -29,12 +29,24 @@ class DiplomaFacts:
     missing_identity: tuple[str, ...] = ()
     """What is still unknown of the person's identity: ``birth_date``, ``birth_place``…"""
 
+    def __post_init__(self) -> None:
+        if self.minutes_signed_on is not None and self.minutes_signed_on < self.intake_starts_on:
+            raise ValueError(
+                f"minutes_signed_on: {self.minutes_signed_on} comes before the intake, correct one of them"
+            )
+        if self.label_from is not None and self.label_until is not None and self.label_until < self.label_from:
+            raise ValueError(f"label_until: {self.label_until} comes before label_from, correct one of them")
+
 
 @dataclass(frozen=True, slots=True)
 class WordingFacts:
     """What a diploma names."""
 
     speciality: Words
+
+    def __post_init__(self) -> None:
+        if not (self.speciality.fr.strip() and self.speciality.en.strip()):
+            raise ValueError("speciality: it is empty, write it in French and in English")
 
 
 @question("diploma.may_issue", DiplomaFacts, "may_issue", "may_not_issue")

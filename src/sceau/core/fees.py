@@ -15,8 +15,16 @@ from sceau.core.rule import Rulebook, Value
 from sceau.core.tables import InstalmentRow, LiabilityRow, RefundRow, TariffRow, first_that_fits
 
 CENT = Decimal("0.01")
+MOST_DIGITS = 9
+"""Amounts beyond some billions of euros are slips of the pen."""
 NATURAL_PERSONS = ("self", "job_seeker")
 """The payers whom the law on training contracts protects."""
+
+
+def check_amount(name: str, amount: Decimal) -> None:
+    """Raise ``ValueError`` unless an amount is in euros and whole cents, not below zero and not beyond counting."""
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > MOST_DIGITS or amount != amount.quantize(CENT):
+        raise ValueError(f"{name}: {amount} is no amount, write euros and whole cents, zero or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,9 @@ class ScheduleFacts:
     events: Mapping[str, date] = field(default_factory=dict)
     """Days of the events that moments count from, e.g. ``admission``, ``contract_signed``."""
 
+    def __post_init__(self) -> None:
+        check_amount("price", self.price)
+
 
 @dataclass(frozen=True, slots=True)
 class RefundFacts:
@@ -58,6 +69,9 @@ class RefundFacts:
     intake_year: int | None = None
     qualities: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        check_amount("paid", self.paid)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -65,6 +79,9 @@ class Amount:
 
     code: str
     amount: Decimal
+
+    def __post_init__(self) -> None:
+        check_amount(self.code, self.amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ class StudentFacts:
     agreement_ends_on: date | None = None
     """Last day of the training agreement, as renewed if it was."""
 
+    def __post_init__(self) -> None:
+        if not self.units:
+            raise ValueError("units: a student before the jury has at least one unit")
+        studies.each_once("units", (unit.code for unit in self.units))
+
 
 @question("jury.proposal", StudentFacts, ADMITTED, RESIT, REFUSED, EXTENSION, PENDING)
 def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
@@ -43,8 +48,9 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     for found in (*units, mean, mission, thesis, earned):
         if found is not None:
             reasons += found.reasons
-    reasons += [_mission_is_done(facts, rules), _thesis_is_done(facts, thesis, rules), paid]
-    outcome = _outcome({found.outcome for found in units}, mean, mission, thesis, earned, paid, facts)
+    done = [_mission_is_done(facts, rules), _thesis_is_done(facts, thesis, rules)]
+    reasons += [*done, paid]
+    outcome = _outcome({found.outcome for found in units}, mean, mission, thesis, earned, paid, done)
     if outcome == EXTENSION:
         reasons.append(_agreement_covers(facts, rules))
     if outcome != ADMITTED:
@@ -73,8 +79,10 @@ def _mission_is_done(facts: StudentFacts, rules: Rulebook) -> Reason:
 
 
 def _thesis_is_done(facts: StudentFacts, found: Finding | None, rules: Rulebook) -> Reason:
-    done = found is not None and found.outcome != "not_finished"
+    """Return whether the thesis is over on the day of the jury; one handed in later is not before this jury."""
     handed_in_on = facts.thesis.handed_in_on if facts.thesis else None
+    in_time = handed_in_on is None or handed_in_on <= facts.jury_on
+    done = found is not None and found.outcome != "not_finished" and in_time
     return Reason("thesis_is_done", done or None, rules["final_components"], facts.jury_on, handed_in_on, "thesis")
 
 
@@ -109,7 +117,7 @@ def _outcome(
     thesis: Finding | None,
     earned: Finding,
     paid: Reason,
-    facts: StudentFacts,
+    done: Sequence[Reason],
 ) -> str:
     """Choose the proposal: what can no longer be mended refuses, then resits, then what is still to be done.
 
@@ -117,12 +125,12 @@ def _outcome(
     """
     if studies.PENDING in units:
         return PENDING
-    mission_over = facts.mission is not None and facts.mission.ends_on <= facts.jury_on
+    mission_over, thesis_over = (bool(reason.holds) for reason in done)
     if _lost(units, mean, mission, thesis, mission_over=mission_over):
         return REFUSED
     if studies.RESIT_DUE in units:
         return RESIT
-    if not mission_over or thesis is None or thesis.outcome == "not_finished":
+    if not mission_over or not thesis_over:
         return EXTENSION
     if paid.holds is None:
         return PENDING

@@ -368,6 +368,13 @@ class Rulebook:
             known = self._known[key] = self._resolve(key)
         return known
 
+    def readings(self, key: str) -> tuple[Value, ...]:
+        """Return every reading of a rule: one value for most, several for a contested or contradicted one."""
+        try:
+            return (self.get(key),)
+        except SeveralReadings as several:
+            return tuple(self.reading(key, name).get(key) for name in several.readings)
+
     def reading(self, key: str, name: str) -> Rulebook:
         """Return the same rulebook with one reading of one key settled on."""
         beside = self._beside.get((key, name))

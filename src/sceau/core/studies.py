@@ -33,6 +33,15 @@ class MarkStanding(StrEnum):
     EXEMPT = "exempt"
 
 
+def each_once(place: str, codes: Iterable[str]) -> None:
+    """Raise ``ValueError`` if a code is empty or stands twice: what is counted twice is credited twice."""
+    seen: set[str] = set()
+    for code in codes:
+        if not code or code in seen:
+            raise ValueError(f"{place}: «{code}» is empty or stands twice, give each its own code")
+        seen.add(code)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The mark of one student in one assessment."""
@@ -44,8 +53,8 @@ class Mark:
     scale: Decimal | None = None
     """What the assessment is marked out of; None when it is the scale of the regulation."""
     group: bool = False
-    individualised: bool = True
-    """For group work: was each student marked one by one?"""
+    individualised: bool | None = None
+    """For group work: was each student marked one by one? None while nobody has said."""
 
     def __post_init__(self) -> None:
         if (self.mark is None) == (self.standing is MarkStanding.PRESENT):
@@ -69,6 +78,7 @@ class ModuleFacts:
     def __post_init__(self) -> None:
         if self.coefficient <= 0:
             raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
+        each_once(self.code, (mark.assessment for mark in self.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,9 @@ class UnitFacts:
             raise ValueError(f"{self.code}: a unit holds at least one module")
         if self.coefficient <= 0:
             raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
+        if self.ects < 0:
+            raise ValueError(f"{self.code}: credits are not below zero, write {-self.ects} or correct them")
+        each_once(self.code, (module.code for module in self.modules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,9 @@ class UnitsFacts:
     """All the units of one student."""
 
     units: tuple[UnitFacts, ...]
+
+    def __post_init__(self) -> None:
+        each_once("units", (unit.code for unit in self.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,12 @@ class MissionFacts:
     """``company``, ``laboratory``… (``core.vocabulary.MISSION_PLACES``)."""
     qualities: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        if self.ends_on < self.starts_on:
+            raise ValueError(
+                f"the mission ends on {self.ends_on}, before it starts on {self.starts_on}; correct the days"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentFacts:
@@ -117,6 +139,12 @@ class ComponentFacts:
     """The assessors' verdict; None while there is none."""
     mark: Decimal | None = None
 
+    def __post_init__(self) -> None:
+        if self.code not in COMPONENTS:
+            raise ValueError(f"«{self.code}» is no part of the end of studies, write one of: {', '.join(COMPONENTS)}")
+        if self.ects < 0 or (self.mark is not None and self.mark < 0):
+            raise ValueError(f"{self.code}: credits and marks are not below zero, correct them")
+
 
 @dataclass(frozen=True, slots=True)
 class ThesisFacts:
@@ -127,6 +155,9 @@ class ThesisFacts:
     """The day set by the school for handing it in, if any."""
     handed_in_on: date | None = None
 
+    def __post_init__(self) -> None:
+        each_once("components", (component.code for component in self.components))
+
 
 @dataclass(frozen=True, slots=True)
 class CreditsFacts:
@@ -134,6 +165,9 @@ class CreditsFacts:
 
     units: tuple[UnitFacts, ...]
     thesis: ThesisFacts | None = None
+
+    def __post_init__(self) -> None:
+        each_once("units", (unit.code for unit in self.units))
 
 
 ModuleMean = tuple[str, Number | None]
@@ -272,6 +306,8 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
         if only.standing is PRESENT and only.scale is None and cast(Decimal, only.mark) <= scale:
             return COMPUTED, only.mark
     outcome, mean = _first_round(module, scale)
+    if outcome == PENDING:  # the mark that is awaited may be the better one
+        return outcome, mean
     for resit in _resits_of(module, marking):
         if resit.standing is MarkStanding.PENDING:
             return PENDING, None
@@ -309,7 +345,8 @@ def _assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
 def _one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
     """Return whether the students of a group work were marked one by one."""
     rule, check = marking.individual, "group_work_is_marked_one_by_one"
-    return Reason(check, mark.individualised or not rule.value, rule, rule.value, mark.assessment, module.code)
+    holds = mark.individualised if rule.value else True
+    return Reason(check, holds, rule, rule.value, mark.assessment, module.code)
 
 
 @question("studies.unit_result", UnitFacts, VALIDATED, RESIT_DUE, FAILED, PENDING)
@@ -371,7 +408,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             if mark.group and mark.standing is PRESENT:
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)
-                waits |= reason.refuses
+                waits |= not reason.holds and reason.rule.binds
     return marked, gaps, unmarked, waits
 
 
@@ -524,7 +561,7 @@ def _mission_is_long_enough(facts: MissionFacts, rules: Rulebook) -> Reason:
     found = (facts.starts_on, facts.ends_on)
     if minimum.absence is not None:
         return Reason("mission_is_long_enough", True, minimum, None, found)
-    holds = facts.ends_on + ONE_DAY >= later(facts.starts_on, minimum.value)
+    holds = facts.ends_on >= later(facts.starts_on, minimum.value) - ONE_DAY
     return Reason("mission_is_long_enough", holds, minimum, minimum.value, found)
 
 

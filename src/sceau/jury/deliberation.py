@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sceau.core.decision import Decision
 from sceau.core.question import ask
-from sceau.core.rule import Rulebook, Value
-from sceau.core.vocabulary import COMPONENTS
+from sceau.core.rule import Rulebook
 from sceau.regulation.edition import Edition, edition_of
-from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.fault import Fault
 from sceau.studies.promotion import Promotion, Student
+from sceau.wording.lists import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +70,54 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
     )
 
 
-def structure_faults(promotion: Promotion, rules: Rulebook, file: str) -> list[Fault]:
-    """Return where the structure of a promotion departs from the law: credits that do not add up, a part left out."""
+def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
+    """Return where a promotion departs from the law or cannot be printed, in a language: every fault at once."""
+    say = words("jury", code)["faults"]
     teaching = sum((unit.ects for unit in promotion.units), Decimal(0))
     final = sum((component.ects for component in promotion.components), Decimal(0))
     faults = [
-        *_credits_fault(rules.get("teaching_ects"), teaching, file, "Structure"),
-        *_credits_fault(rules.get("mission_ects"), final, file, "Composantes"),
+        *_credits_fault(rules, "teaching_ects", teaching, Fault(file, "Structure", say["credits"])),
+        *_credits_fault(rules, "mission_ects", final, Fault(file, say["components"], say["credits"])),
     ]
-    programme = rules.get("programme_ects")
-    if programme.absence is None and teaching + final < programme.value:
-        what = f"the programme adds up to {teaching + final} ECTS, {programme.value} are required ({programme.cite})"
-        faults.append(Fault(file, "Structure", f"{what}, correct the credits"))
+    least = rules.readings("programme_ects")
+    if all(value.absence is None and teaching + final < value.value for value in least):
+        what = say["programme"].format(found=teaching + final, required=least[0].value, cite=least[0].cite)
+        faults.append(Fault(file, "Structure", what))
     given = {component.code for component in promotion.components}
-    for code in sorted(rules["final_components"].value - given):
-        cite = rules["final_components"].cite
-        faults.append(Fault(file, "Composantes", f"«{code}» is missing and must be assessed ({cite}), add its line"))
-    unknown = sorted(given - set(COMPONENTS))
-    return faults + [
-        Fault(file, "Composantes", f"«{code}» is not known, {nearest(code, COMPONENTS)}") for code in unknown
+    asked = rules["final_components"]
+    faults += [
+        Fault(file, say["components"], say["missing"].format(code=code, cite=asked.cite))
+        for code in sorted(asked.value - given)
     ]
+    return faults + [fault for student in promotion.students for fault in _student_faults(student, file, say)]
 
 
-def _credits_fault(rule: Value, found: Decimal, file: str, sheet: str) -> list[Fault]:
-    if rule.absence is not None or found == rule.value:
+def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> list[Fault]:
+    """Return a fault if the credits are what no reading of the rule requires."""
+    required = rules.readings(key)
+    if any(value.absence is not None or found == value.value for value in required):
         return []
-    what = f"the credits add up to {found} ECTS where {rule.value} are required ({rule.cite})"
-    return [Fault(file, sheet, f"{what}, correct them")]
+    what = fault.what.format(found=found, required=required[0].value, cite=required[0].cite)
+    return [fault._replace(what=what)]
+
+
+def _student_faults(student: Student, file: str, say: Mapping[str, str]) -> Iterator[Fault]:
+    """Return what keeps a student out of the documents: a name no font draws, a thesis judged that nobody has."""
+    for name in (student.last_name, student.first_name):
+        odd = next((letter for letter in name if not _is_drawn(letter)), "")
+        if odd:
+            what = say["letter"].format(letter=odd, code=f"U+{ord(odd):04X}", name=name, number=student.number)
+            yield Fault(file, say["students"], what)
+    thesis = student.facts.thesis
+    judged = thesis is not None and any(c.code == "thesis" and c.validated for c in thesis.components)
+    if thesis is not None and judged and thesis.handed_in_on is None:
+        yield Fault(file, say["theses"], say["not_handed_in"].format(number=student.number))
+
+
+def _is_drawn(letter: str) -> bool:
+    """Tell whether the fonts of the documents draw a letter: Latin, Greek and Cyrillic, and no invisible sign."""
+    category, name = unicodedata.category(letter), unicodedata.name(letter, "")
+    return category[0] not in "CS" and (category[0] != "L" or name.startswith(SCRIPTS))
+
+
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "MODIFIER", "FEMININE", "MASCULINE")

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from errno import EEXIST
 from pathlib import Path
 from typing import Any
 
@@ -16,36 +17,65 @@ from sceau.jury.papers import Papers, name_key
 from sceau.jury.results_workbook import write_results
 from sceau.regulation.plain import plain, plain_decision
 
+LONGEST_NAME = 80
 MINUTES, RESULTS, DECISIONS, TRANSCRIPTS = "minutes.pdf", "results.xlsx", "decisions.json", "transcripts"
+
+
+class FolderTaken(OSError):
+    """The folder of an earlier dossier holds files that Sceau did not write; the message names one."""
 
 
 def write_dossier(*, papers: Papers, out: Path, advance: Callable[[], None] = lambda: None) -> list[Path]:
     """Write every document into a folder and return their paths; ``advance`` is called after each student.
 
-    Everything is made beside the folder first and moved in at the end, so that a fault on the way leaves it as it was.
+    Everything is made apart and moved in at the end. A dossier that is already there is replaced as a whole, and put
+    back if something fails on the way. Raises ``FolderTaken`` rather than remove a file that is not a transcript.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
-        here = Path(made)
-        (here / MINUTES).write_bytes(render("minutes", papers.minutes()))
-        (here / DECISIONS).write_text(decisions_json(papers.deliberation), encoding="utf-8")
-        write_results(here / RESULTS, papers)
-        (here / TRANSCRIPTS).mkdir()
-        names = list(_file_names(papers.deliberation))
-        transcripts = render_all("transcript", [papers.transcript(one) for _, one in names])
-        for (name, _), transcript in zip(names, transcripts, strict=True):
-            (here / TRANSCRIPTS / name).write_bytes(transcript)
-            advance()
-        return _move(here, out)
+    mine = out / TRANSCRIPTS
+    foreign = [path for path in mine.rglob("*") if path.suffix != ".pdf"] if mine.is_dir() else []
+    if foreign:
+        raise FolderTaken(EEXIST, "is not Sceau's, move it elsewhere first", str(foreign[0]))
+    created = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=out, prefix=".sceau-") as made:
+            here, old = Path(made) / "new", Path(made) / "old"
+            here.mkdir()
+            old.mkdir()
+            _make(papers, here, advance)
+            return _exchange(here, old, out)
+    except BaseException:
+        if created:
+            shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
-def _move(made: Path, out: Path) -> list[Path]:
-    """Move the documents into place; transcripts of an earlier run are replaced as a whole."""
-    out.mkdir(exist_ok=True)
-    if (out / TRANSCRIPTS).exists():
-        shutil.rmtree(out / TRANSCRIPTS)
-    for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS):
-        (made / name).replace(out / name)
+def _make(papers: Papers, here: Path, advance: Callable[[], None]) -> None:
+    """Make every document in an empty folder."""
+    (here / MINUTES).write_bytes(render("minutes", papers.minutes()))
+    (here / DECISIONS).write_text(decisions_json(papers.deliberation), encoding="utf-8")
+    write_results(here / RESULTS, papers)
+    (here / TRANSCRIPTS).mkdir()
+    names = list(_file_names(papers.deliberation))
+    transcripts = render_all("transcript", [papers.transcript(one) for _, one in names])
+    for (name, _), transcript in zip(names, transcripts, strict=True):
+        (here / TRANSCRIPTS / name).write_bytes(transcript)
+        advance()
+
+
+def _exchange(new: Path, old: Path, out: Path) -> list[Path]:
+    """Move the old documents aside and the new ones in; on a failure, move everything back."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS):
+            for source, target in ((out / name, old / name), (new / name, out / name)):
+                if source.exists():
+                    source.rename(target)
+                    moved.append((source, target))
+    except OSError:
+        for source, target in reversed(moved):
+            target.rename(source)
+        raise
     return [out / name for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS)]
 
 
@@ -53,7 +83,7 @@ def _file_names(deliberation: Deliberation) -> Iterator[tuple[str, Deliberated]]
     """Return a file name per student: the number, reduced to what every file system takes, never twice the same."""
     seen: set[str] = set()
     for one in sorted(deliberation.students, key=name_key):
-        stem = re.sub(r"[^A-Za-z0-9._-]", "_", one.student.number).strip(".") or "_"
+        stem = re.sub(r"[^A-Za-z0-9._-]", "_", one.student.number).strip(".")[:LONGEST_NAME] or "_"
         name, again = stem, 1
         while name.lower() in seen:
             again += 1

@@ -85,7 +85,7 @@ class Papers:
     def transcript(self, one: Deliberated) -> dict[str, Any]:
         """Return what the transcript of one student prints."""
         promotion = self.deliberation.promotion
-        required = self.deliberation.rules.get("programme_ects").value
+        required = self.deliberation.rules.readings("programme_ects")[0].value
         figures = one.proposal.figures
         said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
         shown = [reason for reason in said.reasons if not reason.holds]
@@ -292,7 +292,7 @@ class Papers:
         mean = decision.figures.get("mean")
         if mean is None:
             return NOTHING
-        beside = self.deliberation.rules["unit_pass_mark"]
+        beside = [value.value for value in self.deliberation.rules.readings("unit_pass_mark")]
         return say_mark(mean, self.language, beside=beside, aligned=True)
 
     def _number(self, number: Any) -> str:

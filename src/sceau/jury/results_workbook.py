@@ -11,7 +11,6 @@ from typing import Any
 import xlsxwriter
 
 from sceau.core.decision import Decision, Reason
-from sceau.core.rule import SeveralReadings
 from sceau.jury.deliberation import Deliberated
 from sceau.jury.papers import Papers, name_key
 from sceau.regulation.plain import exact
@@ -123,11 +122,7 @@ def _law(papers: Papers) -> Iterator[list[Any]]:
     rules = papers.deliberation.rules
     used = {reason.rule.key for one in papers.deliberation.students for reason in _all(one.proposal)}
     for key in sorted(used):
-        try:
-            values = [rules.get(key)]
-        except SeveralReadings as several:
-            values = [rules.reading(key, name).get(key) for name in several.readings]
-        for value in values:
+        for value in rules.readings(key):
             title = getattr(value.title, papers.language.code) if value.title else ""
             cite = say_citation(value.cite, papers.law.texts, papers.language)
             yield [key, title, say_value(value, papers.language), cite]

@@ -6,11 +6,9 @@ each reading where a rule has several. A right answer for the wrong article fail
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import File
 from sceau.regulation.law import NotFound, Regulation
+from sceau.regulation.load import parse_toml
 from sceau.regulation.plain import plain, plain_decision
 
 
@@ -101,10 +100,8 @@ def run_cases(folder: Path, regulation: Regulation) -> tuple[list[CaseResult], l
 
 def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
     """Read the cases of a file; what stands above them (ask, school, on, given…) serves those that are silent on it."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(name, "—", f"is not TOML ({error}), correct it"))
+    document = parse_toml(path, name, faults)
+    if document is None:
         return
     cases = document.pop("case", [])
     if not cases:
@@ -112,6 +109,9 @@ def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]
     for number, case in enumerate(cases, 1):
         given = {**document.get("given", {}), **case.get("given", {})}
         whole = {**document, **case, "given": given}
+        if "rule" in case and "ask" in case:
+            faults.append(Fault(name, f"case[{number}]", "asks a question and a rule at once, write two cases"))
+            continue
         if "rule" in case:
             whole.pop("ask", None)
         try:
@@ -168,7 +168,7 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
         rules = regulation.rulebook(on=case.on, **scope)
         if case.rule:
             return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
-        facts = read_facts(case.ask, case.given, "given")
+        facts = read_facts(case.ask, case.given, "given", regulation.qualities)
         return _decision_answer(ask(question=case.ask, facts=facts, rules=rules))
     except SeveralReadings as several:
         return {"value": list(several.readings), "cites": []}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -15,6 +15,7 @@ from sceau.core.vocabulary import (
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
+    EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
     MISSION_PLACES,
@@ -32,14 +33,20 @@ class FactsFaulty(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-def read_facts(question: str, given: Mapping[str, Any], file: str = "facts") -> Any:
-    """Return the facts of a question; raises ``FactsFaulty`` and, for an unknown question, ``KeyError``."""
+def read_facts(
+    question: str, given: Mapping[str, Any], file: str = "facts", qualities: Collection[str] | None = None
+) -> Any:
+    """Return the facts of a question; raises ``FactsFaulty`` and, for an unknown question, ``KeyError``.
+
+    With the ``qualities`` that the law declares, any other is a fault: it would fit no line.
+    """
     kind = QUESTIONS[question].facts
     try:
         facts = adapter(kind).validate_python(given)
     except ValidationError as error:
         raise FactsFaulty(faults_of(error, file, "", kind)) from None
-    faults = list(_unknown_words(facts, file, ""))
+    known = WORDS if qualities is None else {**WORDS, "qualities": tuple(qualities)}
+    faults = list(_unknown_words(facts, known, file, ""))
     if faults:
         raise FactsFaulty(faults)
     return facts
@@ -54,22 +61,26 @@ WORDS = {
     "nature": EXPERIENCE_NATURES,
     "place": MISSION_PLACES,
     "missing_identity": IDENTITY,
+    "events": EVENTS,
     "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
 }
 """The fields of facts that take their words from a closed list, whatever the question."""
 
 
-def _unknown_words(facts: Any, file: str, at: str) -> Iterator[Fault]:
+def _unknown_words(facts: Any, known: Mapping[str, tuple[str, ...]], file: str, at: str) -> Iterator[Fault]:
     """Return a fault for each word that no list holds: answered, it would only fit no line."""
     for field in fields(facts):
         given, here = getattr(facts, field.name), f"{at}{field.name}"
-        several = given if isinstance(given, tuple) else (given,)
-        for number, one in enumerate(several, 1):
+        for number, one in enumerate(_several(given), 1):
             place = f"{here}[{number}]" if isinstance(given, tuple) else here
             if is_dataclass(one):
-                yield from _unknown_words(one, file, f"{place}.")
-            elif field.name in WORDS and one not in WORDS[field.name]:
-                yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), WORDS[field.name])}")
+                yield from _unknown_words(one, known, file, f"{place}.")
+            elif field.name in known and one not in known[field.name]:
+                yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), known[field.name])}")
+
+
+def _several(given: Any) -> Iterable[Any]:
+    return sorted(given) if isinstance(given, frozenset | Mapping) else given if isinstance(given, tuple) else (given,)
 
 
 def shape_of(kind: Any) -> Any:

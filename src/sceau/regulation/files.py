@@ -16,6 +16,8 @@ from sceau.regulation.fault import Fault, faults_of, made_of, nearest
 
 WHOLE = ("times", "places", "days")
 """The units that are counted one by one."""
+LONGEST = 40_000
+"""No duration of law is longer than a century counted in days."""
 DURATION_UNITS = ("days", "working_days", "weeks", "months", "quarters", "semesters", "years")
 FORBID = ConfigDict(extra="forbid", frozen=True)
 
@@ -276,7 +278,7 @@ def duration(raw: Any) -> Any:
     """Read ``{ months = 4 }``; returns what it was given if it is no duration."""
     if isinstance(raw, dict) and len(raw) == 1:
         unit, amount = next(iter(raw.items()))
-        if unit in DURATION_UNITS and isinstance(amount, int) and not isinstance(amount, bool) and amount >= 0:
+        if unit in DURATION_UNITS and type(amount) is int and 0 <= amount <= LONGEST:
             return Duration(amount, unit)
     return raw
 

@@ -32,6 +32,9 @@ class RegulationFaulty(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+MOST_BYTES = 1_000_000
+
+
 def shipped_law() -> Path:
     """Return the folder of the law that ships with Sceau: beside the package in a wheel, at the root in a checkout."""
     packed = Path(__file__).parent / "law"
@@ -49,6 +52,19 @@ def load(*folders: Path) -> Regulation:
     return regulation
 
 
+def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what a file of TOML says, numbers exact, or None with a fault added."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
+    except RecursionError:
+        faults.append(Fault(name, "—", "is nested too deeply to be read, flatten it"))
+    except ValueError as error:  # not TOML, or a number too long to be one
+        faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
+    return None
+
+
 def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     """Read folders of law and return what could be read with every fault found."""
     found: dict[str, Path] = {}
@@ -56,13 +72,32 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for folder in folders or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
-        found |= {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.toml"))}
+        own = _files(folder)
+        if not own and folder.is_dir():
+            faults.append(
+                Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
+            )
+        found |= own
+        faults += [Fault(name, "—", "is a link to a folder, put the folder itself there") for name in _links(folder)]
     reader = _Reader(faults)
     for name, path in sorted(found.items()):
         reader.read(name, path)
     regulation = reader.regulation()
     unread = {f"{fault.file}: school" for fault in faults}  # a school whose file is faulty is not missing
     return regulation, (*faults, *(f for f in check(regulation) if f"{f.file}: {f.key}" not in unread))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the files of law of a folder by their path within it, whatever the case of their ending."""
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".toml")
+    return {path.relative_to(folder).with_suffix(".toml").as_posix(): path for path in found}
+
+
+def _links(folder: Path) -> list[str]:
+    """Return the links to folders, which are not followed: what they hold would silently not be law."""
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() and path.is_dir()
+    )
 
 
 class _Reader:
@@ -91,12 +126,13 @@ class _Reader:
             self._read_rules(document, parts, name)
 
     def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            self.faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
-        except UnicodeDecodeError as error:
-            self.faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
+        """Read a file as TOML; whatever cannot be read so is a fault of that file, and the others are read on."""
+        if not path.is_file():
+            self.faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
+        elif path.stat().st_size > MOST_BYTES:
+            self.faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, no law is that long; split it"))
+        else:
+            return parse_toml(path, name, self.faults)
         return None
 
     def _read_named(self, document: dict[str, Any], kind: type[BaseModel], into: dict[str, Any], name: str) -> None:

@@ -12,6 +12,10 @@ from sceau.regulation.checks.walk import every_entry, every_rule, every_table
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
+A_COMMON_YEAR = 2001
+"""29 February would not exist in three years out of four."""
+YEARS = range(1900, 2200)
+
 
 def programmes_are_whole(regulation: Regulation) -> Iterator[Fault]:
     """Programmes bear known qualities and campuses, and every folder of a programme belongs to one."""
@@ -91,13 +95,15 @@ def _moment_faults(moment: Moment, file: str, at: str) -> Iterator[Fault]:
         yield Fault(file, at, f"«{moment.event}» is not a known event, {nearest(moment.event, EVENTS)}")
     if moment.year not in ("previous", "intake", "next"):
         yield Fault(file, at, f"«{moment.year}» is no year, write previous, intake or next")
+    if moment.on is not None and moment.on.year not in YEARS:
+        yield Fault(file, at, f"{moment.on} is out of all times that a school knows, correct it")
     if moment.day is not None and not _exists(moment.day, moment.month):
         yield Fault(file, at, f"there is no day {moment.day} of month {moment.month}, correct it")
 
 
 def _exists(day: int, month: int | None) -> bool:
     try:
-        date(2000, month or 0, day)
+        date(A_COMMON_YEAR, month or 0, day)
     except ValueError:
         return False
     return True

@@ -82,6 +82,8 @@ def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
             here = f"{at}[{number}]"
+            for quality in sorted(row.requires & row.excludes):
+                yield Fault(rule.origin, here, f"requires and excludes «{quality}» at once and never fits, keep one")
             for quality in sorted((row.requires | row.excludes) - regulation.qualities.keys()):
                 hint = nearest(quality, regulation.qualities)
                 yield Fault(
