@@ -27,7 +27,7 @@ CASES: dict[str, tuple[CaseFile, ...]] = {
     for path in sorted(FOLDER.rglob("*.toml"))
 }
 EACH = [pytest.param(file, case, id=f"{file}: {case.name}") for file, cases in CASES.items() for case in cases]
-OUTCOMES_OF_NO_SHIPPED_LAW = {("admission.deadline", "no_deadline")}
+OUTCOMES_OF_NO_SHIPPED_LAW = {("admission.deadline", "no_deadline"), ("fees.schedule", "to_be_established")}
 """The notice closes applications for everyone, so that no candidate is without a closing date."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.cli.command import sceau
+from tests.cli.command import SCHOOL, sceau
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,26 @@ def test_a_language_that_is_not_known_is_refused() -> None:
 def test_help_is_in_the_language_too() -> None:
     assert "du règlement à la décision motivée" in sceau("--help", lang="fr").out
     assert "from the regulation to the motivated decision" in sceau("--help", lang="en").out
+
+
+def test_faults_are_in_the_language_too(tmp_path: Path) -> None:
+    path = tmp_path / "faits.toml"
+    path.write_text('cod = "UV1"\nects = "six"\nmodules = []\n', encoding="utf-8")
+
+    ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01", lang="fr")
+
+    assert (ran.code, ran.err.splitlines()) == (
+        2,
+        [
+            "faits.toml: code: manque : ajoutez-le",
+            "faits.toml: ects: « six » n'est pas un nombre : écrivez des chiffres, sans guillemets",
+            "faits.toml: cod: n'est pas un champ connu : vouliez-vous dire « code » ?",
+            "3 faute(s).",
+        ],
+    )
+
+
+def test_what_the_law_cannot_answer_is_in_the_language_too() -> None:
+    ran = sceau("rules", "list", "--school", "nowhere", "--on", "2025-09-01", lang="fr")
+
+    assert (ran.code, ran.err) == (2, "aucune école « nowhere » : choisissez parmi imt-nord-europe\n")

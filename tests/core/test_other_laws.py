@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.core.admission import Degree, Experience, FilingFacts
+from sceau.core.admission import CandidateFacts, Degree, Experience, FilingFacts
 from sceau.core.decision import Decision
 from sceau.core.diploma import DiplomaFacts, WordingFacts
 from sceau.core.fees import Amount, PayerFacts, ScheduleFacts
-from sceau.core.question import ask
-from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, Words
+from sceau.core.question import FactImpossible, ask
+from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, RuleMissing, Words
 from sceau.core.studies import (
     ComponentFacts,
     CreditsFacts,
@@ -24,6 +24,7 @@ from sceau.core.studies import (
     ThesisFacts,
     UnitFacts,
     UnitsFacts,
+    scale_of,
 )
 from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
 from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
@@ -120,7 +121,12 @@ def test_a_price_may_be_shared_by_ratios_and_the_first_payment_bears_the_cents()
 )
 def test_each_rule_on_the_first_payment_is_judged_alone(law: dict[str, object], checks: list[str]) -> None:
     rows = table(InstalmentRow("one"))
-    covered = {"training_contract_covers": frozenset({"continuing"}), "instalment_split": "equal", "instalments": rows}
+    covered = {
+        "training_contract_payers": frozenset({"self"}),
+        "training_contract_covers": frozenset({"continuing"}),
+        "instalment_split": "equal",
+        "instalments": rows,
+    }
 
     decision = schedule(law_of({**covered, **law}))
 
@@ -295,3 +301,60 @@ def test_group_work_of_which_nobody_has_said_how_it_was_marked_waits() -> None:
     decision = ask(question="studies.unit_result", facts=unit("UV1", unsaid), rules=bernards_law())
 
     assert (decision.outcome, [r.holds for r in decision.reasons if r.check.startswith("group")]) == ("pending", [None])
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome"), [("0.3", "conforms"), ("0.30001", "breaks_the_law"), ("0.29999", "conforms")]
+)
+def test_the_first_payment_may_reach_the_cap_and_not_a_cent_more(first: str, outcome: str) -> None:
+    rows = table(InstalmentRow("one", ratio=Decimal(first)), InstalmentRow("two", ratio=1 - Decimal(first)))
+    rules = law_of(
+        {
+            "training_contract_payers": frozenset({"self"}),
+            "training_contract_covers": frozenset({"continuing"}),
+            "first_payment_cap": Decimal("0.3"),
+            "instalment_split": "by_ratio",
+            "instalment_cents": "last",
+            "instalments": rows,
+        }
+    )
+
+    assert schedule(rules).outcome == outcome
+
+
+def test_a_schedule_whose_days_are_not_known_is_to_be_established() -> None:
+    rules = law_of(
+        {
+            "training_contract_payers": frozenset({"self"}),
+            "training_contract_covers": frozenset({"continuing"}),
+            "withdrawal_delay": Duration(10, "days"),
+            "instalment_split": "equal",
+            "instalments": table(InstalmentRow("one")),
+        }
+    )
+
+    assert schedule(rules).outcome == "to_be_established"
+
+
+def test_the_order_of_degrees_changes_nothing() -> None:
+    pending = [Degree("engineer", level, grade_of_master=True, evaluated_by="cti", obtained=False) for level in (4, 5)]
+
+    outcomes = {
+        ask(question="admission.eligibility", facts=CandidateFacts(tuple(order)), rules=bernards_law()).outcome
+        for order in (pending, pending[::-1])
+    }
+
+    assert outcomes == {"conditionally_eligible"}
+
+
+def test_a_component_above_the_scale_cannot_be() -> None:
+    rules = law_of({"final_components": EVERYTHING, "thesis_pass_mark": 10})
+
+    with pytest.raises(FactImpossible, match="lies above the scale /20; correct the mark"):
+        thesis_with(rules, mark=Decimal("20.01"))
+
+
+def test_the_scale_of_a_school_is_that_of_its_pass_mark() -> None:
+    assert scale_of(law_of({"unit_pass_mark": 10})) == 20
+    with pytest.raises(RuleMissing, match="marks have no scale without it"):
+        scale_of(law_of({}))

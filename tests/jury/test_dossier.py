@@ -225,10 +225,17 @@ def test_a_contested_proposal_shows_each_reading() -> None:
     line = made.minutes()["students"][0]
 
     assert (line["outcome"], line["mean"], line["unit_marks"]) == ("contested", "—", ["contested"])
-    assert plain(line["note"]) == (
-        "Lecture « Note retenue après un rattrapage : La meilleure des deux notes compte » : Admission · "
-        "Lecture « Note retenue après un rattrapage : La note du rattrapage remplace la première » : Rattrapage"
-    )
+    assert [(plain(ground["text"]), ground["holds"]) for ground in line["reasons"]] == [
+        ("Lecture « Note retenue après un rattrapage : La meilleure des deux notes compte » : Admission", None),
+        (
+            "Lecture « Note retenue après un rattrapage : La note du rattrapage remplace la première » : Rattrapage",
+            None,
+        ),
+        ("moyenne de l'UV Fondements : 8,5/20, il faut au moins 10/20", False),
+        ("moyenne générale : 8,5/20, il faut au moins 10/20", False),
+        ("enseignements : 0 crédit ECTS, il en faut 45", False),
+        ("ensemble du programme : 30 crédits ECTS, il en faut 75", False),
+    ]
     assert [plain(warning) for warning in made.minutes()["warnings"]] == [
         "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) concerné(s)."
     ]

@@ -104,6 +104,19 @@ def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_pa
     ]
 
 
+def test_a_label_has_the_name_that_documents_print_else_that_of_its_folder(tmp_path: Path) -> None:
+    named = write_law(tmp_path / "named", labels__ms__label='[label]\nname = "Mastère Spécialisé®"\nowner = "CGE"\n')
+    faulty = write_law(tmp_path / "faulty", labels__ms__label='[label]\nnom = "Mastère Spécialisé®"\n')
+
+    assert load(named).label_name("ms") == "Mastère Spécialisé®"
+    assert load(write_law(tmp_path / "unnamed")).label_name("ms") == "ms"
+    assert [str(fault) for fault in read(faulty)[1]] == [
+        "labels/ms/label.toml: label.name: is missing, add it",
+        "labels/ms/label.toml: label.owner: is missing, add it",
+        "labels/ms/label.toml: label.nom: is not a known field, use one of: cite, name, owner",
+    ]
+
+
 def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
     law = write_law(tmp_path)
     path = law / "schools/eve/studies.toml"

@@ -12,7 +12,8 @@ import pytest
 
 from sceau.core.studies import MarkStanding, weighted_mean
 from sceau.studies.promotion import Promotion, Student
-from sceau.studies.workbook import WorkbookFaulty, read_promotion
+from sceau.studies.workbook import WorkbookFaulty
+from tests.studies.workbooks import read_promotion
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ("moodle.csv", "moodle_mapping.toml", "promotion.xlsx", "promotion_without_moodle.xlsx")

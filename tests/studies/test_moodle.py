@@ -17,10 +17,10 @@ from sceau.studies.marks import Given
 from sceau.studies.moodle import MoodleExport, PreviewColumn, mapping_template, preview, read_marks
 from sceau.studies.moodle_file import kind_of
 from sceau.studies.ooxml_scan import Limits
-from sceau.studies.workbook import WorkbookFaulty, read_promotion
+from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.test_workbook import PROMOTION, U1
 from tests.studies.test_workbook_faults import cleared
-from tests.studies.workbooks import sound, write
+from tests.studies.workbooks import read_promotion, sound, write
 
 FRENCH = (
     "Prénom;Nom de famille;Numéro d'identification;Adresse de courriel;Devoir : Examen de routage (Brut);"

@@ -25,9 +25,9 @@ from sceau.studies.cells import exact, shown
 from sceau.studies.layout import MARKS_WIDE, SHEETS, headers
 from sceau.studies.promotion import AssessmentLine, ComponentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
 from sceau.studies.words import LANGUAGES, fold, words
-from sceau.studies.workbook import WorkbookFaulty, read_promotion, read_units
+from sceau.studies.workbook import WorkbookFaulty
 from sceau.studies.workbook_template import write_template, write_workbook
-from tests.studies.workbooks import WIDE_NOTES, Formula, Shaped, operate, sound, write
+from tests.studies.workbooks import WIDE_NOTES, Formula, Shaped, operate, read_promotion, read_units, sound, write
 
 TWENTY = Decimal(20)
 JURY_ON = date(2026, 10, 5)

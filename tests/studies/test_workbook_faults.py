@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sceau.studies.ooxml_scan import Limits
-from sceau.studies.workbook import WorkbookFaulty, read_promotion
-from tests.studies.workbooks import SOUND, WIDE_NOTES, Formula, Shaped, operate, sound, write
+from sceau.studies.workbook import WorkbookFaulty
+from tests.studies.workbooks import SOUND, WIDE_NOTES, Formula, Shaped, operate, read_promotion, sound, write
 
 NOTES = "xl/worksheets/sheet5.xml"
 MIB = 1024 * 1024

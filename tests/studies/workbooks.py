@@ -6,10 +6,14 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import xlsxwriter
+
+from sceau.studies import workbook
+from sceau.studies.promotion import Promotion, UnitLine
 
 WHO = ("Numéro d’étudiant", "Nom", "Prénom")
 ALICE = ("A1", "MARTIN", "Alice")
@@ -180,3 +184,13 @@ def operate(path: Path, part: str, old: bytes, new: bytes) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def read_promotion(path: Path, **more: Any) -> Promotion:
+    """Read a workbook for a school that marks out of twenty."""
+    return workbook.read_promotion(path, **{"scale": Decimal(20), **more})
+
+
+def read_units(path: Path, **more: Any) -> tuple[UnitLine, ...]:
+    """Read a structure for a school that marks out of twenty."""
+    return workbook.read_units(path, **{"scale": Decimal(20), **more})

@@ -1,8 +1,10 @@
 """``sceau deliberate``: from a workbook of marks to what the jury needs."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,7 +14,8 @@ from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Rulebook
-from sceau.jury.deliberation import Deliberation, deliberate, promotion_faults
+from sceau.core.studies import scale_of
+from sceau.jury.deliberation import Deliberation, deliberate, promotion_faults, teaching_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
@@ -36,7 +39,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         workbook: Annotated[Path | None, typer.Argument(help=say["help_workbook"], metavar="[WORKBOOK.xlsx]")] = None,
         school: Annotated[str, options.school(say)] = "",
         programme: Annotated[str, options.programme(say)] = "",
-        intake: Annotated[int | None, typer.Option(help=say["help_intake"], metavar="YEAR")] = None,
+        intake: Annotated[int | None, typer.Option(help=say["help_intake"], metavar="YEAR", min=1900, max=2199)] = None,
         out: Annotated[Path | None, typer.Option(help=say["help_out"], metavar="DIR", file_okay=False)] = None,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
         moodle_export: Annotated[
@@ -49,29 +52,66 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         if template is not None:
             _template(template, terminal)
-        elif workbook is None or not school or not programme or intake is None or (out is None and not preview):
-            terminal.error(say["deliberate_needs"])
-            raise typer.Exit(FAULTY)
-        elif preview and moodle_export is None:
-            terminal.error(say["preview_needs_moodle"])
-            raise typer.Exit(FAULTY)
-        elif moodle_export is not None and (mapping is None or preview):
-            _preview(moodle_export, mapping, workbook, terminal)
-        else:
-            law = options.the_law(regulations)
-            law.programme(school, programme)
-            folder = out or Path()
-            if not replace and folder.is_dir() and any(folder.iterdir()):
-                terminal.error(say["folder_not_empty"].format(out=folder))
-                raise typer.Exit(FAULTY)
-            marks = (moodle_export, mapping) if moodle_export and mapping else None
-            promotion = read_promotion(workbook, moodle=marks, lang=terminal.code, note=terminal.note)
-            faults = _other(promotion, programme, intake, workbook, terminal)
-            rules = law.rulebook(on=promotion.intake_starts_on, school=school, programme=programme)
-            faults += promotion_faults(promotion, rules, workbook.name, terminal.code)
-            if faults:
-                raise WorkbookFaulty(faults)
-            _run(promotion, rules, law, folder, terminal)
+            return
+        if workbook is None or not school or not programme or intake is None or (out is None and not preview):
+            _refuse(say["deliberate_needs"], terminal)
+        if preview and moodle_export is None:
+            _refuse(say["preview_needs_moodle"], terminal)
+        law = options.the_law(regulations)
+        law.programme(school, programme)
+        job = _Job(
+            workbook, programme, intake, law, law.rulebook(on=date(intake, 12, 31), school=school, programme=programme)
+        )
+        if moodle_export is not None and (mapping is None or preview):
+            _preview(moodle_export, mapping, job, terminal)
+            return
+        folder = out or Path()
+        if not replace and folder.is_dir() and any(folder.iterdir()):
+            _refuse(say["folder_not_empty"].format(out=folder), terminal)
+        marks = (moodle_export, mapping) if moodle_export and mapping else None
+        promotion, rules = _read(job, marks, terminal)
+        _run(promotion, rules, law, folder, terminal)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What was asked for, with the law of the intake's year: enough to read a workbook before its dates are known."""
+
+    workbook: Path
+    programme: str
+    intake: int
+    law: Regulation
+    rules: Rulebook
+
+
+def _refuse(sentence: str, terminal: Terminal) -> NoReturn:
+    terminal.error(sentence)
+    raise typer.Exit(FAULTY)
+
+
+def _read(job: _Job, marks: tuple[Path, Path] | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
+    """Return the promotion and the law of its first day; raises ``WorkbookFaulty`` with every fault at once."""
+    scale, code, name = scale_of(job.rules), terminal.code, job.workbook.name
+    try:
+        promotion = read_promotion(job.workbook, scale=scale, moodle=marks, lang=code, note=terminal.note)
+    except WorkbookFaulty as faulty:
+        raise WorkbookFaulty((*faulty.faults, *_of_its_structure(job, scale, terminal))) from None
+    school = job.rules.school.slug if job.rules.school else ""
+    rules = job.law.rulebook(on=promotion.intake_starts_on, school=school, programme=job.programme)
+    faults = _other(promotion, job.programme, job.intake, job.workbook, terminal)
+    faults += promotion_faults(promotion, rules, name, code)
+    if faults:
+        raise WorkbookFaulty(faults)
+    return promotion, rules
+
+
+def _of_its_structure(job: _Job, scale: Decimal, terminal: Terminal) -> list[Fault]:
+    """Return what the law says of a structure whose workbook has other faults, if it can be read at all."""
+    try:
+        units = read_units(job.workbook, scale=scale, lang=terminal.code)
+    except WorkbookFaulty:
+        return []
+    return teaching_faults(units, job.rules, job.workbook.name, terminal.code)
 
 
 def _template(path: Path, terminal: Terminal) -> None:
@@ -83,9 +123,9 @@ def _template(path: Path, terminal: Terminal) -> None:
     terminal.print(terminal.say["template_written"].format(file=path))
 
 
-def _preview(export: Path, mapping: Path | None, workbook: Path, terminal: Terminal) -> None:
+def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) -> None:
     """Show how an export would be read; without a mapping, propose one."""
-    say, units = terminal.say, read_units(workbook, lang=terminal.code)
+    say, units = terminal.say, read_units(job.workbook, scale=scale_of(job.rules), lang=terminal.code)
     if mapping is None:
         terminal.error(say["moodle_needs_mapping"])
         terminal.print(moodle.mapping_template(export, units=units, lang=terminal.code))

@@ -1,5 +1,6 @@
 """``sceau rules``: check the law, list it, show one rule with its ladder, compare two dates."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,13 +9,14 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import Rule, Rulebook, SeveralReadings, Value
+from sceau.core.rule import Duration, Row, Rule, Rulebook, SeveralReadings, Value
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
 from sceau.regulation.fault import nearest
 from sceau.regulation.plain import plain
 from sceau.wording import say_citation, say_date, say_value
+from sceau.wording.faults import say_fault
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -95,7 +97,7 @@ def _row(key: str, book: Rulebook, terminal: Terminal) -> tuple[str, str, str, s
     except SeveralReadings as several:
         return key, " ≠ ".join(several.readings), terminal.language.standings["contested"], ""
     except LookupError as error:
-        return key, str(error).split(": ", 1)[-1], "", ""
+        return key, say_fault(str(error), terminal.language).split(": ", 1)[-1], "", ""
     return key, say_value(value, terminal.language), _layer(value, terminal), str(value.cite or "")
 
 
@@ -135,9 +137,19 @@ def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:
             name = f" [{value.reading}]" if value.reading else ""
             since = say["since"].format(date=say_date(entry.since, lang))
             terminal.print("    " + lang.words["pair"].format(name=since + name, text=say_value(value, lang)))
+            for row in value.value if isinstance(value.value, tuple) and not isinstance(value.value, Duration) else ():
+                terminal.print(f"      · {_columns(row, law, terminal)}")
             terminal.print(f"      {say_citation(value.cite, law.texts, lang)}", style="dim")
             if value.says:
                 terminal.print(f"      {lang.of(value.says)}", style="italic")
+
+
+def _columns(row: Row, law: Regulation, terminal: Terminal) -> str:
+    """Return a line of a table with every column that it fills, and where its own citation leads."""
+    shown = {name: value for name, value in plain(row).items() if name not in ("id", "title", "says", "cite")}
+    columns = "; ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in shown.items())
+    cite = say_citation(row.cite, law.texts, terminal.language) if row.cite else ""
+    return " — ".join(part for part in (row.id, columns, cite) if part)
 
 
 def _diff(before: Rulebook, after: Rulebook, terminal: Terminal) -> None:

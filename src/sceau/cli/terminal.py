@@ -16,6 +16,7 @@ from sceau.core.decision import Decision
 from sceau.regulation import Fault, Regulation
 from sceau.regulation.plain import plain_decision
 from sceau.wording import language, say_decision
+from sceau.wording.faults import say_fault
 from sceau.wording.lists import words
 from sceau.wording.say import Said, SaidReason
 
@@ -43,17 +44,19 @@ class Terminal:
 
     def error(self, sentence: str) -> None:
         """Write what is wrong on standard error."""
-        self.err.print(Text(sentence, style="red"))
+        self.err.print(Text(say_fault(sentence, self.language), style="red"))
 
     def faults(self, faults: Sequence[Fault], closing: str = "faults") -> None:
         """Write every fault, one a line, then how many there are and what came of it."""
         for fault in faults:
-            self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {escape(fault.what)}")
+            what = escape(say_fault(fault.what, self.language))
+            self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {what}")
         self.err.print(Text(self.say[closing].format(count=len(faults)), style="red"))
 
     def note(self, remark: Fault) -> None:
         """Write on standard error what bars nothing but must be seen."""
-        self.err.print(Text(str(remark), style="yellow"))
+        said = remark._replace(what=say_fault(remark.what, self.language))
+        self.err.print(Text(str(said), style="yellow"))
 
     def table(self, headers: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table."""

@@ -17,6 +17,8 @@ ELIGIBLE = "eligible"
 CONDITIONALLY_ELIGIBLE = "conditionally_eligible"
 TO_BE_RECOGNISED = "to_be_recognised"
 NOT_ELIGIBLE = "not_eligible"
+OUTCOMES = (ELIGIBLE, CONDITIONALLY_ELIGIBLE, TO_BE_RECOGNISED, NOT_ELIGIBLE)
+"""What a route may come to, the most favourable first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,14 @@ class RouteTried(NamedTuple):
         return sum(reason.refuses for reason in self.reasons)
 
 
-@question("admission.eligibility", CandidateFacts, ELIGIBLE, CONDITIONALLY_ELIGIBLE, TO_BE_RECOGNISED, NOT_ELIGIBLE)
+@question("admission.eligibility", CandidateFacts, *OUTCOMES)
 def eligibility(*, facts: CandidateFacts, rules: Rulebook) -> Decision:
     """May this person apply, and by which route?"""
     routes = rules["admission_routes"]
     rows = cast(tuple[RouteRow, ...], routes.value)
     ordered = [row for row in rows if not row.derogation] + [row for row in rows if row.derogation]
     tried = [_try(row, facts, rules, routes) for row in ordered]
-    for outcome in (ELIGIBLE, CONDITIONALLY_ELIGIBLE, TO_BE_RECOGNISED):
+    for outcome in OUTCOMES[:-1]:
         for attempt in tried:
             if attempt.outcome == outcome:
                 return decide("admission.eligibility", outcome, attempt.reasons, {"route": attempt.row.id})
@@ -132,18 +134,29 @@ def eligibility(*, facts: CandidateFacts, rules: Rulebook) -> Decision:
 
 
 def _try(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> RouteTried:
-    """Set one route against a person, with the degree that comes nearest to it."""
-    reasons, degree = _best_degree(row, facts, routes)
-    reasons = [*reasons, *_experience_reasons(row, facts, routes), *_quality_reasons(row, facts, rules, routes)]
+    """Set one route against a person, with each degree in turn; the one that leads furthest counts."""
+    beside = [*_experience_reasons(row, facts, routes), *_quality_reasons(row, facts, rules, routes)]
+    if not facts.degrees:
+        lacking = Reason("a_degree_is_given", False, routes, _asked(row), None, row.id, row)
+        return RouteTried(row, NOT_ELIGIBLE, (lacking, *beside))
+    tried = [_try_with(degree, row, beside, facts, rules, routes) for degree in facts.degrees]
+    return min(tried, key=lambda attempt: (OUTCOMES.index(attempt.outcome), attempt.unmet))
+
+
+def _try_with(
+    degree: Degree, row: RouteRow, beside: Sequence[Reason], facts: CandidateFacts, rules: Rulebook, routes: Value
+) -> RouteTried:
+    """Set one route against a person with one degree."""
+    reasons = [*_degree_reasons(row, degree, routes), *beside]
     if any(reason.refuses for reason in reasons):
         return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
     outcome = ELIGIBLE
     if row.recognised_by:
         outcome = TO_BE_RECOGNISED
         reasons.append(Reason("point_is_recognised", None, routes, row.recognised_by, _named(degree), row.id, row))
-    if degree is not None and not degree.obtained:
-        return _pending(row, facts, rules, reasons, degree, outcome)
-    return RouteTried(row, outcome, tuple(reasons))
+    if degree.obtained:
+        return RouteTried(row, outcome, tuple(reasons))
+    return _pending(row, facts, rules, reasons, degree, outcome)
 
 
 def _pending(
@@ -161,16 +174,8 @@ def _pending(
     return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
 
 
-def _named(degree: Degree | None) -> Any:
-    return None if degree is None else (degree.family, degree.level)
-
-
-def _best_degree(row: RouteRow, facts: CandidateFacts, routes: Value) -> tuple[list[Reason], Degree | None]:
-    """Return the reasons for the degree that meets most of a route, an obtained one before a pending one."""
-    if not facts.degrees:
-        return [Reason("a_degree_is_given", False, routes, _asked(row), None, row.id, row)], None
-    judged = [(_degree_reasons(row, degree, routes), degree) for degree in facts.degrees]
-    return min(judged, key=lambda pair: (sum(r.refuses for r in pair[0]), not pair[1].obtained))
+def _named(degree: Degree) -> tuple[str, int]:
+    return degree.family, degree.level
 
 
 def _asked(row: RouteRow) -> tuple[str, ...]:

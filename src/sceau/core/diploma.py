@@ -67,7 +67,8 @@ def _jury_has_admitted(facts: DiplomaFacts, rules: Rulebook) -> Reason:
 
 def _minutes_are_signed(facts: DiplomaFacts, rules: Rulebook) -> Reason:
     rule = rules["studies_jury_decides"]
-    return Reason("minutes_are_signed", facts.minutes_signed_on is not None, rule, None, facts.minutes_signed_on)
+    signed = facts.minutes_signed_on is not None or not rule.value
+    return Reason("minutes_are_signed", signed, rule, None, facts.minutes_signed_on)
 
 
 def _label_covers_the_intake(facts: DiplomaFacts, rules: Rulebook) -> Reason:

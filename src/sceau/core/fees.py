@@ -17,8 +17,6 @@ from sceau.core.tables import InstalmentRow, LiabilityRow, RefundRow, TariffRow,
 CENT = Decimal("0.01")
 MOST_DIGITS = 9
 """Amounts beyond some billions of euros are slips of the pen."""
-NATURAL_PERSONS = ("self", "job_seeker")
-"""The payers whom the law on training contracts protects."""
 
 
 def check_amount(name: str, amount: Decimal) -> None:
@@ -147,7 +145,7 @@ def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook,
     ]
 
 
-@question("fees.schedule", ScheduleFacts, "conforms", "breaks_the_law")
+@question("fees.schedule", ScheduleFacts, "conforms", "breaks_the_law", "to_be_established")
 def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     """In which payments is this price spread, and does the law allow it?"""
     rows = cast(tuple[InstalmentRow, ...], rules["instalments"].value)
@@ -162,12 +160,14 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
         for row, amount, day in zip(rows, amounts, days, strict=True)
     ]
     reasons += _legal_reasons(facts, parts, rules)
-    breaks = any(reason.refuses for reason in reasons)
+    outcome = "to_be_established" if any(reason.holds is None for reason in reasons) else "conforms"
+    if any(reason.refuses for reason in reasons):
+        outcome = "breaks_the_law"
     figures = {
         "instalments": tuple((part.code, part.amount, part.due_on) for part in parts),
         "total": sum(amounts, Decimal(0)),
     }
-    return decide("fees.schedule", "breaks_the_law" if breaks else "conforms", reasons, figures)
+    return decide("fees.schedule", outcome, reasons, figures)
 
 
 def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> list[Decimal]:
@@ -194,9 +194,9 @@ def _due_on(row: InstalmentRow, facts: ScheduleFacts) -> date | None:
 
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:
     """Judge the first payment by the law on training contracts, where a natural person pays and the law covers them."""
-    if facts.payer not in NATURAL_PERSONS:
-        cap = rules.get("first_payment_cap")
-        return [Reason("payer_is_not_a_natural_person", True, cap, NATURAL_PERSONS, facts.payer)]
+    payers = rules.get("training_contract_payers")
+    if payers.absence is not None or facts.payer not in payers.value:
+        return [Reason("payer_is_not_a_natural_person", True, payers, payers.value, facts.payer)]
     covers = rules.get("training_contract_covers")
     if covers.absence is not None or facts.education not in covers.value:
         return [Reason("training_contract_law_does_not_apply", True, covers, covers.value, facts.education)]

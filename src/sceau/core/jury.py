@@ -97,11 +97,9 @@ def _fees_reason(facts: StudentFacts, rules: Rulebook) -> Reason:
 
 def _agreement_covers(facts: StudentFacts, rules: Rulebook) -> Reason:
     """Return whether the training agreement still runs; past its end it must be renewed and new fees paid."""
-    rule = rules.get("agreement_renewal")
-    runs = facts.agreement_ends_on is not None and facts.agreement_ends_on > facts.jury_on
-    return Reason(
-        "agreement_covers_the_extension", runs or not rule.value, rule, facts.jury_on, facts.agreement_ends_on
-    )
+    rule, ends_on = rules.get("agreement_renewal"), facts.agreement_ends_on
+    runs = None if ends_on is None else ends_on > facts.jury_on
+    return Reason("agreement_covers_the_extension", runs if rule.value else True, rule, facts.jury_on, ends_on)
 
 
 def _power_of_the_jury(rules: Rulebook) -> Reason:

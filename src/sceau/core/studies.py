@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from sceau.core.calendar import ONE_DAY, later
 from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
 from sceau.core.question import FactImpossible, question
-from sceau.core.rule import Row, Rulebook, Value
+from sceau.core.rule import Row, Rulebook, RuleMissing, Value
 from sceau.core.tables import PlaceRow, ResitRow, first_that_fits
 from sceau.core.vocabulary import COMPONENTS
 
@@ -212,6 +212,16 @@ def marking_of(rules: Rulebook) -> Marking:
         triggers={cast(ResitRow, row).trigger: row for row in resits.value or ()},
         allowed=rules["resits_allowed"] if resits.absence is None else rules.get("resits_allowed"),
     )
+
+
+def scale_of(rules: Rulebook) -> Decimal:
+    """Return what marks are out of at a school, whatever the date; raises ``RuleMissing`` if it sets no pass mark."""
+    ladder = rules.ladders.get("unit_pass_mark")
+    if not ladder:
+        raise RuleMissing(
+            "unit_pass_mark", "unit_pass_mark: no layer sets it, and marks have no scale without it; set it"
+        )
+    return Decimal(ladder[-1].unit.removeprefix("/"))
 
 
 @lru_cache(maxsize=MARKS_AT_HAND)
@@ -612,6 +622,8 @@ def _component_reasons(code: str, component: ComponentFacts | None, required: Va
     judged = reason_of(("component_is_validated", verdict, required, code, verdict, code, None))
     if component is None or component.mark is None or pass_mark.absence is not None:
         return [judged]
+    if component.mark > Decimal(pass_mark.unit.removeprefix("/")):
+        raise FactImpossible(f"{code}: {component.mark} lies above the scale {pass_mark.unit}; correct the mark")
     reached = meets(pass_mark, component.mark)
     marked = Reason("component_reaches_the_pass_mark", reached, pass_mark, pass_mark.value, component.mark, code)
     return [marked] if verdict is None else [marked, judged]

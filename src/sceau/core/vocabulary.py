@@ -155,6 +155,7 @@ RULES: Mapping[str, Shape] = {
     "instalment_cents": _choice("fees", "first", "last"),
     "first_payment_cap": _number("fees", "ratio"),
     "withdrawal_delay": Shape("fees", "duration"),
+    "training_contract_payers": _set("fees", *PAYERS),
     "training_contract_covers": _set("fees", *EDUCATION),
     "refunds": _table("fees", tables.RefundRow),
     "renewed_agreement_is_charged": _yes_no("fees"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from sceau.core.question import ask
 from sceau.core.rule import Rulebook
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
-from sceau.studies.promotion import Promotion, Student
+from sceau.studies.promotion import Promotion, Student, UnitLine
 from sceau.wording.lists import words
 
 
@@ -75,10 +75,8 @@ def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str
     say = words("jury", code)["faults"]
     teaching = sum((unit.ects for unit in promotion.units), Decimal(0))
     final = sum((component.ects for component in promotion.components), Decimal(0))
-    faults = [
-        *_credits_fault(rules, "teaching_ects", teaching, Fault(file, "Structure", say["credits"])),
-        *_credits_fault(rules, "mission_ects", final, Fault(file, say["components"], say["credits"])),
-    ]
+    faults = teaching_faults(promotion.units, rules, file, code)
+    faults += _credits_fault(rules, "mission_ects", final, Fault(file, say["components"], say["credits"]))
     least = rules.readings("programme_ects")
     if all(value.absence is None and teaching + final < value.value for value in least):
         what = say["programme"].format(found=teaching + final, required=least[0].value, cite=least[0].cite)
@@ -90,6 +88,13 @@ def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str
         for code in sorted(asked.value - given)
     ]
     return faults + [fault for student in promotion.students for fault in _student_faults(student, file, say)]
+
+
+def teaching_faults(units: Sequence[UnitLine], rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
+    """Return a fault if the credits of the units are not those that the law gives to teaching."""
+    teaching = sum((unit.ects for unit in units), Decimal(0))
+    what = words("jury", code)["faults"]["credits"]
+    return _credits_fault(rules, "teaching_ects", teaching, Fault(file, "Structure", what))
 
 
 def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> list[Fault]:

@@ -19,6 +19,8 @@ from sceau.regulation.law import Regulation
 from sceau.studies.promotion import ModuleLine, UnitLine
 from sceau.wording import (
     Language,
+    Said,
+    SaidReason,
     say_citation,
     say_date,
     say_decision,
@@ -88,7 +90,6 @@ class Papers:
         required = self.deliberation.rules.readings("programme_ects")[0].value
         figures = one.proposal.figures
         said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
-        shown = [reason for reason in said.reasons if not reason.holds]
         return self._heading("transcript") | {
             "title": self.say["transcript_title"],
             "date": self.printed_on.isoformat(),
@@ -106,7 +107,7 @@ class Papers:
             },
             "outcome": one.proposal.outcome,
             "outcome_label": say_outcome(one.proposal, self.language),
-            "reasons": [{"text": r.text, "cite": r.cite, "holds": r.holds} for r in shown],
+            "reasons": self._grounds(said),
             "warnings": [f"{warning.text} ({warning.cite})" for warning in said.warnings],
             "texts": self.texts([one]),
             "signatures": self.say["transcript_signatures"],
@@ -168,7 +169,11 @@ class Papers:
             "lang": self.language.code,
             "labels": words("documents", self.language.code)[document],
             "school": {"name": school.name if school else "", "city": school.city if school else ""},
-            "programme": {"code": promotion.programme, "title": promotion.title, "label": self.say["label"]},
+            "programme": {
+                "code": promotion.programme,
+                "title": promotion.title,
+                "label": self.law.label_name(rules.label),
+            },
             "intake": f"{promotion.intake_year}-{promotion.intake_year + 1}",
             "edition": {"digest": self.deliberation.edition.digest, "on": say_date(rules.on, self.language)},
         }
@@ -193,12 +198,6 @@ class Papers:
         """Return a student's line of the table, with the grounds where the proposal is not an admission."""
         promotion = self.deliberation.promotion
         said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
-        grounds = [reason for reason in said.reasons if not reason.holds] if one.proposal.outcome != "admitted" else []
-        readings = [
-            self.say["reading"].format(name=name, outcome=inner.outcome)
-            for name, inner in said.readings
-            if one.proposal.outcome == CONTESTED
-        ]
         return {
             "rank": str(rank),
             "number": one.student.number,
@@ -209,9 +208,25 @@ class Papers:
             "unit_marks": [UNIT_SIGNS[one.units[unit.code].outcome] for unit in promotion.units],
             "outcome": one.proposal.outcome,
             "outcome_label": say_outcome(one.proposal, self.language),
-            "reasons": [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds],
-            "note": " · ".join([*self._resits(one), *readings, *(warning.text for warning in said.warnings)]),
+            "reasons": [] if one.proposal.outcome == "admitted" else self._grounds(said),
+            "note": " · ".join([*self._resits(one), *(warning.text for warning in said.warnings)]),
         }
+
+    def _grounds(self, said: Said) -> list[dict[str, Any]]:
+        """Return what is not met or not known; of a contested proposal, under each reading what it leads to and why."""
+        if said.outcome != self._contested:
+            grounds = [reason for reason in said.reasons if not reason.holds]
+            return [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds]
+        grounds = []
+        for reading in said.readings:
+            head = self.say["reading"].format(name=reading.name, outcome=reading.said.outcome)
+            grounds.append(SaidReason(head, said.reasons[0].cite, None, ""))
+            grounds += [reason for reason in reading.said.reasons if not reason.holds]
+        return [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds]
+
+    @cached_property
+    def _contested(self) -> str:
+        return say_outcome(("jury.proposal", CONTESTED), self.language)
 
     def _resits(self, one: Deliberated) -> list[str]:
         """Return which modules are to be resat, when the proposal is a resit."""

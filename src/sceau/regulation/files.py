@@ -107,6 +107,20 @@ class SchoolFile(File):
     cite: Citation | None = None
 
 
+class LabelFile(File):
+    """What a label is called, and whose it is."""
+
+    name: str
+    owner: str
+    cite: Citation | None = None
+
+
+class LabelDocument(File):
+    """``label.toml``."""
+
+    label: LabelFile
+
+
 class SchoolDocument(File):
     """``school.toml``."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from sceau.core.rule import Layer, Programme, Rule, Rulebook, School
 from sceau.regulation.fault import nearest
-from sceau.regulation.files import QualityFile, SchoolDocument, TextFile
+from sceau.regulation.files import LabelFile, QualityFile, SchoolDocument, TextFile
 
 
 class NotFound(LookupError):
@@ -35,11 +35,16 @@ class Regulation:
     qualities: Mapping[str, QualityFile]
     schools: Mapping[str, School]
     documents: Mapping[str, SchoolDocument] = field(default_factory=dict)
+    labels_named: Mapping[str, LabelFile] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels that have rules."""
         return tuple(sorted({scope.label for scope in self.rules if scope.layer is Layer.LABEL}))
+
+    def label_name(self, label: str) -> str:
+        """Return the name of a label as documents print it, the name of its folder if it has no ``label.toml``."""
+        return self.labels_named[label].name if label in self.labels_named else label
 
     def school(self, slug: str) -> School:
         """Return a school by its slug; raises ``NotFound`` with the nearest known one."""

@@ -15,6 +15,8 @@ from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation.checks import check
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import (
+    LabelDocument,
+    LabelFile,
     QualityFile,
     RuleFile,
     SchoolDocument,
@@ -109,6 +111,7 @@ class _Reader:
         self.texts: dict[str, TextFile] = {}
         self.qualities: dict[str, QualityFile] = {}
         self.documents: dict[str, SchoolDocument] = {}
+        self.labels: dict[str, LabelFile] = {}
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
@@ -122,6 +125,8 @@ class _Reader:
             self._read_named(document, QualityFile, self.qualities, name)
         elif name == f"schools/{parts[1] if len(parts) > 1 else ''}/school.toml":
             self._read_school(document, parts[1], name)
+        elif name == f"labels/{parts[1] if len(parts) > 1 else ''}/label.toml":
+            self._read_label(document, parts[1], name)
         else:
             self._read_rules(document, parts, name)
 
@@ -146,6 +151,11 @@ class _Reader:
         model = self._validated(SchoolDocument, document, name, "")
         if model is not None:
             self.documents[slug] = model
+
+    def _read_label(self, document: dict[str, Any], label: str, name: str) -> None:
+        model = self._validated(LabelDocument, document, name, "")
+        if model is not None:
+            self.labels[label] = model.label
 
     def _validated(self, kind: type[BaseModel], table: Any, name: str, at: str) -> Any:
         try:
@@ -199,7 +209,7 @@ class _Reader:
     def regulation(self) -> Regulation:
         """Return what was read."""
         schools = {slug: _school(slug, document) for slug, document in self.documents.items()}
-        return Regulation(self.rules, self.texts, self.qualities, schools, documents=self.documents)
+        return Regulation(self.rules, self.texts, self.qualities, schools, self.documents, self.labels)
 
 
 def _school(slug: str, document: SchoolDocument) -> School:

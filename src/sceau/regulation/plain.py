@@ -104,6 +104,7 @@ def plain_decision(decision: Decision) -> dict[str, Any]:
 
 def plain_reason(reason: Reason) -> dict[str, Any]:
     """Return a reason with the rule, what it requires, what was found and where the text says so."""
+    silence = {"absence": reason.rule.absence.value} if reason.rule.absence else {}
     return {
         "check": reason.check,
         "holds": reason.holds,
@@ -112,6 +113,7 @@ def plain_reason(reason: Reason) -> dict[str, Any]:
         "required": plain(reason.required),
         "found": plain(reason.found),
         "cite": plain_citation(reason.cite),
+        **silence,
     }
 
 

@@ -230,7 +230,7 @@ def read_resits(table: Table, roll: Roll, structure: Structure) -> Mapping[Key, 
     unsure: set[str | None] = set()
     for line in table.lines():
         student, module, rank = roll.of(line), _module_of(line, structure), line.whole("rank")
-        resit = _resit(line, f"{module}/R{rank}")
+        resit = _resit(line, f"{module}/R{rank}", structure.scale)
         if student is None or module is None or rank is None:
             unsure.add(student)
             continue
@@ -247,9 +247,9 @@ def read_resits(table: Table, roll: Roll, structure: Structure) -> Mapping[Key, 
     return {key: tuple(mark for _, (_, mark) in sorted(ranks.items()) if mark) for key, ranks in found.items()}
 
 
-def _resit(line: Line, code: str) -> Mark | None:
+def _resit(line: Line, code: str, usual: Decimal | None) -> Mark | None:
     """Return the mark of one resit under the code of its module and its rank, or None when a cell is faulty."""
-    scale = scale_of_line(line)
+    scale = scale_of_line(line, usual)
     given = _given(line, scale)
     if given is None:
         line.fault("mark_missing", "mark")

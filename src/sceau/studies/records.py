@@ -13,7 +13,7 @@ from sceau.studies.marks import mark_within
 from sceau.studies.promotion import JuryMember
 from sceau.studies.roll import Roll, once_each
 from sceau.studies.sheets import Line, Table
-from sceau.studies.structure import DEFAULT_SCALE, Components
+from sceau.studies.structure import Components
 
 COMPANY_PRACTICE = "company_practice_after_degree"
 """The quality of who has practised in a company since the degree held on entry."""
@@ -48,6 +48,7 @@ def read_theses(
     *,
     intake_starts_on: date | None,
     due_on: date | None,
+    scale: Decimal | None,
 ) -> Mapping[str, ThesisFacts]:
     """Return the thesis of each student who has begun one, with what was found of its components."""
     theses: dict[str, ThesisFacts] = {}
@@ -56,20 +57,22 @@ def read_theses(
         handed_in_on = line.day("handed_in_on", needed=False)
         if handed_in_on is not None and intake_starts_on is not None and handed_in_on < intake_starts_on:
             line.fault("handed_in_before_intake", "handed_in_on", found=handed_in_on, starts_on=intake_starts_on)
-        found = {code: _component(line, code, ects, components) for code in COMPONENTS}
+        found = {code: _component(line, code, ects, components, scale) for code in COMPONENTS}
         if number is not None:
             theses[number] = ThesisFacts(tuple(found[code] for code in ects), due_on, handed_in_on)
     return theses
 
 
-def _component(line: Line, code: str, ects: Mapping[str, Decimal], components: Components) -> ComponentFacts:
+def _component(
+    line: Line, code: str, ects: Mapping[str, Decimal], components: Components, scale: Decimal | None
+) -> ComponentFacts:
     """Return what was found of one component; anything said of one that the promotion has not is a fault."""
     verdict, mark = f"{code}_validated", f"{code}_mark"
     said = next((name for name in (verdict, mark) if line.has(name)), "")
     if code not in ects and said and components.complete:
         line.fault("unknown_component", said, found=line.words["components"][code][0], sheet=components.title)
     validated = line.yes_no(verdict, needed=False)
-    return ComponentFacts(code, ects.get(code, Decimal(0)), validated, mark_within(line, mark, DEFAULT_SCALE))
+    return ComponentFacts(code, ects.get(code, Decimal(0)), validated, mark_within(line, mark, scale))
 
 
 def read_fees(table: Table, roll: Roll) -> Mapping[str, SettlementFacts]:

@@ -9,7 +9,6 @@ from typing import Any
 from sceau.studies.promotion import AssessmentLine, ComponentLine, ModuleLine, UnitLine
 from sceau.studies.sheets import Line, Table
 
-DEFAULT_SCALE = Decimal(20)
 COEFFICIENT_DECIMALS = 4
 
 
@@ -29,6 +28,8 @@ class Structure:
 
     title: str
     """The title of the sheet in the file."""
+    scale: Decimal | None = None
+    """What the regulation marks out of, for lines that do not say; None where each must say."""
     column: int = 0
     """The column of the codes of assessments."""
     assessments: dict[str, AssessmentLine | None] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Structure:
         _said_once(self._modules, module, line, _module_cells(line), inside=unit or "")
         code = line.text("assessment")
         self.complete = self.complete and code is not None and module is not None
-        assessment = _assessment(line, code)
+        assessment = _assessment(line, code, self.scale)
         if code in self.assessments:
             line.fault("twice", "assessment", found=code, line=self.rows[code] + 1)
         elif code is not None:
@@ -71,10 +72,10 @@ class Structure:
                 self.modules.setdefault(module, []).append(code)
 
 
-def read_structure(table: Table) -> Structure:
-    """Read the sheet of the structure."""
+def read_structure(table: Table, scale: Decimal | None) -> Structure:
+    """Read the sheet of the structure; ``scale`` is what the regulation marks out of."""
     column = table.columns.get("assessment")
-    structure = Structure(table.grid.name, column or 0, complete=column is not None)
+    structure = Structure(table.grid.name, scale, column or 0, complete=column is not None)
     for line in table.lines():
         structure.add(line)
     structure.complete = structure.complete and bool(structure.assessments)
@@ -112,11 +113,11 @@ def _said_once(
             line.fault("differs", cell, found=value, other=before, line=first.line, code=code)
 
 
-def _assessment(line: Line, code: str | None) -> AssessmentLine | None:
+def _assessment(line: Line, code: str | None, usual: Decimal | None) -> AssessmentLine | None:
     """Return the assessment of a line, or None when a cell of its own is faulty."""
     title = line.text("assessment_title")
     coefficient = line.number("coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True)
-    scale = scale_of_line(line)
+    scale = scale_of_line(line, usual)
     group = line.yes_no("group", needed=False) if line.has("group") else False
     individualised = _individualised(line, group=group)
     if code is None or title is None or coefficient is None or scale is None or group is None or individualised is None:
@@ -124,9 +125,11 @@ def _assessment(line: Line, code: str | None) -> AssessmentLine | None:
     return AssessmentLine(code, title, coefficient, scale, group, individualised)
 
 
-def scale_of_line(line: Line) -> Decimal | None:
-    """Return what a line is marked out of, 20 when it does not say; None when what it says is faulty."""
-    return line.number("scale", needed=False, above_zero=True) if line.has("scale") else DEFAULT_SCALE
+def scale_of_line(line: Line, usual: Decimal | None) -> Decimal | None:
+    """Return what a line is marked out of, the scale of the regulation when it does not say; None for a faulty cell."""
+    if usual is not None and not line.has("scale"):
+        return usual
+    return line.number("scale", above_zero=True)
 
 
 def _individualised(line: Line, *, group: bool | None) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -45,6 +46,7 @@ T = TypeVar("T")
 def read_promotion(
     path: Path,
     *,
+    scale: Decimal | None = None,
     lang: str = "en",
     moodle: Exports = None,
     progress: Progress | None = None,
@@ -55,10 +57,11 @@ def read_promotion(
 
     Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``. What bars nothing,
     such as a sheet that nobody knows, is passed to ``note``. A mark of Moodle never overwrites one of the workbook.
+    ``scale`` is what the regulation marks out of, for the lines that do not say; without it each line must say.
     """
     faults = FaultList(path.name, words(lang))
     grids = _grids(path, faults, limits or Limits(), progress)
-    structure = read_structure(_table("structure", grids, faults))
+    structure = read_structure(_table("structure", grids, faults), scale)
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
     read = _read(grids, structure, supplement, faults)
     found = (*faults.sorted(), *supplement.faults)
@@ -80,11 +83,13 @@ def _several(moodle: Exports) -> list[MoodleExport]:
     return [MoodleExport(*pair) for pair in cast(Sequence[tuple[Path, Path]], moodle)]
 
 
-def read_units(path: Path, *, lang: str = "en", limits: Limits | None = None) -> tuple[UnitLine, ...]:
+def read_units(
+    path: Path, *, scale: Decimal | None = None, lang: str = "en", limits: Limits | None = None
+) -> tuple[UnitLine, ...]:
     """Read the structure alone, e.g. to prepare the mapping of an export; raises ``WorkbookFaulty`` with its faults."""
     faults = FaultList(path.name, words(lang))
     grids = _grids(path, faults, limits or Limits(), None, wanted=("structure",))
-    structure = read_structure(_table("structure", grids, faults))
+    structure = read_structure(_table("structure", grids, faults), scale)
     faults.stop_if_any()
     return structure.units()
 
@@ -233,6 +238,7 @@ def _read(grids: Mapping[str, Grid], structure: Structure, supplement: Supplemen
             components,
             intake_starts_on=head.intake_starts_on,
             due_on=head.thesis_due_on,
+            scale=structure.scale,
         ),
         fees=read_fees(_table("fees", grids, faults), roll),
         jury=read_jury(_table("jury", grids, faults)),

@@ -40,6 +40,9 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
     for name, quality in regulation.qualities.items():
         if quality.cite:
             yield "qualities.toml", f"{name}.cite", quality.cite
+    for label, named in regulation.labels_named.items():
+        if named.cite:
+            yield f"labels/{label}/label.toml", "label.cite", named.cite
     for slug, document in regulation.documents.items():
         file = f"schools/{slug}/school.toml"
         cited: list[tuple[str, Any]] = [("school", document.school)]
