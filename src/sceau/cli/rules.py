@@ -9,7 +9,7 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import Duration, Row, Rule, Rulebook, SeveralReadings, Value
+from sceau.core.rule import Duration, Row, Rule, Rulebook, RuleError, SeveralReadings, Value
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
@@ -26,13 +26,19 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     app.add_typer(rules, name="rules")
 
     @rules.command("check", help=say["help_rules_check"])
-    def check(regulations: Annotated[Path | None, options.regulations(say)] = None) -> None:
+    def check(
+        school: Annotated[str, options.school(say)] = "",
+        on: Annotated[date | None, options.on(say)] = None,
+        regulations: Annotated[Path | None, options.regulations(say)] = None,
+    ) -> None:
         law, faults = read(shipped_law(), regulations) if regulations else read()
         if faults:
             terminal.faults(faults)
             raise typer.Exit(FAULTY)
         count = sum(len(found) for found in law.rules.values())
         terminal.print(say["rules_hold"].format(rules=count, texts=len(law.texts), schools=len(law.schools)))
+        if school:
+            _check_school(law.rulebook(on=on or _latest(law), school=school), terminal)
 
     @rules.command("list", help=say["help_rules_list"])
     def list_rules(
@@ -78,6 +84,22 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         law = options.the_law(regulations)
         books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
         _diff(books[0], books[1], terminal)
+
+
+def _check_school(book: Rulebook, terminal: Terminal) -> None:
+    """Say how many rules a school meets on a date, and which of them do not speak on it."""
+    mute = []
+    for key in sorted(book.ladders, key=_stage_and_key):
+        try:
+            mute += [key] if all(value.absence for value in book.readings(key)) else []
+        except RuleError:
+            mute.append(key)
+    speaking, day = len(book.ladders) - len(mute), say_date(book.on, terminal.language)
+    terminal.print(
+        terminal.say["rules_of_school"].format(rules=speaking, school=book.school.slug if book.school else "", date=day)
+    )
+    if mute:
+        terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))
 
 
 def _latest(law: Regulation) -> date:
