@@ -72,6 +72,10 @@ class Finding(NamedTuple):
     figures: dict[str, Any]
 
 
+finding_of: Callable[[tuple[str, list[Reason], dict[str, Any]]], Finding] = partial(tuple.__new__, Finding)
+"""Make a finding from its three parts at once, as ``reason_of`` does: for the loop that runs once per unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The decision under one reading of a rule that the texts leave open or contradict."""

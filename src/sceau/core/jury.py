@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sceau.core import studies
-from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
 from sceau.core.fees import SettlementFacts, settlement_reason
 from sceau.core.question import question
 from sceau.core.rule import Rulebook
@@ -75,7 +75,8 @@ def _figures(
 def _mission_is_done(facts: StudentFacts, rules: Rulebook) -> Reason:
     ends_on = facts.mission.ends_on if facts.mission else None
     done = ends_on is not None and ends_on <= facts.jury_on
-    return Reason("mission_is_done", done or None, rules["final_components"], facts.jury_on, ends_on, "mission")
+    rule = rules["final_components"]
+    return reason_of(("mission_is_done", done or None, rule, facts.jury_on, ends_on, "mission", None))
 
 
 def _thesis_is_done(facts: StudentFacts, found: Finding | None, rules: Rulebook) -> Reason:
@@ -83,7 +84,8 @@ def _thesis_is_done(facts: StudentFacts, found: Finding | None, rules: Rulebook)
     handed_in_on = facts.thesis.handed_in_on if facts.thesis else None
     in_time = handed_in_on is None or handed_in_on <= facts.jury_on
     done = found is not None and found.outcome != "not_finished" and in_time
-    return Reason("thesis_is_done", done or None, rules["final_components"], facts.jury_on, handed_in_on, "thesis")
+    rule = rules["final_components"]
+    return reason_of(("thesis_is_done", done or None, rule, facts.jury_on, handed_in_on, "thesis", None))
 
 
 def _fees_reason(facts: StudentFacts, rules: Rulebook) -> Reason:

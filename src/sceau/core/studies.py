@@ -9,11 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import ONE_DAY, later
-from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
+from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
 from sceau.core.question import FactImpossible, question
 from sceau.core.rule import Row, Rulebook, RuleMissing, Value
 from sceau.core.tables import PlaceRow, ResitRow, first_that_fits
@@ -232,7 +231,8 @@ def _ratio(number: Decimal) -> tuple[int, int]:
 def meets(threshold: Value, found: Number) -> bool:
     """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
     if isinstance(found, Decimal):
-        return bool(found > threshold.value or (threshold.passes and found == threshold.value))
+        passes: bool = found > threshold.value or (threshold.passes and found == threshold.value)
+        return passes
     top, bottom = _ratio(threshold.value)
     found_top, found_bottom = found.as_integer_ratio()
     left, right = found_top * bottom, top * found_bottom
@@ -242,9 +242,9 @@ def meets(threshold: Value, found: Number) -> bool:
 def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     """Return the exact weighted mean of numbers with their coefficients.
 
-    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numerators are
-    added over a common denominator and reduced once at the end: fractions that reduce at each step cost four times
-    as much.
+    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numerators and
+    denominators are kept apart and reduced once at the end: fractions that reduce at each step cost four times as
+    much.
     """
     top, bottom, weights, weights_bottom = 0, 1, 0, 1
     for number, coefficient in pairs:
@@ -255,18 +255,12 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
         if more_bottom == bottom:
             top += more
         else:
-            top, bottom = _added(top, bottom, more, more_bottom)
+            top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
         if weight_bottom == weights_bottom:
             weights += weight
         else:
-            weights, weights_bottom = _added(weights, weights_bottom, weight, weight_bottom)
+            weights, weights_bottom = weights * weight_bottom + weight * weights_bottom, weights_bottom * weight_bottom
     return Fraction(top * weights_bottom, bottom * weights)
-
-
-def _added(top: int, bottom: int, more: int, more_bottom: int) -> tuple[int, int]:
-    """Add two fractions over their least common denominator, without reducing the sum."""
-    common = lcm(bottom, more_bottom)
-    return top * (common // bottom) + more * (common // more_bottom), common
 
 
 def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
@@ -296,7 +290,7 @@ def _first_round(module: ModuleFacts, scale: Decimal) -> ModuleMean:
 
 def _counted(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
     """Return the marks of a module that count: those of its assessments, and its resits up to the number allowed."""
-    return (*module.marks, *_resits_of(module, marking)) if module.resits else module.marks
+    return (*module.marks, *_resits_of(module, marking))
 
 
 def _resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
@@ -313,7 +307,7 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
     scale = marking.scale
     if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = module.marks[0]
-        if only.standing is PRESENT and only.scale is None and cast(Decimal, only.mark) <= scale:
+        if only.mark is not None and only.scale is None and only.mark <= scale:
             return COMPUTED, only.mark
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one
@@ -389,7 +383,7 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
         figures["mean"] = mean
     if resits:
         figures["resits"] = resits
-    return Finding(outcome, reasons, figures)
+    return finding_of((outcome, reasons, figures))
 
 
 def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
@@ -414,7 +408,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
                 reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap.value, mean, module.code, None)))
                 if not above:
                     gaps.append(module)
-        for mark in _counted(module, marking):
+        for mark in _counted(module, marking) if module.resits else module.marks:
             if mark.group and mark.standing is PRESENT:
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)
@@ -572,7 +566,7 @@ def _mission_is_long_enough(facts: MissionFacts, rules: Rulebook) -> Reason:
     if minimum.absence is not None:
         return Reason("mission_is_long_enough", True, minimum, None, found)
     holds = facts.ends_on >= later(facts.starts_on, minimum.value) - ONE_DAY
-    return Reason("mission_is_long_enough", holds, minimum, minimum.value, found)
+    return reason_of(("mission_is_long_enough", holds, minimum, minimum.value, found, "", None))
 
 
 def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
@@ -582,7 +576,9 @@ def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
     rows = cast(tuple[PlaceRow, ...], places.value)
     row = first_that_fits(rows, rules.qualities(facts.qualities), places=facts.place)
     named = row or next((line for line in rows if facts.place in line.places), None)
-    return Reason("mission_place_is_allowed", row is not None, places, _named_places(rules), facts.place, "", named)
+    return reason_of(
+        ("mission_place_is_allowed", row is not None, places, _named_places(rules), facts.place, "", named)
+    )
 
 
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
