@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -80,7 +80,7 @@ def read_marks(table: Table, roll: Roll, structure: Structure) -> Marks:
     marks = Marks(table.grid.name, readable={"number", "assessment", "mark", "standing"} <= table.columns.keys())
     for line in table.lines():
         student = roll.of(line)
-        code = _assessment_of(line, structure)
+        code = _known(line, "assessment", structure.assessments, structure, "unknown_assessment")
         given = _given(line, _scale(structure, code))
         if student is None or code is None:
             continue
@@ -113,13 +113,13 @@ def _read_wide(table: Table, roll: Roll, structure: Structure) -> Marks:
     return marks
 
 
-def _assessment_of(line: Line, structure: Structure) -> str | None:
-    code = line.text("assessment")
-    if code is None or code in structure.assessments:
+def _known(line: Line, column: str, codes: Collection[str], structure: Structure, fault: str) -> str | None:
+    """Return the code of an assessment or a module of the structure, or None where it is empty or unknown."""
+    code = line.text(column)
+    if code is None or code in codes:
         return code
     if structure.complete:
-        hint = line.hint(code, structure.assessments)
-        line.fault("unknown_assessment", "assessment", found=code, sheet=structure.title, hint=hint)
+        line.fault(fault, column, found=code, sheet=structure.title, hint=line.hint(code, codes))
     return None
 
 
@@ -229,7 +229,11 @@ def read_resits(table: Table, roll: Roll, structure: Structure) -> Mapping[Key, 
     found: dict[Key, dict[int, tuple[Line, Mark | None]]] = {}
     unsure: set[str | None] = set()
     for line in table.lines():
-        student, module, rank = roll.of(line), _module_of(line, structure), line.whole("rank")
+        student, module, rank = (
+            roll.of(line),
+            _known(line, "module", structure.modules, structure, "unknown_module"),
+            line.whole("rank"),
+        )
         resit = _resit(line, f"{module}/R{rank}", structure.scale)
         if student is None or module is None or rank is None:
             unsure.add(student)
@@ -256,13 +260,3 @@ def _resit(line: Line, code: str, usual: Decimal | None) -> Mark | None:
     if given is None or given.standing is None or scale is None:
         return None
     return Mark(code, given.mark, given.standing, scale=scale)
-
-
-def _module_of(line: Line, structure: Structure) -> str | None:
-    code = line.text("module")
-    if code is None or code in structure.modules:
-        return code
-    if structure.complete:
-        hint = line.hint(code, structure.modules)
-        line.fault("unknown_module", "module", found=code, sheet=structure.title, hint=hint)
-    return None

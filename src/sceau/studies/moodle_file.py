@@ -18,7 +18,7 @@ from sceau.studies.book import open_book, refuse
 from sceau.studies.cells import exact, plain
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.ooxml import OLD_CONTAINER
-from sceau.studies.ooxml_scan import MIB, Limits, Refused
+from sceau.studies.ooxml_scan import Limits, Refused, measure
 from sceau.studies.sheets import ERRORS
 from sceau.studies.words import LANGUAGES, cleaned, fold, words
 
@@ -141,13 +141,7 @@ def identity_of(value: Any) -> str:
 
 
 def _is_workbook(path: Path, limits: Limits) -> bool:
-    if not path.is_file():
-        raise Refused("file_missing")
-    size = path.stat().st_size
-    if not size:
-        raise Refused("file_empty")
-    if size > limits.file:
-        raise Refused("file_too_big", size=size // MIB, limit=limits.file // MIB)
+    measure(path, limits)
     with path.open("rb") as file:
         return file.read(len(OLD_CONTAINER)).startswith((b"PK", OLD_CONTAINER))
 

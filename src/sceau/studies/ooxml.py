@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from sceau.studies.ooxml_scan import MIB, Limits, Refused, Scan, Unsaid, says_yes
+from sceau.studies.ooxml_scan import MIB, Limits, Refused, Scan, Unsaid, measure, says_yes
 
 OLD_CONTAINER = bytes.fromhex("d0cf11e0a1b11ae1")
 """How old Office files, and encrypted new ones, begin."""
@@ -142,13 +142,7 @@ def _relations_part(part: str) -> str:
 
 def open_package(path: Path, limits: Limits) -> Package:
     """Return the parts of an .xlsx file; raises ``Refused`` for any other file and for one that is too large."""
-    if not path.is_file():
-        raise Refused("file_missing")
-    size = path.stat().st_size
-    if not size:
-        raise Refused("file_empty")
-    if size > limits.file:
-        raise Refused("file_too_big", size=size // MIB, limit=limits.file // MIB)
+    measure(path, limits)
     try:
         with zipfile.ZipFile(path) as archive:
             return Package(_parts(archive, limits), limits)

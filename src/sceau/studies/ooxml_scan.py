@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 MIB = 1024 * 1024
@@ -32,6 +33,17 @@ class Refused(Exception):
         self.sheet = sheet
         self.cell = cell
         self.values = values
+
+
+def measure(path: Path, limits: Limits) -> None:
+    """Raise ``Refused`` for a file that is missing, empty or larger than the limit, before a byte of it is read."""
+    if not path.is_file():
+        raise Refused("file_missing")
+    size = path.stat().st_size
+    if not size:
+        raise Refused("file_empty")
+    if size > limits.file:
+        raise Refused("file_too_big", size=size // MIB, limit=limits.file // MIB)
 
 
 @dataclass(slots=True)
