@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command import SCHOOL, sceau
 from tests.regulation.small_law import FILES
 
@@ -35,6 +37,28 @@ def test_the_law_of_one_school_is_checked_on_a_date() -> None:
         "Say nothing on that date: application_closes, application_opens.",
     ]
     assert "unit_pass_mark" in sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2024-09-01").lines[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--on", "2026-09-01"], "--on asks what applies on a date: say for whom, with --school."),
+        (
+            ["show", "unit_pass_mark", "--on", "2026-09-01"],
+            "--on asks what applies on a date: say for whom, with --school.",
+        ),
+        (
+            ["show", "unit_pass_mark", "--programme", "CSE"],
+            "the programme «CSE» is named without its school: name the school too",
+        ),
+        (["list", "--programme", "CSE"], "the programme «CSE» is named without its school: name the school too"),
+        (["list", "--label", "mss"], "no label «mss»: did you mean «ms»?"),
+    ],
+)
+def test_nothing_that_was_asked_is_passed_over(arguments: list[str], said: str) -> None:
+    ran = sceau("rules", *arguments)
+
+    assert (ran.code, ran.out, ran.err.strip()) == (2, "", said)
 
 
 def test_a_school_brings_its_own_folder(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         on: Annotated[date | None, options.on(say)] = None,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
+        _refuse_a_date_alone(on, school, terminal)
         law, faults = read(shipped_law(), regulations) if regulations else read()
         if faults:
             terminal.faults(faults)
@@ -65,8 +66,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         if key not in RULES:
             terminal.error(say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
             raise typer.Exit(FAULTY)
+        _refuse_a_date_alone(on, school or label or programme, terminal)
         law = options.the_law(regulations)
-        if school or label:
+        if school or label or programme:
             book = law.rulebook(on=on or _latest(law), school=school, programme=programme, label=label)
             _show(key, book, law, terminal)
         else:
@@ -84,6 +86,13 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         law = options.the_law(regulations)
         books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
         _diff(books[0], books[1], terminal)
+
+
+def _refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> None:
+    """A date means nothing to every layer of every school at once: say whose law is meant, rather than ignore it."""
+    if on is not None and not whose:
+        terminal.error(terminal.say["on_needs_school"])
+        raise typer.Exit(FAULTY)
 
 
 def _check_school(book: Rulebook, terminal: Terminal) -> None:

@@ -65,7 +65,11 @@ class Regulation:
 
         Without a school, only the label and the State speak. Raises ``NotFound`` for names that are not known.
         """
-        own = self.programme(school, programme) if school and programme else None
+        if programme and not school:
+            raise NotFound(f"the programme «{programme}» is named without its school: name the school too")
+        if label and label not in self.labels:
+            raise NotFound(f"no label «{label}»: {nearest(label, self.labels)}")
+        own = self.programme(school, programme) if programme else None
         label = label or (own.label if own else self._only_label(school))
         ladders: dict[str, tuple[Rule, ...]] = {}
         for scope in self._scopes(label, school, programme):
