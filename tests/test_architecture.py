@@ -18,11 +18,13 @@ NUMBERS_OF_NO_LAW = {
     "MONTHS_IN_A_YEAR": 12,
     "DAYS_IN_A_WEEK": 7,
     "WORKING_DAYS_IN_A_WEEK": 5,
+    "DAYS_IN_EVERY_MONTH": 28,
+    "HUNDREDTHS": 100,
     "RULEBOOKS_AT_HAND": 64,
     "MARKS_AT_HAND": 4096,
     "MOST_DIGITS": 9,
 }
-"""The calendar, the sizes of caches and of numbers: constants that no text could change."""
+"""The calendar, how decimals are written, the sizes of caches and of numbers: constants that no text could change."""
 CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "perf_counter"}
 
 

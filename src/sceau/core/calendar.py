@@ -12,6 +12,7 @@ from sceau.core.rule import Duration, Moment, RuleError
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS_IN_A_YEAR = 12
 DAYS_IN_A_WEEK = 7
+DAYS_IN_EVERY_MONTH = 28
 WORKING_DAYS_IN_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
 
@@ -120,6 +121,8 @@ def _around(moment: Moment, events: Mapping[str, date]) -> date:
 def _months_later(day: date, months: int) -> date:
     total = day.year * MONTHS_IN_A_YEAR + (day.month - 1) + months
     year, month = divmod(total, MONTHS_IN_A_YEAR)
+    if day.day <= DAYS_IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

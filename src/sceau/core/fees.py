@@ -282,4 +282,7 @@ def settlement_reason(facts: SettlementFacts, rules: Rulebook) -> Reason:
 
 
 def _total(amounts: Sequence[Amount]) -> Decimal:
-    return sum((amount.amount for amount in amounts), Decimal(0))
+    total = Decimal(0)
+    for amount in amounts:
+        total += amount.amount
+    return total

@@ -61,12 +61,14 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
 def _figures(
     units: Sequence[studies.UnitFacts], results: Sequence[Finding], mean: Finding, earned: Finding, paid: Reason
 ) -> dict[str, Any]:
-    figures: dict[str, Any] = {**mean.figures, **earned.figures}
-    figures["unit_results"] = tuple([(u.code, r.outcome) for u, r in zip(units, results, strict=True)])
-    figures["unit_means"] = tuple([(u.code, r.figures.get("mean")) for u, r in zip(units, results, strict=True)])
-    resits = tuple([code for result in results for code in result.figures.get("resits", ())])
+    outcomes, means, resits = [], [], []
+    for unit, result in zip(units, results, strict=True):
+        outcomes.append((unit.code, result.outcome))
+        means.append((unit.code, result.figures.get("mean")))
+        resits += result.figures.get("resits", ())
+    figures = {**mean.figures, **earned.figures, "unit_results": tuple(outcomes), "unit_means": tuple(means)}
     if resits:
-        figures["resits"] = resits
+        figures["resits"] = tuple(resits)
     if paid.found is not None:
         figures["balance"] = paid.found
     return figures
@@ -146,10 +148,13 @@ def _lost(
 
     A mission that is too short can be made longer while it runs; its place cannot be mended.
     """
-    broken = {reason.check for reason in mission.reasons if reason.refuses} if mission else set()
     return (
         studies.FAILED in units
         or (mean.outcome == "not_reached" and studies.RESIT_DUE not in units)
-        or bool(broken if mission_over else broken - {"mission_is_long_enough"})
+        or (mission is not None and mission.outcome == "does_not_conform" and (mission_over or _misplaced(mission)))
         or (thesis is not None and thesis.outcome == "not_validated")
     )
+
+
+def _misplaced(mission: Finding) -> bool:
+    return any(reason.refuses and reason.check == "mission_place_is_allowed" for reason in mission.reasons)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sceau.core.calendar import ONE_DAY, later
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
@@ -173,7 +173,8 @@ ModuleMean = tuple[str, Number | None]
 """What a module comes to: an outcome, and a mean unless there is none. A plain tuple, made a million times over."""
 
 
-class Marking(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Marking:
     """The rules on marks of one rulebook, looked up once for all its students."""
 
     scale: Decimal
@@ -193,6 +194,7 @@ COMPUTED, NO_MARK, PENDING, EXEMPT = "computed", "no_mark", "pending", "exempt"
 VALIDATED, RESIT_DUE, FAILED = "validated", "resit_due", "failed"
 PRESENT = MarkStanding.PRESENT
 ZERO = Decimal(0)
+HUNDREDTHS = 100
 RULEBOOKS_AT_HAND = 64
 MARKS_AT_HAND = 4096
 
@@ -228,6 +230,13 @@ def _ratio(number: Decimal) -> tuple[int, int]:
     return number.as_integer_ratio()
 
 
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _hundredths(number: Decimal) -> tuple[int, int]:
+    """Return a number as hundredths where it can be, so that the marks of a mean share their denominator."""
+    top, bottom = number.as_integer_ratio()
+    return (top, bottom) if HUNDREDTHS % bottom else (top * (HUNDREDTHS // bottom), HUNDREDTHS)
+
+
 def meets(threshold: Value, found: Number) -> bool:
     """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
     if isinstance(found, Decimal):
@@ -246,14 +255,19 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     denominators are kept apart and reduced once at the end: fractions that reduce at each step cost four times as
     much.
     """
-    top, bottom, weights, weights_bottom = 0, 1, 0, 1
+    top, bottom, weights, weights_bottom = 0, HUNDREDTHS, 0, 1
+    last = None
     for number, coefficient in pairs:
-        more, more_bottom = _ratio(number) if isinstance(number, Decimal) else number.as_integer_ratio()
-        weight, weight_bottom = _ratio(coefficient)
+        more, more_bottom = _hundredths(number) if isinstance(number, Decimal) else number.as_integer_ratio()
+        if coefficient is not last:  # most coefficients are those of the line above
+            weight, weight_bottom = _ratio(coefficient)
+            last = coefficient
         more *= weight
         more_bottom *= weight_bottom
         if more_bottom == bottom:
             top += more
+        elif not bottom % more_bottom:
+            top += more * (bottom // more_bottom)
         else:
             top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
         if weight_bottom == weights_bottom:
@@ -304,11 +318,11 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
 
     Raises ``FactImpossible`` for a mark above the scale of the school.
     """
-    scale = marking.scale
-    if len(module.marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
-        only = module.marks[0]
-        if only.mark is not None and only.scale is None and only.mark <= scale:
-            return COMPUTED, only.mark
+    scale, marks = marking.scale, module.marks
+    if len(marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
+        only = marks[0].mark
+        if only is not None and marks[0].scale is None and only <= scale:
+            return COMPUTED, only
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one
         return outcome, mean
@@ -359,25 +373,26 @@ def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
     return decide("studies.unit_result", *unit_finding(facts, rules))
 
 
-_Judged = tuple[list[tuple[ModuleFacts, Number]], list[ModuleFacts], list[ModuleFacts], bool]
-"""The modules of a unit that have a mean, those of them that are gaps, those without a mark, and whether to wait."""
+_Modules = list[ModuleFacts]
+_Judged = tuple[_Modules, list[tuple[Number, Decimal]], _Modules, _Modules, bool]
+"""The modules of a unit that have a mean, those means with their coefficients, the modules that are gaps, those
+without a mark, and whether to wait. A plain tuple, made once per unit."""
 
 
 def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     """Return what a unit comes to, with one reason per module and one for its mean."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    marked, gaps, unmarked, waits = _judge_modules(unit, rules, marking, reasons)
+    judged = _judge_modules(unit, rules, marking, reasons)
+    marked, means, gaps, unmarked, waits = judged
     if waits:
         return Finding(PENDING, reasons, {"credits": ZERO})
-    mean = None
-    if marked and not unmarked:
-        mean = weighted_mean([(mean, module.coefficient) for module, mean in marked])
-    low = mean is not None and _below_the_pass_mark(unit, marked, mean, marking, reasons)
+    mean = weighted_mean(means) if marked and not unmarked else None
+    low = mean is not None and _below_the_pass_mark(unit, judged, mean, marking, reasons)
     outcome = VALIDATED
     resits: tuple[str, ...] = ()
     if low or gaps or unmarked:
-        outcome, resits = _after_resits(marked, gaps, unmarked, low, marking, reasons)
+        outcome, resits = _after_resits(judged, low, marking, reasons)
     figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
     if mean is not None:
         figures["mean"] = mean
@@ -391,9 +406,11 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
 
     The unit waits for a mark that is pending, and for group work that the school has still to mark one by one.
     """
-    marked: list[tuple[ModuleFacts, Number]] = []
+    marked: _Modules = []
+    means: list[tuple[Number, Decimal]] = []
     gaps, unmarked, waits = [], [], False
     gap, has_gap_rule = marking.gap, marking.gap.absence is None
+    gap_value = gap.value
     for module in unit.modules:
         outcome, mean = mean_of_module(module, rules, marking)
         if mean is None:
@@ -402,10 +419,11 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             if outcome == NO_MARK:
                 unmarked.append(module)
         else:
-            marked.append((module, mean))
+            marked.append(module)
+            means.append((mean, module.coefficient))
             if has_gap_rule:
-                above = meets(gap, mean)
-                reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap.value, mean, module.code, None)))
+                above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
+                reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
                 if not above:
                     gaps.append(module)
         for mark in _counted(module, marking) if module.resits else module.marks:
@@ -413,15 +431,11 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
                 reason = _one_by_one(mark, module, marking)
                 reasons.append(reason)
                 waits |= not reason.holds and reason.rule.binds
-    return marked, gaps, unmarked, waits
+    return marked, means, gaps, unmarked, waits
 
 
 def _below_the_pass_mark(
-    unit: UnitFacts,
-    marked: Sequence[tuple[ModuleFacts, Number]],
-    mean: Fraction,
-    marking: Marking,
-    reasons: list[Reason],
+    unit: UnitFacts, judged: _Judged, mean: Fraction, marking: Marking, reasons: list[Reason]
 ) -> bool:
     """Add the reasons of the pass mark, for the unit or for each module without compensation; tell if one fails."""
     rule = marking.pass_mark
@@ -429,35 +443,31 @@ def _below_the_pass_mark(
         reached = meets(rule, mean)
         reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
         return not reached
+    marked, means, *_ = judged
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
-        for module, mean in marked
+        for module, (mean, _) in zip(marked, means, strict=True)
     ]
     reasons += checks
     return not all(check.holds for check in checks)
 
 
-def _after_resits(
-    marked: Sequence[tuple[ModuleFacts, Number]],
-    gaps: Sequence[ModuleFacts],
-    unmarked: Sequence[ModuleFacts],
-    low: bool,
-    marking: Marking,
-    reasons: list[Reason],
-) -> tuple[str, tuple[str, ...]]:
+def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Reason]) -> tuple[str, tuple[str, ...]]:
     """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
 
     A unit fails when something that bars it can no longer be mended: a gap or a missing mark whose resits are spent
     or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a result.
     """
+    marked, means, gaps, unmarked, _ = judged
     due = [("module_gap", module) for module in gaps] + [("no_mark", module) for module in unmarked]
     lost = False
     if low:
-        chances = [(module, mean) for module, mean in marked if _resit_left(module, marking)]
+        with_means = [(module, mean) for module, (mean, _) in zip(marked, means, strict=True)]
+        chances = [(module, mean) for module, mean in with_means if _resit_left(module, marking)]
         lost = not chances or "unit_below_pass_mark" not in marking.triggers
-        known = [module for _, module in due]
-        worth = _worth_a_resit(chances or marked, marking)
-        due += [("unit_below_pass_mark", module) for module in worth if module not in known]
+        known = {module.code for _, module in due}
+        worth = _worth_a_resit(chances or with_means, marking)
+        due += [("unit_below_pass_mark", module) for module in worth if module.code not in known]
     resits = [_resit(trigger, module, marking, reasons) for trigger, module in due]
     if lost or not all(resits):
         return FAILED, ()
@@ -481,9 +491,9 @@ def _resit(trigger: str, module: ModuleFacts, marking: Marking, reasons: list[Re
         reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, code, code))
         return False
     allowed, left = marking.allowed, _resit_left(module, marking)
-    reasons.append(Reason("a_resit_remains", left, allowed, allowed.value, len(module.resits), code))
+    reasons.append(reason_of(("a_resit_remains", left, allowed, allowed.value, len(module.resits), code, None)))
     if left:
-        reasons.append(Reason("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row))
+        reasons.append(reason_of(("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row)))
     return left
 
 
@@ -511,8 +521,8 @@ def general_mean_finding(units: Sequence[UnitFacts], findings: Sequence[Finding]
         return Finding("not_computable", [reason], {})
     mean = weighted_mean(pairs)
     reached = meets(required, mean)
-    reason = Reason("general_mean_reaches_the_pass_mark", reached, required, required.value, mean)
-    return Finding("reached" if reached else "not_reached", [reason], {"mean": mean})
+    reason = reason_of(("general_mean_reaches_the_pass_mark", reached, required, required.value, mean, "", None))
+    return finding_of(("reached" if reached else "not_reached", [reason], {"mean": mean}))
 
 
 @question("studies.credits", CreditsFacts, "complete", "incomplete")
@@ -527,17 +537,20 @@ def credits_finding(
     units: Sequence[UnitFacts], findings: Sequence[Finding], thesis: Finding | None, rules: Rulebook
 ) -> Finding:
     """Add up the credits: those of each unit all or nothing, those of mission, thesis and defence together."""
-    by_unit = tuple([(unit.code, found.figures["credits"]) for unit, found in zip(units, findings, strict=True)])
-    teaching = sum([credit for _, credit in by_unit], ZERO)
+    by_unit, teaching = [], ZERO
+    for unit, found in zip(units, findings, strict=True):
+        credit = found.figures["credits"]
+        by_unit.append((unit.code, credit))
+        teaching += credit
     final = thesis.figures["credits"] if thesis else ZERO
     reasons = [
         _enough("teaching_credits_are_all_there", rules.get("teaching_ects"), teaching),
         _enough("mission_credits_are_all_there", rules.get("mission_ects"), final),
         _enough("programme_credits_are_all_there", rules.get("programme_ects"), teaching + final),
     ]
-    figures = {"teaching": teaching, "mission": final, "total": teaching + final, "by_unit": by_unit}
-    complete = all(reason.holds or not reason.rule.binds for reason in reasons)
-    return Finding("complete" if complete else "incomplete", reasons, figures)
+    figures = {"teaching": teaching, "mission": final, "total": teaching + final, "by_unit": tuple(by_unit)}
+    incomplete = [reason for reason in reasons if not reason.holds and reason.rule.binds]
+    return finding_of(("incomplete" if incomplete else "complete", reasons, figures))
 
 
 def _enough(check: str, rule: Value, found: Decimal) -> Reason:
@@ -554,9 +567,9 @@ def mission_conforms(*, facts: MissionFacts, rules: Rulebook) -> Decision:
 def mission_finding(facts: MissionFacts, rules: Rulebook) -> Finding:
     """Return whether a mission conforms; ``days`` counts its first and its last day."""
     reasons = [_mission_is_long_enough(facts, rules), _mission_place_is_allowed(facts, rules)]
-    fails = reasons[0].refuses or reasons[1].refuses
+    failed = [reason for reason in reasons if not reason.holds and reason.rule.binds]
     days = (facts.ends_on - facts.starts_on).days + 1
-    return Finding("does_not_conform" if fails else "conforms", reasons, {"days": days})
+    return finding_of(("does_not_conform" if failed else "conforms", reasons, {"days": days}))
 
 
 def _mission_is_long_enough(facts: MissionFacts, rules: Rulebook) -> Reason:
@@ -595,34 +608,36 @@ def thesis_result(*, facts: ThesisFacts, rules: Rulebook) -> Decision:
 
 def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
     """Return what the mission, the thesis and its defence come to; their credits are earned together or not at all."""
-    required = rules["final_components"]
+    required, pass_mark = rules["final_components"], rules.get("thesis_pass_mark")
     given = {component.code: component for component in facts.components}
     reasons: list[Reason] = []
     for code in COMPONENTS:
         if code in required.value:
-            reasons += _component_reasons(code, given.get(code), required, rules)
+            _judge_component(code, given.get(code), required, pass_mark, reasons)
     late = _lateness(facts, rules)
     outcome = _thesis_outcome(reasons, late)
     earned = sum([component.ects for component in facts.components], ZERO)
     figures = {"credits": earned if outcome == VALIDATED else ZERO}
-    return Finding(outcome, [*reasons, late] if late else reasons, figures)
+    return finding_of((outcome, [*reasons, late] if late else reasons, figures))
 
 
-def _component_reasons(code: str, component: ComponentFacts | None, required: Value, rules: Rulebook) -> list[Reason]:
-    """Judge one component: by its mark where the law sets a pass mark, and by the assessors' verdict.
+def _judge_component(
+    code: str, component: ComponentFacts | None, required: Value, pass_mark: Value, reasons: list[Reason]
+) -> None:
+    """Add the reasons of one component: its mark where the law sets a pass mark, and the assessors' verdict.
 
     Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no.
     """
-    pass_mark = rules.get("thesis_pass_mark")
     verdict = component.validated if component else None
-    judged = reason_of(("component_is_validated", verdict, required, code, verdict, code, None))
-    if component is None or component.mark is None or pass_mark.absence is not None:
-        return [judged]
-    if component.mark > Decimal(pass_mark.unit.removeprefix("/")):
-        raise FactImpossible(f"{code}: {component.mark} lies above the scale {pass_mark.unit}; correct the mark")
-    reached = meets(pass_mark, component.mark)
-    marked = Reason("component_reaches_the_pass_mark", reached, pass_mark, pass_mark.value, component.mark, code)
-    return [marked] if verdict is None else [marked, judged]
+    if component is not None and component.mark is not None and pass_mark.absence is None:
+        if component.mark > Decimal(pass_mark.unit.removeprefix("/")):
+            raise FactImpossible(f"{code}: {component.mark} lies above the scale {pass_mark.unit}; correct the mark")
+        reached = meets(pass_mark, component.mark)
+        check = "component_reaches_the_pass_mark"
+        reasons.append(Reason(check, reached, pass_mark, pass_mark.value, component.mark, code))
+        if verdict is None:
+            return
+    reasons.append(reason_of(("component_is_validated", verdict, required, code, verdict, code, None)))
 
 
 def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
@@ -639,7 +654,7 @@ def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
 def _thesis_outcome(reasons: Sequence[Reason], late: Reason | None) -> str:
     if late is not None and late.refuses:
         return "not_validated" if late.rule.value == "refused" else "not_finished"
-    holds = [reason.holds for reason in reasons]
-    if False in holds and any(reason.refuses for reason in reasons):
+    open_or_failed = [reason for reason in reasons if not reason.holds]
+    if any(reason.refuses for reason in open_or_failed):
         return "not_validated"
-    return "not_finished" if None in holds else VALIDATED
+    return "not_finished" if any(reason.holds is None for reason in open_or_failed) else VALIDATED

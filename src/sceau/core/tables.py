@@ -190,7 +190,11 @@ def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
     """Tell whether a line's qualities and columns fit the facts."""
     if not row.requires <= qualities or row.excludes & qualities:
         return False
-    return all(not (allowed := getattr(row, column)) or fact in allowed for column, fact in facts.items())
+    for column, fact in facts.items():
+        allowed = getattr(row, column)
+        if allowed and fact not in allowed:
+            return False
+    return True
 
 
 def loosened(upper: Any, lower: Any, direction: str) -> bool:
