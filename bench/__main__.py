@@ -21,10 +21,12 @@ from pathlib import Path
 
 from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.fees import Amount, SettlementFacts
+from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
+from sceau.core.marks import Mark, ModuleFacts, scale_of
 from sceau.core.question import ask
 from sceau.core.rule import Rulebook
-from sceau.core.studies import ComponentFacts, Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts, scale_of
+from sceau.core.studies import UnitFacts
 from sceau.jury.deliberation import deliberate
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers

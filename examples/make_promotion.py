@@ -40,8 +40,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from sceau.core.fees import Amount, SettlementFacts
+from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
-from sceau.core.studies import ComponentFacts, Mark, MarkStanding, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
+from sceau.core.studies import UnitFacts
 from sceau.studies.promotion import AssessmentLine, ComponentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
 from sceau.studies.workbook_template import write_workbook
 

@@ -9,9 +9,11 @@ from functools import cache
 from typing import Any
 
 from sceau.core.fees import Amount, SettlementFacts
+from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
+from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Rulebook, Words
-from sceau.core.studies import ComponentFacts, Mark, MissionFacts, ModuleFacts, ThesisFacts, UnitFacts
+from sceau.core.studies import UnitFacts
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, load
 

@@ -23,9 +23,9 @@ from pydantic import BaseModel
 
 import sceau.core
 from sceau.core import tables, vocabulary
+from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
-from sceau.core.studies import MarkStanding
 from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation import Regulation, load, read, shipped_law
 from sceau.regulation import cases as case_files

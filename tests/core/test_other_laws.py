@@ -12,20 +12,11 @@ from sceau.core.admission import CandidateFacts, Degree, Experience, FilingFacts
 from sceau.core.decision import Decision
 from sceau.core.diploma import DiplomaFacts, WordingFacts
 from sceau.core.fees import Amount, PayerFacts, ScheduleFacts
+from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
 from sceau.core.question import FactImpossible, ask
 from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, RuleMissing, Words
-from sceau.core.studies import (
-    ComponentFacts,
-    CreditsFacts,
-    Mark,
-    MarkStanding,
-    MissionFacts,
-    ModuleFacts,
-    ThesisFacts,
-    UnitFacts,
-    UnitsFacts,
-    scale_of,
-)
+from sceau.core.studies import CreditsFacts, UnitFacts, UnitsFacts
 from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
 from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
 

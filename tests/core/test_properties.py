@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.decision import Decision
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts, weighted_mean
 from sceau.core.question import ask
 from sceau.core.rule import Duration, Rulebook
-from sceau.core.studies import Mark, MarkStanding, ModuleFacts, UnitFacts, weighted_mean
+from sceau.core.studies import UnitFacts
 from sceau.core.tables import ResitRow, RouteRow
 from tests.cast import alice, bernards_law, law_of, table
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from sceau.core.studies import MarkStanding
+from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
 from sceau.studies.marks import Given
 from sceau.studies.moodle import MoodleExport, PreviewColumn, mapping_template, preview, read_marks

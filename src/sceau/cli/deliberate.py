@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sceau.cli import options
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
+from sceau.core.marks import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Rulebook
-from sceau.core.studies import scale_of
 from sceau.jury.deliberation import Deliberation, deliberate, promotion_faults, teaching_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers

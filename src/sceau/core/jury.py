@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sceau.core import studies
+from sceau.core import final_work, marks, studies
 from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
 from sceau.core.fees import SettlementFacts, settlement_reason
 from sceau.core.question import question
@@ -23,8 +23,8 @@ class StudentFacts:
 
     units: tuple[studies.UnitFacts, ...]
     jury_on: date
-    mission: studies.MissionFacts | None = None
-    thesis: studies.ThesisFacts | None = None
+    mission: final_work.MissionFacts | None = None
+    thesis: final_work.ThesisFacts | None = None
     fees: SettlementFacts | None = None
     agreement_ends_on: date | None = None
     """Last day of the training agreement, as renewed if it was."""
@@ -32,7 +32,7 @@ class StudentFacts:
     def __post_init__(self) -> None:
         if not self.units:
             raise ValueError("units: a student before the jury has at least one unit")
-        studies.each_once("units", (unit.code for unit in self.units))
+        marks.each_once("units", (unit.code for unit in self.units))
 
 
 @question("jury.proposal", StudentFacts, ADMITTED, RESIT, REFUSED, EXTENSION, PENDING)
@@ -40,8 +40,8 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     """What does the regulation propose for this student: admitted, resit, refused or extension?"""
     units = [studies.unit_finding(unit, rules) for unit in facts.units]
     mean = studies.general_mean_finding(facts.units, units, rules)
-    mission = studies.mission_finding(facts.mission, rules) if facts.mission else None
-    thesis = studies.thesis_finding(facts.thesis, rules) if facts.thesis else None
+    mission = final_work.mission_finding(facts.mission, rules) if facts.mission else None
+    thesis = final_work.thesis_finding(facts.thesis, rules) if facts.thesis else None
     earned = studies.credits_finding(facts.units, units, thesis, rules)
     paid = _fees_reason(facts, rules)
     reasons: list[Reason] = []
@@ -125,7 +125,7 @@ def _outcome(
 
     Fees come last, because they can be paid until the diploma is refused for them.
     """
-    if studies.PENDING in units:
+    if marks.PENDING in units:
         return PENDING
     mission_over, thesis_over = (bool(reason.holds) for reason in done)
     if _lost(units, mean, mission, thesis, mission_over=mission_over):

@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from sceau.core.decision import Decision, Reason
+from sceau.core.final_work import ComponentFacts
+from sceau.core.marks import Mark, MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Absence, Citation
-from sceau.core.studies import ComponentFacts, Mark, MarkStanding
 from sceau.jury.deliberation import Deliberated, Deliberation
 from sceau.regulation.law import Regulation
 from sceau.studies.promotion import ModuleLine, UnitLine

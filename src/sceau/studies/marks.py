@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from sceau.core.studies import Mark, MarkStanding
+from sceau.core.marks import Mark, MarkStanding
 from sceau.studies.book import Grid
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import MARKS_WIDE, SHEETS, headers

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from sceau.core.studies import MarkStanding
+from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
 from sceau.studies.cells import decimals_of
 from sceau.studies.faults import FaultList, WorkbookFaulty

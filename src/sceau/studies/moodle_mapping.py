@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sceau.core.studies import MarkStanding
+from sceau.core.marks import MarkStanding
 from sceau.studies.faults import FaultList
 from sceau.studies.moodle_file import ExportFile, kind_of
 from sceau.studies.promotion import UnitLine

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sceau.core.fees import Amount, SettlementFacts
-from sceau.core.studies import ComponentFacts, MissionFacts, ThesisFacts
+from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.vocabulary import COMPONENTS
 from sceau.studies.marks import mark_within
 from sceau.studies.promotion import JuryMember

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sceau.core.studies import Mark, MarkStanding
+from sceau.core.marks import Mark, MarkStanding
 from sceau.studies.cells import SPREADSHEET_DIGITS
 from sceau.studies.layout import FIELDS, MARKS_WIDE, SHEETS, Column, Kind, Sheet
 from sceau.studies.promotion import Promotion, Student

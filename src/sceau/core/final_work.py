@@ -1,0 +1,171 @@
+"""Do the mission, the thesis and its defence meet what is asked, and which credits follow?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import cast
+
+from sceau.core.calendar import ONE_DAY, later
+from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
+from sceau.core.marks import RULEBOOKS_AT_HAND, each_once, meets
+from sceau.core.question import FactImpossible, question
+from sceau.core.rule import Rulebook, Value
+from sceau.core.tables import PlaceRow, first_that_fits
+from sceau.core.vocabulary import COMPONENTS
+
+VALIDATED = "validated"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionFacts:
+    """The mission of one student, done or planned."""
+
+    starts_on: date
+    ends_on: date
+    """Its last day, included."""
+    place: str
+    """``company``, ``laboratory``… (``core.vocabulary.MISSION_PLACES``)."""
+    qualities: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.ends_on < self.starts_on:
+            raise ValueError(
+                f"the mission ends on {self.ends_on}, before it starts on {self.starts_on}; correct the days"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentFacts:
+    """What the assessors found of the mission, the thesis or its defence."""
+
+    code: str
+    ects: Decimal
+    validated: bool | None = None
+    """The assessors' verdict; None while there is none."""
+    mark: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in COMPONENTS:
+            raise ValueError(f"«{self.code}» is no part of the end of studies, write one of: {', '.join(COMPONENTS)}")
+        if self.ects < 0 or (self.mark is not None and self.mark < 0):
+            raise ValueError(f"{self.code}: credits and marks are not below zero, correct them")
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisFacts:
+    """The professional thesis of one student, with its mission and its defence as they were assessed."""
+
+    components: tuple[ComponentFacts, ...]
+    due_on: date | None = None
+    """The day set by the school for handing it in, if any."""
+    handed_in_on: date | None = None
+
+    def __post_init__(self) -> None:
+        each_once("components", (component.code for component in self.components))
+
+
+@question("studies.mission_conforms", MissionFacts, "conforms", "does_not_conform")
+def mission_conforms(*, facts: MissionFacts, rules: Rulebook) -> Decision:
+    """Is this mission long enough, and in a place that the regulation allows?"""
+    return decide("studies.mission_conforms", *mission_finding(facts, rules))
+
+
+def mission_finding(facts: MissionFacts, rules: Rulebook) -> Finding:
+    """Return whether a mission conforms; ``days`` counts its first and its last day."""
+    reasons = [_mission_is_long_enough(facts, rules), _mission_place_is_allowed(facts, rules)]
+    failed = [reason for reason in reasons if not reason.holds and reason.rule.binds]
+    days = (facts.ends_on - facts.starts_on).days + 1
+    return finding_of(("does_not_conform" if failed else "conforms", reasons, {"days": days}))
+
+
+def _mission_is_long_enough(facts: MissionFacts, rules: Rulebook) -> Reason:
+    """Compare on the calendar: four months from 1 February end on 31 May."""
+    minimum = rules.get("mission_duration")
+    found = (facts.starts_on, facts.ends_on)
+    if minimum.absence is not None:
+        return Reason("mission_is_long_enough", True, minimum, None, found)
+    holds = facts.ends_on >= later(facts.starts_on, minimum.value) - ONE_DAY
+    return reason_of(("mission_is_long_enough", holds, minimum, minimum.value, found, "", None))
+
+
+def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
+    places = rules.get("mission_places")
+    if places.absence is not None:
+        return Reason("mission_place_is_allowed", True, places, None, facts.place)
+    rows = cast(tuple[PlaceRow, ...], places.value)
+    row = first_that_fits(rows, rules.qualities(facts.qualities), places=facts.place)
+    named = row or next((line for line in rows if facts.place in line.places), None)
+    return reason_of(
+        ("mission_place_is_allowed", row is not None, places, _named_places(rules), facts.place, "", named)
+    )
+
+
+@lru_cache(maxsize=RULEBOOKS_AT_HAND)
+def _named_places(rules: Rulebook) -> tuple[str, ...]:
+    """Return every place that the rule names, whoever it is for."""
+    return tuple(sorted({place for line in rules["mission_places"].value for place in line.places}))
+
+
+@question("studies.thesis_result", ThesisFacts, VALIDATED, "not_validated", "not_finished")
+def thesis_result(*, facts: ThesisFacts, rules: Rulebook) -> Decision:
+    """Are the mission, the thesis and its defence validated, and with which credits?"""
+    return decide("studies.thesis_result", *thesis_finding(facts, rules))
+
+
+def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
+    """Return what the mission, the thesis and its defence come to; their credits are earned together or not at all."""
+    required, pass_mark = rules["final_components"], rules.get("thesis_pass_mark")
+    given = {component.code: component for component in facts.components}
+    reasons: list[Reason] = []
+    for code in COMPONENTS:
+        if code in required.value:
+            _judge_component(code, given.get(code), required, pass_mark, reasons)
+    late = _lateness(facts, rules)
+    outcome = _thesis_outcome(reasons, late)
+    earned = sum([component.ects for component in facts.components], ZERO)
+    figures = {"credits": earned if outcome == VALIDATED else ZERO}
+    return finding_of((outcome, [*reasons, late] if late else reasons, figures))
+
+
+def _judge_component(
+    code: str, component: ComponentFacts | None, required: Value, pass_mark: Value, reasons: list[Reason]
+) -> None:
+    """Add the reasons of one component: its mark where the law sets a pass mark, and the assessors' verdict.
+
+    Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no.
+    """
+    verdict = component.validated if component else None
+    if component is not None and component.mark is not None and pass_mark.absence is None:
+        if component.mark > Decimal(pass_mark.unit.removeprefix("/")):
+            raise FactImpossible(f"{code}: {component.mark} lies above the scale {pass_mark.unit}; correct the mark")
+        reached = meets(pass_mark, component.mark)
+        check = "component_reaches_the_pass_mark"
+        reasons.append(Reason(check, reached, pass_mark, pass_mark.value, component.mark, code))
+        if verdict is None:
+            return
+    reasons.append(reason_of(("component_is_validated", verdict, required, code, verdict, code, None)))
+
+
+def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
+    """Return what comes of a thesis handed in after its day; where the texts say nothing it only warns."""
+    if facts.due_on is None or facts.handed_in_on is None:
+        return None
+    rule = rules.get("late_thesis_leads_to")
+    in_time = facts.handed_in_on <= facts.due_on
+    if in_time and rule.absence is not None:
+        return None
+    return Reason("thesis_is_handed_in_on_time", in_time, rule, facts.due_on, facts.handed_in_on, "thesis")
+
+
+def _thesis_outcome(reasons: Sequence[Reason], late: Reason | None) -> str:
+    if late is not None and late.refuses:
+        return "not_validated" if late.rule.value == "refused" else "not_finished"
+    open_or_failed = [reason for reason in reasons if not reason.holds]
+    if any(reason.refuses for reason in open_or_failed):
+        return "not_validated"
+    return "not_finished" if any(reason.holds is None for reason in open_or_failed) else VALIDATED

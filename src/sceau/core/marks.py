@@ -1,0 +1,271 @@
+"""What does a module come to? The marks of one student, their scale, their resits, and exact means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import cast
+
+from sceau.core.decision import Decision, Reason, decide
+from sceau.core.question import FactImpossible, question
+from sceau.core.rule import Row, Rulebook, RuleMissing, Value
+from sceau.core.tables import ResitRow
+
+Number = Decimal | Fraction
+"""A mark as it was given, or a mean, exact."""
+ModuleMean = tuple[str, Number | None]
+"""What a module comes to: an outcome, and a mean unless there is none. A plain tuple, made a million times over."""
+COMPUTED, NO_MARK, PENDING, EXEMPT = "computed", "no_mark", "pending", "exempt"
+HUNDREDTHS = 100
+RULEBOOKS_AT_HAND = 64
+MARKS_AT_HAND = 4096
+
+
+class MarkStanding(StrEnum):
+    """Where a mark stands beside its number: an absence is not a zero."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+    PENDING = "pending"
+    EXEMPT = "exempt"
+
+
+PRESENT = MarkStanding.PRESENT
+
+
+def each_once(place: str, codes: Iterable[str]) -> None:
+    """Raise ``ValueError`` if a code is empty or stands twice: what is counted twice is credited twice."""
+    seen: set[str] = set()
+    for code in codes:
+        if not code or code in seen:
+            raise ValueError(f"{place}: «{code}» is empty or stands twice, give each its own code")
+        seen.add(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of one student in one assessment."""
+
+    assessment: str
+    mark: Decimal | None = None
+    standing: MarkStanding = MarkStanding.PRESENT
+    coefficient: Decimal = Decimal(1)
+    scale: Decimal | None = None
+    """What the assessment is marked out of; None when it is the scale of the regulation."""
+    group: bool = False
+    individualised: bool | None = None
+    """For group work: was each student marked one by one? None while nobody has said."""
+
+    def __post_init__(self) -> None:
+        if (self.mark is None) == (self.standing is MarkStanding.PRESENT):
+            raise ValueError(f"{self.assessment}: a mark goes with the standing «present», and only with it")
+        if self.mark is not None and (self.mark < 0 or (self.scale is not None and self.mark > self.scale)):
+            raise ValueError(f"{self.assessment}: {self.mark} lies outside its scale")
+        if self.coefficient <= 0:
+            raise ValueError(f"{self.assessment}: a coefficient is above zero, not {self.coefficient}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """A module of a unit with the marks of one student."""
+
+    code: str
+    marks: tuple[Mark, ...]
+    coefficient: Decimal = Decimal(1)
+    resits: tuple[Mark, ...] = ()
+    """The marks of the resits of this module, from the first to the last."""
+
+    def __post_init__(self) -> None:
+        if self.coefficient <= 0:
+            raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
+        each_once(self.code, (mark.assessment for mark in self.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The rules on marks of one rulebook, looked up once for all its students."""
+
+    scale: Decimal
+    """What marks are out of at this school: the scale of its pass mark."""
+    pass_mark: Value
+    gap: Value
+    individual: Value
+    compensates: bool
+    resits: Value
+    triggers: Mapping[str, Row]
+    """What gives rise to a resit, by its name."""
+    allowed: Value
+    """How many resits of a module there are; a silent rule allows none."""
+
+
+@lru_cache(maxsize=RULEBOOKS_AT_HAND)
+def marking_of(rules: Rulebook) -> Marking:
+    """Return the rules on marks; raises ``RuleError`` if the pass mark or the compensation is not set."""
+    pass_mark, resits = rules["unit_pass_mark"], rules.get("resits")
+    return Marking(
+        scale=Decimal(pass_mark.unit.removeprefix("/")),
+        pass_mark=pass_mark,
+        gap=rules.get("module_gap_mark"),
+        individual=rules.get("individual_evaluation"),
+        compensates=rules["compensation"].value != "none",
+        resits=resits,
+        triggers={cast(ResitRow, row).trigger: row for row in resits.value or ()},
+        allowed=rules["resits_allowed"] if resits.absence is None else rules.get("resits_allowed"),
+    )
+
+
+def scale_of(rules: Rulebook) -> Decimal:
+    """Return what marks are out of at a school, whatever the date; raises ``RuleMissing`` if it sets no pass mark."""
+    ladder = rules.ladders.get("unit_pass_mark")
+    if not ladder:
+        raise RuleMissing(
+            "unit_pass_mark", "unit_pass_mark: no layer sets it, and marks have no scale without it; set it"
+        )
+    return Decimal(ladder[-1].unit.removeprefix("/"))
+
+
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _ratio(number: Decimal) -> tuple[int, int]:
+    return number.as_integer_ratio()
+
+
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _hundredths(number: Decimal) -> tuple[int, int]:
+    """Return a number as hundredths where it can be, so that the marks of a mean share their denominator."""
+    top, bottom = number.as_integer_ratio()
+    return (top, bottom) if HUNDREDTHS % bottom else (top * (HUNDREDTHS // bottom), HUNDREDTHS)
+
+
+def meets(threshold: Value, found: Number) -> bool:
+    """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
+    if isinstance(found, Decimal):
+        passes: bool = found > threshold.value or (threshold.passes and found == threshold.value)
+        return passes
+    top, bottom = _ratio(threshold.value)
+    found_top, found_bottom = found.as_integer_ratio()
+    left, right = found_top * bottom, top * found_bottom
+    return left > right or (threshold.passes and left == right)
+
+
+def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
+    """Return the exact weighted mean of numbers with their coefficients.
+
+    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numerators and
+    denominators are kept apart and reduced once at the end: fractions that reduce at each step cost four times as
+    much.
+    """
+    top, bottom, weights, weights_bottom = 0, HUNDREDTHS, 0, 1
+    last = None
+    for number, coefficient in pairs:
+        more, more_bottom = _hundredths(number) if isinstance(number, Decimal) else number.as_integer_ratio()
+        if coefficient is not last:  # most coefficients are those of the line above
+            weight, weight_bottom = _ratio(coefficient)
+            last = coefficient
+        more *= weight
+        more_bottom *= weight_bottom
+        if more_bottom == bottom:
+            top += more
+        elif not bottom % more_bottom:
+            top += more * (bottom // more_bottom)
+        else:
+            top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
+        if weight_bottom == weights_bottom:
+            weights += weight
+        else:
+            weights, weights_bottom = weights * weight_bottom + weight * weights_bottom, weights_bottom * weight_bottom
+    return Fraction(top * weights_bottom, bottom * weights)
+
+
+def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
+    given = cast(Decimal, mark.mark)
+    if mark.scale is None or mark.scale == scale:
+        if given > scale:
+            message = (
+                f"{mark.assessment}: {given} lies above the scale of this school, which is {scale}; correct the mark"
+            )
+            raise FactImpossible(message)
+        return given
+    return Fraction(given) * Fraction(scale) / Fraction(mark.scale)
+
+
+def _first_round(module: ModuleFacts, scale: Decimal) -> ModuleMean:
+    """Return what the assessments alone come to: every one must be marked, an exempt one leaves the mean."""
+    counted = [(_on_the_scale(mark, scale), mark.coefficient) for mark in module.marks if mark.standing is PRESENT]
+    standings = {mark.standing for mark in module.marks}
+    if MarkStanding.PENDING in standings:
+        return PENDING, None
+    if not standings or MarkStanding.ABSENT in standings or MarkStanding.EXCUSED in standings:
+        return NO_MARK, None
+    if not counted:
+        return EXEMPT, None
+    return COMPUTED, counted[0][0] if len(counted) == 1 else weighted_mean(counted)
+
+
+def counted_marks(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
+    """Return the marks of a module that count: those of its assessments, and its resits up to the number allowed."""
+    return (*module.marks, *_resits_of(module, marking))
+
+
+def _resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
+    """Return the resits that count; where no text sets a number, all those that were held."""
+    allowed = marking.allowed
+    return module.resits if allowed.absence is not None else module.resits[: int(allowed.value)]
+
+
+def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> ModuleMean:
+    """Return what a module comes to once its resits are counted as the regulation says.
+
+    Raises ``FactImpossible`` for a mark above the scale of the school.
+    """
+    scale, marks = marking.scale, module.marks
+    if len(marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
+        only = marks[0].mark
+        if only is not None and marks[0].scale is None and only <= scale:
+            return COMPUTED, only
+    outcome, mean = _first_round(module, scale)
+    if outcome == PENDING:  # the mark that is awaited may be the better one
+        return outcome, mean
+    for resit in _resits_of(module, marking):
+        if resit.standing is MarkStanding.PENDING:
+            return PENDING, None
+        if resit.standing is PRESENT:
+            again = _on_the_scale(resit, scale)
+            if mean is not None and rules["resit_counts"].value == "best_of":
+                again = max(again, mean)
+            outcome, mean = COMPUTED, again
+    return outcome, mean
+
+
+@question("studies.module_mean", ModuleFacts, COMPUTED, NO_MARK, PENDING, EXEMPT)
+def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
+    """What does this module come to for this student?"""
+    marking = marking_of(rules)
+    outcome, mean = mean_of_module(facts, rules, marking)
+    reasons = [assessed(facts, outcome, marking)]
+    given = [mark for mark in counted_marks(facts, marking) if mark.group and mark.standing is PRESENT]
+    reasons += [marked_one_by_one(mark, facts, marking) for mark in given]
+    gap = marking.gap
+    if mean is not None and gap.absence is None:
+        reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
+    if facts.resits:
+        counts = rules["resit_counts"]
+        reasons.append(Reason("resit_counts_as_the_rule_says", True, counts, counts.value, mean, facts.code))
+    return decide("studies.module_mean", outcome, reasons, {} if mean is None else {"mean": mean})
+
+
+def assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
+    """Return whether the student was assessed at all: without a mark no credit is earned."""
+    holds = {PENDING: None, NO_MARK: False}.get(outcome, True)
+    return Reason("module_has_been_assessed", holds, marking.individual, marking.individual.value, outcome, module.code)
+
+
+def marked_one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
+    """Return whether the students of a group work were marked one by one."""
+    rule, check = marking.individual, "group_work_is_marked_one_by_one"
+    holds = mark.individualised if rule.value else True
+    return Reason(check, holds, rule, rule.value, mark.assessment, module.code)
