@@ -111,6 +111,17 @@ def test_minutes_hold_up_to_twelve_units(units: int) -> None:
         assert bool(flipped) == (units > 4)
 
 
+@BOTH
+def test_where_a_school_names_no_city_only_the_day_of_signing_is_left_to_write(template: str) -> None:
+    nowhere = {**sample.SCHOOL, "city": ""}
+    words = sample.labels(template)
+
+    bare = render(template, data_of(template, school=nowhere))
+
+    assert bare == render(template, data_of(template, school=nowhere, labels={**words, "done_at": "Signé à {city}"}))
+    assert bare != render(template, data_of(template, school=nowhere, labels={**words, "done_on": "Signé le"}))
+
+
 def test_minutes_without_members_texts_nor_warnings_leave_room_to_write() -> None:
     assert render("minutes", sample.minutes(2, members=[], texts=[], warnings=[], legend=[], signatures=[]))
 
