@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sceau.core.fees import Amount, SettlementFacts
@@ -15,8 +16,9 @@ from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Rulebook, Words
 from sceau.core.studies import UnitFacts
 from sceau.core.vocabulary import RULES
-from sceau.regulation import Regulation, load
+from sceau.regulation import Regulation, load, shipped_law
 
+EXAMPLES = Path(__file__).parents[1] / "examples" / "schools"
 THE_DAY = date(2025, 9, 1)
 JURY_DAY = date(2026, 10, 5)
 WORDS = Words("la règle", "the rule")
@@ -27,6 +29,13 @@ CITE = Citation("eve-regulation", "art. 1")
 def the_law() -> Regulation:
     """The law that ships."""
     return load()
+
+
+@cache
+def example_laws() -> Mapping[Path, Regulation]:
+    """The law of each invented school that ships as an example, by its folder."""
+    folders = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+    return {folder: load(shipped_law(), folder / "regulations") for folder in folders}
 
 
 @cache
