@@ -20,7 +20,7 @@ from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.test_workbook import PROMOTION, U1
 from tests.studies.test_workbook_faults import cleared
-from tests.studies.workbooks import read_promotion, sound, write
+from tests.studies.workbooks import Formula, Shaped, read_promotion, sound, write
 
 FRENCH = (
     "Prénom;Nom de famille;Numéro d'identification;Adresse de courriel;Devoir : Examen de routage (Brut);"
@@ -114,6 +114,33 @@ def test_the_faults_of_a_workbook_of_marks_name_its_cells(tmp_path: Path) -> Non
         "a.xlsx: Notes!B4: 20.5 is over the scale of 20, correct the mark or the scale",
         "a.xlsx: Notes!A5: the student has no number, give it in Moodle or in the file",
     ]
+
+
+def test_a_workbook_of_marks_is_read_only_where_its_cells_show_what_they_hold(tmp_path: Path) -> None:
+    percent, tenths = Shaped(0.62, "0%"), Shaped(9.96, "0.0")
+    rows = [["ID number", "Examen (Real)"], ["A1", Formula("=6+6", "")], ["C3", percent], ["D4", tenths]]
+    rows += [[Formula('="E"&5', ""), 12], ["F6", Shaped(12.5, "0.00")]]
+    _, mapping = files(tmp_path, mapping='empty = "absent"\n[columns]\n"Examen (Real)" = "E1"\n')
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping) == [
+        "a.xlsx: Notes!B2: the formula was never calculated, open the workbook in a spreadsheet program and save it, "
+        "or write the value",
+        "a.xlsx: Notes!B3: the cell shows 62 % and holds 0.62, change its format or its value "
+        "so that both are the same",
+        "a.xlsx: Notes!B4: the cell shows 10.0 and holds 9.96, change its format or its value "
+        "so that both are the same",
+        "a.xlsx: Notes!A5: the formula was never calculated, open the workbook in a spreadsheet program and save it, "
+        "or write the value",
+    ]
+
+
+def test_a_student_number_of_an_export_has_the_zeros_that_its_cell_shows(tmp_path: Path) -> None:
+    rows = [["ID number", "Examen (Real)"], [Shaped(2025001, "000000000"), 12]]
+    _, mapping = files(tmp_path, mapping='[columns]\n"Examen (Real)" = "E1"\n')
+
+    marks = read_marks(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping, (U1,))
+
+    assert list(marks) == [("002025001", "E1")]
 
 
 def test_an_empty_cell_means_what_the_mapping_says(tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ def shown(number: Decimal, shape: str) -> tuple[Decimal, str] | None:
     return rounded, " %" if for_hundred else ""
 
 
+def shown_otherwise(number: Decimal, shape: str) -> tuple[Decimal, str] | None:
+    """Return what a cell shows with its sign after it, where that is another number than the one it holds."""
+    seen = shown(number, shape) if shape else None
+    return None if seen is None or (seen[0] == number and not seen[1]) else seen
+
+
 def leading_zeros(digits: str, shape: str) -> str:
     """Return an identifier as a format such as ``00000`` shows it."""
     return digits.zfill(len(shape)) if re.fullmatch("0+", shape) else digits

@@ -13,7 +13,7 @@ from sceau.regulation.fault import Fault
 from sceau.studies.cells import decimals_of
 from sceau.studies.faults import FaultList, WorkbookFaulty
 from sceau.studies.marks import Given, Key, said
-from sceau.studies.moodle_file import ExportFile, NotAMark, identity_of, kind_of, mark_of, read_export
+from sceau.studies.moodle_file import ExportFile, Unreadable, identity_of, kind_of, read_export
 from sceau.studies.moodle_mapping import (
     NOT_MARKS,
     MoodleMapping,
@@ -240,7 +240,11 @@ class _Reading:
 
     def _number(self, row: int, column: int) -> str:
         """Return a student number, or nothing when the line cannot be held to anyone."""
-        number = identity_of(self.export.rows[row][column])
+        try:
+            number = self.export.identity(row, column)
+        except Unreadable as wrong:
+            self.export.fault(wrong.code, row, column, **wrong.values)
+            return ""
         if not number:
             self.export.fault("export_number_empty", row, column)
         elif number in self._seen:
@@ -253,9 +257,9 @@ class _Reading:
         """Return the mark of one cell, or the meaning given to an empty one; None when it cannot be read."""
         where = self.export.where(row, column)
         try:
-            mark = mark_of(self.export.rows[row][column])
-        except NotAMark as wrong:
-            self.export.fault(wrong.code, row, column, found=wrong.found)
+            mark = self.export.mark(row, column)
+        except Unreadable as wrong:
+            self.export.fault(wrong.code, row, column, **wrong.values)
             return None
         if mark is None:
             self._empty.append(where)

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from sceau.studies.book import open_book, refuse
-from sceau.studies.cells import exact, plain
+from sceau.studies.cells import exact, leading_zeros, plain, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.ooxml import OLD_CONTAINER
-from sceau.studies.ooxml_scan import Limits, Refused, measure
+from sceau.studies.ooxml_scan import Limits, Refused, Unsaid, measure
 from sceau.studies.sheets import ERRORS
 from sceau.studies.words import LANGUAGES, cleaned, fold, words
 
@@ -30,13 +30,13 @@ _SUFFIX = re.compile(r"\(([^()]*)\)$")
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 
-class NotAMark(ValueError):
-    """A cell holds neither a mark nor nothing; ``code`` names the fault."""
+class Unreadable(ValueError):
+    """A cell does not hold what it should; ``code`` names the fault, ``values`` what it says."""
 
-    def __init__(self, code: str, found: Any) -> None:
+    def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.found = found
+        self.values = values
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ class ExportFile:
     """The line of the file at which each row begins; for a sheet, its row counted from one."""
     sheet: str = ""
     """The title of the sheet; empty for a text file."""
+    unsaid: Unsaid = field(default_factory=Unsaid)
+    """What the cells of the sheet do not say."""
 
     def fault(self, code: str, row: int, column: int, /, **values: Any) -> None:
         """Add a fault at one cell."""
@@ -64,6 +66,31 @@ class ExportFile:
             return f"{self.faults.file}, {self.sheet}!{cell_name(self.places[row] - 1, column)}"
         place = self.faults.words.say("keys", "line", line=self.places[row], column=column + 1)
         return f"{self.faults.file}, {place}"
+
+    def mark(self, row: int, column: int) -> Decimal | None:
+        """Return the mark that a cell shows, or None for an empty one; raises ``Unreadable`` for anything else."""
+        mark = mark_of(self._held(row, column))
+        shown = None if mark is None else shown_otherwise(mark, self._shape(row, column))
+        if shown is not None:
+            raise Unreadable("shown_otherwise", shown=self.faults.words.shown(shown[0]) + shown[1], found=mark)
+        return mark
+
+    def identity(self, row: int, column: int) -> str:
+        """Return an identifier as its cell shows it; raises ``Unreadable`` where a formula gives none."""
+        number = identity_of(self._held(row, column))
+        return leading_zeros(number, self._shape(row, column)) if number else ""
+
+    def _held(self, row: int, column: int) -> Any:
+        """Return what a cell holds; a formula in error or never calculated is not an empty cell."""
+        place = (self.places[row] - 1, column)
+        if place in self.unsaid.errors:
+            raise Unreadable("formula_error", found=self.unsaid.errors[place])
+        if place in self.unsaid.not_calculated:
+            raise Unreadable("formula_not_calculated")
+        return self.rows[row][column]
+
+    def _shape(self, row: int, column: int) -> str:
+        return self.unsaid.formats.get((self.places[row] - 1, column), "")
 
     def columns_named(self, header: str) -> list[int]:
         """Return the columns under a header, exactly as it is or else but for its case, accents and punctuation."""
@@ -115,22 +142,22 @@ def _suffixes() -> Mapping[str, str]:
 
 
 def mark_of(value: Any) -> Decimal | None:
-    """Return the mark of a cell, or None for the dash of an empty one; raises ``NotAMark`` for anything else."""
+    """Return the mark of a cell, or None for the dash of an empty one; raises ``Unreadable`` for anything else."""
     if isinstance(value, str):
         text = cleaned(value)
         if text in EMPTY:
             return None
         if text in ERRORS:
-            raise NotAMark("formula_error", text)
+            raise Unreadable("formula_error", found=text)
         if not _NUMBER.fullmatch(text):
-            raise NotAMark("export_not_a_mark", text)
+            raise Unreadable("export_not_a_mark", found=text)
         return plain(Decimal(text.replace(",", ".")))
     if isinstance(value, bool | date) or not isinstance(value, int | float):
-        raise NotAMark("export_not_a_mark", value)
+        raise Unreadable("export_not_a_mark", found=value)
     try:
         return exact(value)
     except ValueError:
-        raise NotAMark("export_not_a_mark", value) from None
+        raise Unreadable("export_not_a_mark", found=value) from None
 
 
 def identity_of(value: Any) -> str:
@@ -147,18 +174,17 @@ def _is_workbook(path: Path, limits: Limits) -> bool:
 
 
 def _from_workbook(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
-    """Read the first sheet that is not hidden; a cell in error is shown by its error, not as an empty one."""
+    """Read the first sheet that is not hidden."""
     book = open_book(path, limits)
     faults.order(book.titles)
     grids = [grid for title in book.titles if not (grid := book.grid(title)).hidden and grid.rows]
     if not grids:
         return ExportFile(faults, [], [], [])
     grid = grids[0]
-    for (row, column), error in grid.unsaid.errors.items():
-        grid.rows[row][column] = error
     filled = [row for row in range(1, len(grid.rows)) if any(grid.filled(row, c) for c in range(len(grid.rows[row])))]
     titles = [cleaned(str(title)) for title in grid.rows[0]]
-    return ExportFile(faults, titles, [grid.rows[row] for row in filled], [row + 1 for row in filled], grid.name)
+    rows, places = [grid.rows[row] for row in filled], [row + 1 for row in filled]
+    return ExportFile(faults, titles, rows, places, grid.name, grid.unsaid)
 
 
 def _from_text(path: Path, faults: FaultList) -> ExportFile:

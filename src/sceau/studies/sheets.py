@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sceau.studies.book import Grid
-from sceau.studies.cells import SPREADSHEET_DIGITS, decimals_of, exact, leading_zeros, shown
+from sceau.studies.cells import SPREADSHEET_DIGITS, decimals_of, exact, leading_zeros, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import Sheet, headers
 from sceau.studies.words import Words, accepted_words, cleaned, fold, meanings
@@ -242,9 +242,8 @@ class Line:
 
     def _shows(self, number: Decimal, name: str) -> bool:
         """Tell whether the format of a cell shows the number it holds; if not, add the fault."""
-        shape = self._grid.unsaid.formats.get(self.where(name), "")
-        seen = shown(number, shape) if shape else None
-        if seen is None or (seen[0] == number and not seen[1]):
+        seen = shown_otherwise(number, self._grid.unsaid.formats.get(self.where(name), ""))
+        if seen is None:
             return True
         text = self.words.shown(seen[0]) + seen[1]
         self.fault("shown_otherwise", name, shown=text, found=number)
