@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from sceau.documents.render import DocumentFaulty
-from sceau.jury.dossier import write_dossier
+from sceau.jury.dossier import FolderTaken, write_dossier
 from sceau.jury.papers import Papers, sort_key
 from tests.cast import alice, module, unit
 from tests.jury.promotion import papers, three
@@ -170,6 +170,60 @@ def test_a_failure_in_the_last_move_puts_everything_back(tmp_path: Path, monkeyp
         write_dossier(papers=papers("en"), out=tmp_path / "out")
 
     assert {name: (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out")} == before
+
+
+@pytest.mark.parametrize("moved", range(8))
+@pytest.mark.parametrize("done", [True, False], ids=["after", "before"])
+def test_a_command_that_is_stopped_between_two_moves_puts_everything_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, done: bool
+) -> None:
+    out = tmp_path / "out"
+    (out / "transcripts").mkdir(parents=True)
+    for name in ("minutes.pdf", "results.xlsx", "decisions.json"):
+        (out / name).write_text("signed", encoding="utf-8")
+    one, rename, count = papers(promotion=replace(three(), students=())), Path.rename, iter(range(100))
+
+    def stopped(path: Path, target: Path) -> Path:
+        now = next(count) == moved
+        if now and not done:
+            raise KeyboardInterrupt
+        found = rename(path, target)
+        if now:
+            raise SystemExit(143)
+        return found
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises((KeyboardInterrupt, SystemExit)):
+        write_dossier(papers=one, out=out)
+
+    assert {name: (out / name).read_text(encoding="utf-8") for name in files(out)} == {
+        "decisions.json": "signed",
+        "minutes.pdf": "signed",
+        "results.xlsx": "signed",
+    }
+
+
+@pytest.mark.parametrize("mine", ["mine.pdf", "25-1.pdf/mine.txt", "25-1.PDF"])
+def test_only_the_transcripts_of_the_students_of_the_earlier_dossier_are_replaced(tmp_path: Path, mine: str) -> None:
+    promotion = three()
+    alone = replace(promotion, students=promotion.students[:1])
+    write_dossier(papers=papers(promotion=alone), out=tmp_path / "out")
+    own = tmp_path / "out" / "transcripts" / mine
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FolderTaken):
+        write_dossier(papers=papers(promotion=alone), out=tmp_path / "out")
+
+    assert own.read_text(encoding="utf-8") == "mine"
+
+
+def test_transcripts_without_the_decisions_that_name_them_are_nobodys_to_remove(tmp_path: Path) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    (tmp_path / "out" / "decisions.json").write_text("[]", encoding="utf-8")
+
+    with pytest.raises(FolderTaken, match="25-1"):
+        write_dossier(papers=papers(), out=tmp_path / "out")
 
 
 def test_a_folder_made_for_nothing_is_removed(tmp_path: Path) -> None:

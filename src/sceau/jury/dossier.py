@@ -6,13 +6,13 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from errno import EEXIST
 from pathlib import Path
 from typing import Any
 
 from sceau.documents.render import render, render_all
-from sceau.jury.deliberation import Deliberated, Deliberation
+from sceau.jury.deliberation import Deliberation
 from sceau.jury.papers import Papers, name_key
 from sceau.jury.results_workbook import write_results
 from sceau.regulation.plain import plain, plain_decision
@@ -29,12 +29,13 @@ def write_dossier(*, papers: Papers, out: Path, advance: Callable[[], None] = la
     """Write every document into a folder and return their paths; ``advance`` is called after each student.
 
     Everything is made apart and moved in at the end. A dossier that is already there is replaced as a whole, and put
-    back if something fails on the way. Raises ``FolderTaken`` rather than remove a file that is not a transcript.
+    back if something fails on the way. Raises ``FolderTaken`` rather than remove a file that is not one of its
+    transcripts.
     """
-    mine = out / TRANSCRIPTS
-    foreign = [path for path in mine.rglob("*") if path.suffix != ".pdf"] if mine.is_dir() else []
-    if foreign:
-        raise FolderTaken(EEXIST, "is not Sceau's, move it elsewhere first", str(foreign[0]))
+    own = _transcripts_there(out)
+    for path in sorted((out / TRANSCRIPTS).rglob("*")):
+        if path.relative_to(out / TRANSCRIPTS).as_posix() not in own:
+            raise FolderTaken(EEXIST, "is not Sceau's, move it elsewhere first", str(path))
     created = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
     try:
@@ -56,40 +57,51 @@ def _make(papers: Papers, here: Path, advance: Callable[[], None]) -> None:
     (here / DECISIONS).write_text(decisions_json(papers.deliberation), encoding="utf-8")
     write_results(here / RESULTS, papers)
     (here / TRANSCRIPTS).mkdir()
-    names = list(_file_names(papers.deliberation))
-    transcripts = render_all("transcript", [papers.transcript(one) for _, one in names])
-    for (name, _), transcript in zip(names, transcripts, strict=True):
+    students = sorted(papers.deliberation.students, key=name_key)
+    names = _file_names(one.student.number for one in students)
+    transcripts = render_all("transcript", [papers.transcript(one) for one in students])
+    for name, transcript in zip(names, transcripts, strict=True):
         (here / TRANSCRIPTS / name).write_bytes(transcript)
         advance()
 
 
 def _exchange(new: Path, old: Path, out: Path) -> list[Path]:
-    """Move the old documents aside and the new ones in; on a failure, move everything back."""
+    """Move the old documents aside and the new ones in; on a failure or a signal, move everything back."""
     moved: list[tuple[Path, Path]] = []
     try:
         for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS):
             for source, target in ((out / name, old / name), (new / name, out / name)):
                 if source.exists():
+                    moved.append((source, target))  # before the move: a signal may come just after it
                     source.rename(target)
-                    moved.append((source, target))
-    except OSError:
+    except BaseException:
         for source, target in reversed(moved):
-            target.rename(source)
+            if not source.exists():
+                target.rename(source)
         raise
     return [out / name for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS)]
 
 
-def _file_names(deliberation: Deliberation) -> Iterator[tuple[str, Deliberated]]:
+def _transcripts_there(out: Path) -> set[str]:
+    """Return the names of the transcripts of an earlier dossier, as its decisions tell whose they are."""
+    try:
+        document = json.loads((out / DECISIONS).read_text(encoding="utf-8"))
+        return set(_file_names(student["number"] for student in document["students"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+
+
+def _file_names(numbers: Iterable[str]) -> Iterator[str]:
     """Return a file name per student: the number, reduced to what every file system takes, never twice the same."""
     seen: set[str] = set()
-    for one in sorted(deliberation.students, key=name_key):
-        stem = re.sub(r"[^A-Za-z0-9._-]", "_", one.student.number).strip(".")[:LONGEST_NAME] or "_"
+    for number in numbers:
+        stem = re.sub(r"[^A-Za-z0-9._-]", "_", number).strip(".")[:LONGEST_NAME] or "_"
         name, again = stem, 1
         while name.lower() in seen:
             again += 1
             name = f"{stem}-{again}"
         seen.add(name.lower())
-        yield f"{name}.pdf", one
+        yield f"{name}.pdf"
 
 
 def decisions_json(deliberation: Deliberation) -> str:
