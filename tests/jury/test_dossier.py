@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from python_calamine import CalamineWorkbook
 from sceau.documents.render import DocumentFaulty
 from sceau.jury.dossier import FolderTaken, write_dossier
 from sceau.jury.papers import Papers, sort_key
+from sceau.studies.book import open_book
+from sceau.studies.ooxml_scan import Limits
 from tests.cast import alice, module, unit
 from tests.jury.promotion import papers, three
 from tests.wording.sample import plain
@@ -95,6 +98,35 @@ def test_the_results_are_in_the_order_of_names_with_their_figures(dossier: Path)
         ["25-2", "O'Brien", "Basile", "Rattrapage", 11.5, "11.5", 0.0, 30.0, 30.0, 0.0, "M1"],
         ["25-3", "Zola", "Céleste", "Refus", 12.0, "12", 45.0, 30.0, 75.0, 3000.0, ""],
     ]
+
+
+def test_a_mean_is_shown_in_the_spreadsheet_as_the_minutes_show_it(tmp_path: Path) -> None:
+    promotion = three()
+    units = (unit("UV1", module("M1", "9.99", 10, 10), module("M2", 10)),)
+    below = replace(promotion.students[0], facts=replace(promotion.students[0].facts, units=units))
+    one = papers(promotion=replace(promotion, students=(below,)))
+
+    write_dossier(papers=one, out=tmp_path / "out")
+
+    book = open_book(tmp_path / "out" / "results.xlsx", Limits())
+    cells = [(book.grid("Résultats"), 4), (book.grid("UV"), 6), (book.grid("Modules"), 5)]
+    shapes = [(str(grid.at(1, column))[:8], grid.unsaid.formats[1, column]) for grid, column in cells]
+    assert one.minutes()["students"][0]["units"] == ["9,998"]
+    assert shapes == [("9.998333", "0.000"), ("9.998333", "0.000"), ("9.996666", "0.000")]
+
+
+def test_a_module_is_never_shown_at_the_gap_that_it_is_under() -> None:
+    promotion = three()
+    units = (unit("UV1", module("M1", "4.99", 5, 5), module("M2", 10)),)
+    student = replace(promotion.students[0], facts=replace(promotion.students[0].facts, units=units))
+    one = papers(promotion=replace(promotion, students=(student,)))
+
+    assert one.transcript(one.deliberation.students[0])["units"][0]["modules"][0]["mean"] == "4,997"
+
+
+def test_a_spreadsheet_bears_no_moment_of_its_making(dossier: Path) -> None:
+    with zipfile.ZipFile(dossier / "results.xlsx") as parts:
+        assert b">2025-01-01T00:00:00Z</dcterms:created>" in parts.read("docProps/core.xml")
 
 
 def test_each_reason_is_a_row_with_its_text(dossier: Path) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +41,8 @@ UNIT_SIGNS = {
 }
 """How the result of a unit is marked in the table of the minutes."""
 NOTHING = "—"
+THRESHOLDS = ("unit_pass_mark", "module_gap_mark", "general_mean_pass_mark")
+"""The rules that means are compared with."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Papers:
             "units": [self._unit(unit, one) for unit in promotion.units],
             "components": self._components(one),
             "totals": {
-                "mean": self._mean(one.proposal),
+                "mean": self.mean(one.proposal),
                 "teaching": self._number(figures.get("teaching")),
                 "mission": self._number(figures.get("mission")),
                 "total": self._number(figures.get("total")),
@@ -203,9 +206,9 @@ class Papers:
             "rank": str(rank),
             "number": one.student.number,
             "name": name_of(one),
-            "mean": self._mean(one.proposal),
+            "mean": self.mean(one.proposal),
             "credits": self._number(one.proposal.figures.get("total")),
-            "units": [self._mean(one.units[unit.code]) for unit in promotion.units],
+            "units": [self.mean(one.units[unit.code]) for unit in promotion.units],
             "unit_marks": [UNIT_SIGNS[one.units[unit.code].outcome] for unit in promotion.units],
             "outcome": one.proposal.outcome,
             "outcome_label": say_outcome(one.proposal, self.language),
@@ -244,7 +247,7 @@ class Papers:
             "ects": say_number(unit.ects, self.language),
             "credits": self._number(decision.figures.get("credits")),
             "coefficient": say_number(unit.coefficient, self.language),
-            "mean": self._mean(decision),
+            "mean": self.mean(decision),
             "result": decision.outcome,
             "result_label": self._unit_word(decision.outcome),
             "modules": [self._module(module, one) for module in unit.modules],
@@ -257,7 +260,7 @@ class Papers:
             "code": line.code,
             "title": line.title,
             "coefficient": say_number(line.coefficient, self.language),
-            "mean": self._mean(one.modules[line.code]),
+            "mean": self.mean(one.modules[line.code]),
             "marks": [
                 {
                     "title": assessment.title,
@@ -303,13 +306,17 @@ class Papers:
     def _unit_word(self, outcome: str) -> str:
         return str(self.say[f"unit_{outcome}"])
 
-    def _mean(self, decision: Decision) -> str:
-        """Return a mean, shown on the same side of the pass mark as it stands."""
+    def mean(self, decision: Decision) -> str:
+        """Return a mean, shown on the same side as it stands of each mark that the law compares means with."""
         mean = decision.figures.get("mean")
         if mean is None:
             return NOTHING
-        beside = [value.value for value in self.deliberation.rules.readings("unit_pass_mark")]
-        return say_mark(mean, self.language, beside=beside, aligned=True)
+        return say_mark(mean, self.language, beside=self._thresholds, aligned=True)
+
+    @cached_property
+    def _thresholds(self) -> tuple[Decimal, ...]:
+        readings = (value for key in THRESHOLDS for value in self.deliberation.rules.readings(key))
+        return tuple(value.value for value in readings if value.absence is None)
 
     def _number(self, number: Any) -> str:
         return NOTHING if number is None else say_number(number, self.language)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -14,6 +15,7 @@ from sceau.core.decision import Decision, Reason
 from sceau.jury.deliberation import Deliberated
 from sceau.jury.papers import Papers, name_key
 from sceau.regulation.plain import exact
+from sceau.studies.workbook_template import WRITTEN_AT
 from sceau.wording import say_citation, say_decision, say_outcome, say_value
 
 WIDTHS = {"name": 24, "text": 70, "title": 40, "number": 13}
@@ -27,7 +29,7 @@ def write_results(path: Path, papers: Papers) -> None:
     """Write the spreadsheet. Text is always written as text: nothing that was typed can become a formula."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"title": papers.say["sheet_results"]})
+        workbook.set_properties({"created": WRITTEN_AT, "title": papers.say["sheet_results"]})
         students = sorted(papers.deliberation.students, key=name_key)
         _sheet(workbook, papers, "sheet_results", RESULTS, (_result(one, papers) for one in students))
         _sheet(workbook, papers, "sheet_units", UNITS, (row for one in students for row in _units(one, papers)))
@@ -60,7 +62,7 @@ def _sheet(workbook: Any, papers: Papers, name: str, columns: Sequence[str], row
     body = workbook.add_format({"valign": "top", "text_wrap": True})
     right = workbook.add_format({"valign": "top", "align": "right"})
     sheet.set_row(0, HEAD_HEIGHT)
-    number = workbook.add_format({"valign": "top", "num_format": "0.00"})
+    shaped = cache(lambda shape: workbook.add_format({"valign": "top", "num_format": shape}))
     for place, column in enumerate(columns):
         width = WIDTHS["text"] if column in WIDE else WIDTHS["title"] if column in TITLES else WIDTHS["number"]
         sheet.set_column(place, place, WIDTHS["name"] if column in PERSON[1:] else width)
@@ -68,8 +70,10 @@ def _sheet(workbook: Any, papers: Papers, name: str, columns: Sequence[str], row
     last = 0
     for last, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
-            if isinstance(cell, Decimal | Fraction | int):
-                sheet.write_number(last, place, cell, number)
+            if isinstance(cell, Shaped):
+                sheet.write_number(last, place, cell.number, shaped(cell.shape))
+            elif isinstance(cell, Decimal | Fraction | int):
+                sheet.write_number(last, place, cell, shaped("0.00"))
             else:
                 sheet.write_string(last, place, cell or "", right if columns[place] == "exact_mean" else body)
     sheet.freeze_panes(1, len(PERSON) if columns[0] == PERSON[0] else 1)
@@ -83,28 +87,46 @@ def _person(one: Deliberated) -> list[Any]:
     return [one.student.number, one.student.last_name, one.student.first_name]
 
 
-def _mean(decision: Decision) -> list[Any]:
-    """Return a mean for calculations and, beside it, the same without any rounding."""
+class Shaped(NamedTuple):
+    """A number under a format of its own."""
+
+    number: Fraction
+    shape: str
+
+
+def _mean(decision: Decision, papers: Papers) -> list[Any]:
+    """Return a mean for calculations, shown as the minutes show it and, beside it, the same without any rounding."""
     mean = decision.figures.get("mean")
-    return [mean, exact(mean)] if mean is not None else ["", ""]
+    if mean is None:
+        return ["", ""]
+    shown = papers.mean(decision)
+    decimals = len(shown.partition(papers.language.numbers["decimal"])[2])
+    return [shown if "/" in shown else Shaped(mean, f"0.{'0' * decimals}"), exact(mean)]
 
 
 def _result(one: Deliberated, papers: Papers) -> list[Any]:
     figures = one.proposal.figures
     numbers = [figures.get(name, "") for name in ("teaching", "mission", "total", "balance")]
     resits = ", ".join(figures.get("resits", ()))
-    return [*_person(one), say_outcome(one.proposal, papers.language), *_mean(one.proposal), *numbers, resits]
+    return [*_person(one), say_outcome(one.proposal, papers.language), *_mean(one.proposal, papers), *numbers, resits]
 
 
 def _units(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
     for code, decision in one.units.items():
         result = say_outcome(decision, papers.language)
-        yield [*_person(one), code, papers.titles[code], result, *_mean(decision), decision.figures.get("credits", "")]
+        yield [
+            *_person(one),
+            code,
+            papers.titles[code],
+            result,
+            *_mean(decision, papers),
+            decision.figures.get("credits", ""),
+        ]
 
 
 def _modules(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
     for code, decision in one.modules.items():
-        yield [*_person(one), code, papers.titles[code], *_mean(decision)]
+        yield [*_person(one), code, papers.titles[code], *_mean(decision, papers)]
 
 
 def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
