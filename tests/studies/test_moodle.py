@@ -20,7 +20,7 @@ from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.test_workbook import PROMOTION, U1
 from tests.studies.test_workbook_faults import cleared
-from tests.studies.workbooks import Formula, Shaped, read_promotion, sound, write
+from tests.studies.workbooks import SOUND, WHO, WIDE_NOTES, Formula, Shaped, read_promotion, sound, write
 
 FRENCH = (
     "Prénom;Nom de famille;Numéro d'identification;Adresse de courriel;Devoir : Examen de routage (Brut);"
@@ -328,6 +328,19 @@ def test_moodle_fills_the_marks_that_the_workbook_lacks(tmp_path: Path) -> None:
 
     assert read_promotion(workbook, moodle=files(tmp_path)) == PROMOTION
     assert read_promotion(workbook, moodle=[MoodleExport(*files(tmp_path))]) == PROMOTION
+
+
+@pytest.mark.parametrize("notes", [SOUND["Notes"][:1], WIDE_NOTES[:1], [list(WHO)]], ids=["long", "wide", "neither"])
+def test_every_mark_may_come_from_moodle(tmp_path: Path, notes: list[list[Any]]) -> None:
+    export = "ID number,E1,E2,E3\nA1,12.5,33,-\nC3,4,-,9.99\n"
+    mapping = 'empty = "pending"\n[columns]\nE1 = "E1"\nE2 = "E2"\nE3 = "E3"\n'
+
+    promotion = read_promotion(
+        write(tmp_path / "w.xlsx", sheets=sound(Notes=notes)), moodle=files(tmp_path, export, mapping)
+    )
+
+    marks = [mark.mark for one in promotion.students for module in one.facts.units[0].modules for mark in module.marks]
+    assert marks == [Decimal("12.5"), 33, None, 4, None, Decimal("9.99")]
 
 
 def test_moodle_fills_the_lines_and_cells_that_are_left_empty(tmp_path: Path) -> None:

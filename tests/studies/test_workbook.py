@@ -258,7 +258,7 @@ def test_the_template_asks_for_what_it_leaves_empty_and_for_nothing_else(tmp_pat
 
     assert [fault.key for fault in refused.value.faults] == [
         *empty,
-        *(named[name] for name in ("structure", "components", "students", "marks")),
+        *(named[name] for name in ("structure", "components", "students")),
     ]
 
 

@@ -366,6 +366,19 @@ WIDE: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Notes!H1: the column «E2» is already in E1, keep one of the two",
         ],
     ),
+    "columns of which none is an assessment": (
+        {"Notes!D1": "E01", "Notes!E1": "E02", "Notes!F1": "E03"},
+        [
+            *(
+                f"Structure!H{row}: no student has a line for the assessment E{row - 1}, "
+                "add them in the sheet Notes or join an export of Moodle"
+                for row in (2, 3, 4)
+            ),
+            "Notes!D1: the assessment «E01» is not in the sheet Structure, did you mean «E1»?",
+            "Notes!E1: the assessment «E02» is not in the sheet Structure, did you mean «E2»?",
+            "Notes!F1: the assessment «E03» is not in the sheet Structure, did you mean «E3»?",
+        ],
+    ),
     "a student twice, and one whom nobody knows": (
         {
             **{f"Notes!{letter}4": value for letter, value in zip("ABCDEF", WIDE_NOTES[1], strict=True)},

@@ -76,7 +76,7 @@ FIELDS: Mapping[str, Kind] = {
 """The lines of the sheet of the promotion."""
 OPTIONAL_FIELDS = ("thesis_due_on", "agreement_ends_on")
 
-MARKS_WIDE = Sheet("marks", _student(), needs_lines=True, words="marks_wide")
+MARKS_WIDE = Sheet("marks", _student(), words="marks_wide")
 """The other shape of the sheet of marks: one line for each student, one column for each assessment."""
 
 SHEETS: Mapping[str, Sheet] = {
@@ -120,7 +120,6 @@ SHEETS: Mapping[str, Sheet] = {
         Sheet(
             "marks",
             _student(Column("assessment", Kind.CODE), Column("mark", Kind.MARK), Column("standing", Kind.STANDING)),
-            needs_lines=True,
         ),
         Sheet(
             "resits",

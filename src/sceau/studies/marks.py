@@ -49,9 +49,9 @@ class Marks:
 def marks_table(grid: Grid, structure: Structure, faults: FaultList) -> Table:
     """Return the sheet of marks in whichever of its two shapes its headers have."""
     titles = [cleaned(str(title)) for title in (grid.rows[0] if grid.rows else ())]
-    long = headers(SHEETS["marks"])
-    by_line = any(long.get(fold(title)) == "assessment" for title in titles)
-    wide = not by_line and any(title in structure.assessments for title in titles)
+    long = {headers(SHEETS["marks"]).get(fold(title)) for title in titles}
+    by_line = "assessment" in long or (long & {"mark", "standing"} and not structure.assessments.keys() & set(titles))
+    wide = bool(titles) and not by_line
     table = Table(MARKS_WIDE if wide else SHEETS["marks"], grid, faults)
     if wide:
         _name_assessments(table, structure)
