@@ -213,6 +213,10 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Structure!E4: the module M1 is already in the unit U1 on line 2, give it another code or the same unit",
         ],
     ),
+    "a module that bears the code of a unit": (
+        {"Structure!E2": "U1", "Structure!E3": "U1", "Rattrapages!D2": "U1", "Rattrapages!D3": "U1"},
+        ["Structure!E2: the code U1 is that of a unit on line 2, give the module another code"],
+    ),
     "weights and credits that are missing, zero or negative": (
         {"Structure!D2": 0, "Structure!G2": -1, "Structure!J2": None, "Structure!K3": 0, "Structure!C4": None},
         [

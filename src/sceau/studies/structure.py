@@ -71,6 +71,13 @@ class Structure:
             if module is not None:
                 self.modules.setdefault(module, []).append(code)
 
+    def needs_codes_apart(self, table: Table) -> None:
+        """Add a fault for each module with the code of a unit: results and reasons name either by its code alone."""
+        for code, module in self._modules.items():
+            if code in self._units:
+                place, line = (module.line - 1, table.columns["module"]), self._units[code].line
+                table.faults.cell("code_of_unit_and_module", self.title, *place, found=code, line=line)
+
 
 def read_structure(table: Table, scale: Decimal | None) -> Structure:
     """Read the sheet of the structure; ``scale`` is what the regulation marks out of."""
@@ -78,6 +85,7 @@ def read_structure(table: Table, scale: Decimal | None) -> Structure:
     structure = Structure(table.grid.name, scale, column or 0, complete=column is not None)
     for line in table.lines():
         structure.add(line)
+    structure.needs_codes_apart(table)
     structure.complete = structure.complete and bool(structure.assessments)
     return structure
 
