@@ -12,7 +12,17 @@ import pytest
 
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
-from tests.studies.workbooks import SOUND, WIDE_NOTES, Formula, Shaped, operate, read_promotion, sound, write
+from tests.studies.workbooks import (
+    SOUND,
+    WIDE_NOTES,
+    Formula,
+    Shaped,
+    operate,
+    read_promotion,
+    read_units,
+    sound,
+    write,
+)
 
 NOTES = "xl/worksheets/sheet5.xml"
 MIB = 1024 * 1024
@@ -409,6 +419,25 @@ def test_an_unknown_student_among_many_is_not_followed_by_the_list_of_all(tmp_pa
     found = faults_of(write(tmp_path / "a.xlsx", {"Frais!A2": "XYZ"}, sheets))
 
     assert found[-1] == "Frais!A2: the student «XYZ» is not in the sheet Étudiants, check it"
+
+
+@pytest.mark.parametrize("notes", [SOUND["Notes"][:1], WIDE_NOTES[:1]], ids=["long", "wide"])
+def test_marks_that_are_nowhere_are_missed_in_each_assessment(tmp_path: Path, notes: list[list[Any]]) -> None:
+    assert [fault.partition(",")[0] for fault in faults_of(write(tmp_path / "a.xlsx", sheets=sound(Notes=notes)))] == [
+        f"Structure!H{row}: no student has a line for the assessment E{row - 1}" for row in (2, 3, 4)
+    ]
+
+
+def test_where_the_regulation_names_no_scale_the_columns_of_scales_are_needed(tmp_path: Path) -> None:
+    cells = {f"Structure!K{row}": None for row in range(1, 5)} | {f"Rattrapages!H{row}": None for row in range(1, 4)}
+    path = write(tmp_path / "a.xlsx", cells)
+
+    assert faults_of(path, scale=None) == [
+        "Structure!N1: the column «Scale» is missing, add it to the first row",
+        "Rattrapages!H1: the column «Scale» is missing, add it to the first row",
+    ]
+    with pytest.raises(WorkbookFaulty, match="Structure!N1: the column «Scale» is missing"):
+        read_units(path, scale=None)
 
 
 def test_sheets_that_are_missing_empty_or_there_twice_are_found(tmp_path: Path) -> None:

@@ -37,12 +37,15 @@ class Table:
             if any(self.grid.filled(row, column) for column in self.columns.values()):
                 yield Line(self, row)
 
-    def needs_headers(self) -> None:
-        """Add a fault for each column that is missing, at the place where it could be added."""
+    def needs_headers(self, *also: str) -> None:
+        """Add a fault for each column that is missing, at the place where it could be added.
+
+        ``also`` names columns that could be left out of another workbook, but not of this one.
+        """
         free = max([-1, *self.columns.values(), *self.others]) + 1
         named = self.faults.words.of("columns", self.sheet.spoken)
         for column in self.sheet.columns:
-            if column.needed and column.name not in self.columns:
+            if (column.needed or column.name in also) and column.name not in self.columns:
                 self.faults.cell("header_missing", self.grid.name, 0, free, column=named[column.name])
                 free += 1
 

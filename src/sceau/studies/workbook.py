@@ -63,7 +63,7 @@ def read_promotion(
     """
     faults = FaultList(path.name, words(lang))
     grids = _grids(path, faults, limits or Limits(), progress)
-    structure = read_structure(_table("structure", grids, faults), scale)
+    structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
     read = _read(grids, structure, supplement, faults)
     found = (*faults.sorted(), *supplement.faults)
@@ -91,7 +91,7 @@ def read_units(
     """Read the structure alone, e.g. to prepare the mapping of an export; raises ``WorkbookFaulty`` with its faults."""
     faults = FaultList(path.name, words(lang))
     grids = _grids(path, faults, limits or Limits(), None, wanted=("structure",))
-    structure = read_structure(_table("structure", grids, faults), scale)
+    structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     faults.stop_if_any()
     return structure.units()
 
@@ -118,17 +118,22 @@ def _grids(
     return grids
 
 
-def _table(name: str, grids: Mapping[str, Grid], faults: FaultList) -> Table:
-    return _checked(Table(SHEETS[name], grids[name], faults))
+def _table(name: str, grids: Mapping[str, Grid], faults: FaultList, *also: str) -> Table:
+    return _checked(Table(SHEETS[name], grids[name], faults), *also)
 
 
-def _checked(table: Table) -> Table:
+def _scaled(name: str, grids: Mapping[str, Grid], faults: FaultList, scale: Decimal | None) -> Table:
+    """Return a table whose lines must say what they are marked out of, where the regulation does not."""
+    return _table(name, grids, faults, *(("scale",) if scale is None else ()))
+
+
+def _checked(table: Table, *also: str) -> Table:
     """Return a table once what its sheet must have was looked for."""
     if not table.grid.name:
         table.grid.name = table.faults.words["sheets"][table.sheet.name]
         table.faults.sheet("sheet_missing", table.grid.name)
         return table
-    table.needs_headers()
+    table.needs_headers(*also)
     table.note_others()
     table.needs_plain_sight()
     table.needs_lines()
@@ -232,7 +237,7 @@ def _read(grids: Mapping[str, Grid], structure: Structure, supplement: Supplemen
         components=components,
         roll=roll,
         marks=marks,
-        resits=read_resits(_table("resits", grids, faults), roll, structure),
+        resits=read_resits(_scaled("resits", grids, faults, structure.scale), roll, structure),
         missions=read_missions(_table("missions", grids, faults), roll),
         theses=read_theses(
             _table("theses", grids, faults),
