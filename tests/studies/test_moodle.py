@@ -62,11 +62,30 @@ def faults_of(*paths: Path, **asked: Any) -> list[str]:
         FRENCH.replace("\n", "\r\n").encode(),
         FRENCH.replace(" : ", "\u00a0: ").encode(),
         (FRENCH + "\n;;;;;;;\n").encode(),
+        FRENCH.replace("a@example.org", "a" * 140_000).encode(),
     ],
-    ids=["UTF-8", "with a mark of order", "UTF-16", "Windows", "tabs", "commas", "CRLF", "hard spaces", "empty lines"],
+    ids=["UTF-8", "with a mark of order", "UTF-16", "Windows", "tabs", "commas", "CRLF", "hard spaces", "empty lines",
+        "a long value"],
 )  # fmt: skip
 def test_an_export_is_read_in_whatever_form_it_was_saved(tmp_path: Path, content: bytes) -> None:
     assert read_marks(*files(tmp_path, content), (U1,)) == BOTH
+
+
+@pytest.mark.parametrize("blank", ["\n", "\r\n \r\n", ";;;;;;;\n"])
+def test_an_export_may_begin_with_blank_lines(tmp_path: Path, blank: str) -> None:
+    marks = read_marks(*files(tmp_path, blank + FRENCH), (U1,))
+
+    assert [(key, given.mark) for key, given in marks.items()] == [
+        (("A1", "E1"), Decimal("12.5")),
+        (("C3", "E1"), Decimal(4)),
+    ]
+
+
+@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000])
+def test_a_mapping_that_no_machine_can_hold_is_refused(tmp_path: Path, value: str) -> None:
+    (fault,) = faults_of(*files(tmp_path, mapping=f"empty = {value}\n"))
+
+    assert fault.startswith("m.toml: file: the file is not readable TOML (")
 
 
 def test_an_english_export_is_read(tmp_path: Path) -> None:
@@ -246,6 +265,11 @@ EXPORTS: Mapping[str, tuple[str | bytes, list[str]]] = {
     "headers alone": (FRENCH.splitlines()[0], ["a.csv: file: the export has no student, export it again"]),
     "no separator": (
         "a\nb\n",
+        ["a.csv: file: no separator (comma, semicolon or tab) divides the first line, export the file again"],
+    ),
+    "blank lines alone": ("\n  \r\n\n", ["a.csv: file: the export has no student, export it again"]),
+    "a line without end": (
+        "x" * 140_000,
         ["a.csv: file: no separator (comma, semicolon or tab) divides the first line, export the file again"],
     ),
     "an unknown encoding": (

@@ -139,6 +139,10 @@ def test_sheets_and_words_may_be_in_english(tmp_path: Path) -> None:
     assert read_promotion(tmp_path / "a.xlsx", lang="fr") == PROMOTION
 
 
+def test_a_format_with_more_decimals_than_a_number_holds_shows_it_whole(tmp_path: Path) -> None:
+    assert read_promotion(write(tmp_path / "a.xlsx", {"Notes!E2": Shaped(12.5, "0." + "0" * 30)})) == PROMOTION
+
+
 def test_a_number_that_was_stored_with_seventeen_digits_is_the_one_that_was_typed(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"Notes!E2": 8.2})
     operate(path, "xl/worksheets/sheet5.xml", b"<v>8.199999999999999</v>", b"<v>8.1999999999999993</v>")

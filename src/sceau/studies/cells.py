@@ -50,7 +50,7 @@ def shown(number: Decimal, shape: str) -> tuple[Decimal, str] | None:
     thousands = len(dropped.group(1)) if dropped else 0
     decimals = len(_PLACES.findall(bare.partition(".")[2]))
     scaled = number.scaleb(2 * for_hundred - 3 * thousands)
-    rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-min(decimals, decimals_of(scaled))), ROUND_HALF_UP)
     return rounded, " %" if for_hundred else ""
 
 

@@ -189,9 +189,10 @@ def _from_workbook(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
 
 def _from_text(path: Path, faults: FaultList) -> ExportFile:
     text = _decoded(path.read_bytes())
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # the file was measured: no value is too long
     separator = _separator(text)
     rows, places = _records(text, separator, faults)
-    headers = [cleaned(title) for title in rows[0]]
+    headers = [cleaned(title) for title in (rows[0] if rows else ())]
     export = ExportFile(faults, headers, [], [])
     for row, place in zip(rows[1:], places[1:], strict=True):
         if len(row) != len(headers):
@@ -216,8 +217,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return what divides the first line into most columns."""
-    first = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in SEPARATORS}
+    """Return what divides the first line that is not blank into most columns."""
+    begun = text.lstrip("\r\n ")
+    first = {mark: next(csv.reader(io.StringIO(begun, newline=""), delimiter=mark), []) for mark in SEPARATORS}
     best = max(SEPARATORS, key=lambda mark: len(first[mark]))
     if len(first[best]) == 1:
         raise Refused("csv_separator")

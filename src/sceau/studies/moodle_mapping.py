@@ -42,7 +42,7 @@ def read_mapping(path: Path, faults: FaultList) -> MoodleMapping:
         return MoodleMapping(unsaid=False)
     try:
         said = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number too long or tables too deep
         faults.whole("mapping_not_toml", found=error)
         return MoodleMapping(unsaid=False)
     for key in sorted(said.keys() - set(KEYS)):
