@@ -12,7 +12,15 @@ import pikepdf
 import pytest
 
 from sceau.documents import render as documents
-from sceau.documents.render import WORTH_SHARING, DocumentFaulty, FontsMissing, pages_as_png, render, render_all
+from sceau.documents.render import (
+    WORTH_SHARING,
+    DocumentFaulty,
+    FontsMissing,
+    pages_as_png,
+    render,
+    render_all,
+    undrawn,
+)
 from tests.documents import sample
 
 SHIPPED = {"Inter-Regular", "Inter-Italic", "Inter-SemiBold", "SourceSerif4-Regular", "SourceSerif4-SemiBold"}
@@ -150,6 +158,11 @@ def test_a_name_never_breaks_a_document(name: str) -> None:
 def test_a_letter_that_no_font_draws_is_refused_and_named() -> None:
     with pytest.raises(DocumentFaulty, match=r"«transcript» cannot be made: .*日"):
         render("transcript", sample.transcript(student={"number": "1", "name": "日"}))
+
+
+def test_the_letters_that_no_font_draws_are_told_apart() -> None:
+    assert undrawn("N`Diaye Ελένη 李 ن 🦉 é") == {"李", "ن", "🦉"}
+    assert undrawn("") == set()
 
 
 def test_a_mean_missing_for_a_unit_is_refused_and_its_student_named() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from sceau.jury.deliberation import deliberate, promotion_faults
+from sceau.studies.promotion import JuryMember
 from tests.cast import THESIS, bernards_law, law_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
@@ -65,7 +66,7 @@ def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
         "(imtne-notice-2025, § 1.2, 1er paragraphe), correct them",
         "w.xlsx: Structure: the programme adds up to 74 ECTS, 75 are required "
         "(imtne-notice-2025, § 1.2, 1er paragraphe), correct the credits",
-        "w.xlsx: Composantes: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
+        "w.xlsx: Components: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
         "add its line",
     ]
 
@@ -95,14 +96,48 @@ def test_a_name_that_no_font_draws_is_named_before_anything_is_judged(name: str,
 
     faults = promotion_faults(replace(three(), students=(student,)), bernards_law(), "w.xlsx")
 
-    assert [(fault.key, sign in fault.what, "25-3" in fault.what) for fault in faults] == [("Étudiants", True, True)]
+    assert [(fault.key, sign in fault.what, "25-3" in fault.what) for fault in faults] == [("Students", True, True)]
 
 
-@pytest.mark.parametrize("name", ["Łukasz-Đức", "Ελένη", "Анна", "O'Brien", "d’Œuvre", "Mª José"])
-def test_names_of_europe_are_drawn(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["Łukasz-Đức", "Ελένη", "Анна", "O'Brien", "d’Œuvre", "Mª José", "N`Diaye", "Q´ero", "ʻOkina", "e\u0301"]
+)
+def test_a_name_that_the_fonts_draw_is_printed(name: str) -> None:
     student = replace(three().students[0], last_name=name)
 
     assert promotion_faults(replace(three(), students=(student,)), bernards_law(), "w.xlsx") == []
+
+
+def test_every_text_that_is_printed_is_looked_at_under_its_sheet() -> None:
+    promotion, odd = three(), "李"
+    one = promotion.units[0]
+    modules = (
+        replace(
+            one.modules[0], title=f"1{odd}", assessments=(replace(one.modules[0].assessments[0], title=f"2{odd}"),)
+        ),
+        one.modules[1],
+    )
+    changed = replace(
+        promotion,
+        title=f"3{odd}",
+        units=(replace(one, title=f"4{odd}", modules=modules),),
+        components=(replace(promotion.components[0], title=f"5{odd}"), *promotion.components[1:]),
+        jury=(JuryMember(f"{odd} Wei", f"6{odd}"),),
+        students=(replace(promotion.students[0], number=f"7{odd}"),),
+    )
+
+    faults = promotion_faults(changed, bernards_law(), "w.xlsx", "fr")
+
+    assert [(fault.key, plain(fault.what).split(" » (U+674E) de « ")[1].split(" »")[0]) for fault in faults] == [
+        ("Promotion", "3李"),
+        ("Structure", "4李"),
+        ("Structure", "1李"),
+        ("Structure", "2李"),
+        ("Composantes", "5李"),
+        ("Étudiants", "Zola Céleste (7李)"),
+        ("Jury", "李 Wei"),
+        ("Jury", "6李"),
+    ]
 
 
 def test_a_thesis_that_is_validated_was_handed_in_some_day() -> None:
@@ -112,6 +147,6 @@ def test_a_thesis_that_is_validated_was_handed_in_some_day() -> None:
     faults = promotion_faults(replace(three(), students=(replace(student, facts=facts),)), bernards_law(), "w.xlsx")
 
     assert [str(fault) for fault in faults] == [
-        "w.xlsx: Thèses: the thesis of 25-1 is validated without a day of handing in, "
+        "w.xlsx: Theses: the thesis of 25-1 is validated without a day of handing in, "
         "write the day on which it was handed in"
     ]

@@ -25,6 +25,7 @@ from sceau.studies.promotion import Promotion
 from sceau.studies.workbook import read_promotion, read_units
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
+from sceau.wording.lists import words
 
 DIGITS_OF_A_DIGEST = 12
 """How much of the edition's digest is shown where the whole of it would hide the rest."""
@@ -140,13 +141,13 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
 
 def _other(promotion: Promotion, programme: str, intake: int, workbook: Path, terminal: Terminal) -> list[Fault]:
     """Return a fault if the workbook is that of another programme or intake than the one asked for."""
-    faults = []
+    faults, sheet = [], words("workbook", terminal.code)["sheets"]["promotion"]
     if promotion.programme.lower() != programme.lower():
         what = terminal.say["other_programme"].format(found=promotion.programme, asked=programme)
-        faults.append(Fault(workbook.name, "Promotion", what))
+        faults.append(Fault(workbook.name, sheet, what))
     if promotion.intake_year != intake:
         what = terminal.say["other_intake"].format(found=promotion.intake_year, asked=intake)
-        faults.append(Fault(workbook.name, "Promotion", what))
+        faults.append(Fault(workbook.name, sheet, what))
     return faults
 
 

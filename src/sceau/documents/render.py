@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from multiprocessing import get_context
@@ -16,8 +16,9 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent / "fonts"
-HOUSE = "house"
-"""The style that templates share; not a document."""
+LETTERS = "letters"
+APART = ("house", LETTERS)
+"""The style that templates share, and what asks the fonts; not documents."""
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 """Kept for decades (PDF/A-3a) and read aloud (PDF/UA-1), both at once."""
 SCREEN = 110
@@ -58,7 +59,7 @@ class _Press:
         self.compiler = typst.Compiler(source, root=source.parent, font_paths=fonts, ignore_system_fonts=True)
         self.lock = Lock()  # a compiler serves one thread at a time
 
-    def print(self, data: Mapping[str, Any], **options: Any) -> bytes | list[bytes]:
+    def print(self, data: Mapping[str, Any] | Sequence[str], **options: Any) -> bytes | list[bytes]:
         """Return what Typst makes of the data; whatever it warns of is a fault."""
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:
@@ -88,8 +89,8 @@ def _fonts(folder: Path) -> typst.Fonts:
 
 @cache
 def _press(source: Path, fonts: Path) -> _Press:
-    if not source.is_file() or source.stem == HOUSE:
-        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.typ") if path.stem != HOUSE))
+    if not source.is_file() or source.stem in APART:
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.typ") if path.stem not in APART))
         raise DocumentFaulty(source.stem, f"there is no such template, use one of: {known}")
     return _Press(source, _fonts(fonts))
 
@@ -113,6 +114,21 @@ def render_all(template: str, documents: Sequence[Mapping[str, Any]]) -> Iterato
         return
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:  # a fork would copy the locks of threads
         yield from pool.map(partial(render, template), documents, chunksize=CHUNK)
+
+
+def undrawn(letters: Iterable[str]) -> frozenset[str]:
+    """Return those of some letters that the fonts of the documents do not draw; raises ``FontsMissing``."""
+    asked = sorted(set(letters))
+    press = _Press(TEMPLATES / f"{LETTERS}.typ", _fonts(FONTS))
+    return frozenset() if _draws(press, asked) else frozenset(one for one in asked if not _draws(press, [one]))
+
+
+def _draws(press: _Press, letters: Sequence[str]) -> bool:
+    try:
+        press.print(letters, format="pdf", pdf_standards=STANDARDS)
+    except DocumentFaulty:
+        return False
+    return True
 
 
 def pages_as_png(template: str, data: Mapping[str, Any], ppi: float = SCREEN) -> list[bytes]:

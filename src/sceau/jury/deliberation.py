@@ -10,6 +10,7 @@ from decimal import Decimal
 from sceau.core.decision import Decision
 from sceau.core.question import ask
 from sceau.core.rule import Rulebook
+from sceau.documents.render import undrawn
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
 from sceau.studies.promotion import Promotion, Student, UnitLine
@@ -72,29 +73,34 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
 
 def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
     """Return where a promotion departs from the law or cannot be printed, in a language: every fault at once."""
-    say = words("jury", code)["faults"]
+    say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
     teaching = sum((unit.ects for unit in promotion.units), Decimal(0))
     final = sum((component.ects for component in promotion.components), Decimal(0))
     faults = teaching_faults(promotion.units, rules, file, code)
-    faults += _credits_fault(rules, "mission_ects", final, Fault(file, say["components"], say["credits"]))
+    faults += _credits_fault(rules, "mission_ects", final, Fault(file, sheets["components"], say["credits"]))
     least = rules.readings("programme_ects")
     if all(value.absence is None and teaching + final < value.value for value in least):
         what = say["programme"].format(found=teaching + final, required=least[0].value, cite=least[0].cite)
-        faults.append(Fault(file, "Structure", what))
+        faults.append(Fault(file, sheets["structure"], what))
     given = {component.code for component in promotion.components}
     asked = rules["final_components"]
     faults += [
-        Fault(file, say["components"], say["missing"].format(code=code, cite=asked.cite))
+        Fault(file, sheets["components"], say["missing"].format(code=code, cite=asked.cite))
         for code in sorted(asked.value - given)
     ]
-    return faults + [fault for student in promotion.students for fault in _student_faults(student, file, say)]
+    faults += [Fault(file, sheets[sheet], what) for sheet, what in _unprintable(promotion, say)]
+    return faults + [
+        Fault(file, sheets["theses"], say["not_handed_in"].format(number=student.number))
+        for student in promotion.students
+        if _is_judged_unseen(student)
+    ]
 
 
 def teaching_faults(units: Sequence[UnitLine], rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
     """Return a fault if the credits of the units are not those that the law gives to teaching."""
     teaching = sum((unit.ects for unit in units), Decimal(0))
-    what = words("jury", code)["faults"]["credits"]
-    return _credits_fault(rules, "teaching_ects", teaching, Fault(file, "Structure", what))
+    sheet, what = words("workbook", code)["sheets"]["structure"], words("jury", code)["faults"]["credits"]
+    return _credits_fault(rules, "teaching_ects", teaching, Fault(file, sheet, what))
 
 
 def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> list[Fault]:
@@ -106,23 +112,35 @@ def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> l
     return [fault._replace(what=what)]
 
 
-def _student_faults(student: Student, file: str, say: Mapping[str, str]) -> Iterator[Fault]:
-    """Return what keeps a student out of the documents: a name no font draws, a thesis judged that nobody has."""
-    for name in (student.last_name, student.first_name):
-        odd = next((letter for letter in name if not _is_drawn(letter)), "")
+def _unprintable(promotion: Promotion, say: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the sheet of each text that no font of the documents draws, and what is wrong with it."""
+    printed = list(_printed(promotion))
+    letters = {letter for _, text in printed for letter in text + text.upper()}
+    invisible = {letter for letter in letters if unicodedata.category(letter)[0] == "C"}
+    refused = invisible | undrawn(letters - invisible)
+    for sheet, text in printed:
+        odd = next((letter for letter in text + text.upper() if letter in refused), "")
         if odd:
-            what = say["letter"].format(letter=odd, code=f"U+{ord(odd):04X}", name=name, number=student.number)
-            yield Fault(file, say["students"], what)
+            yield sheet, say["letter"].format(letter=odd, code=f"U+{ord(odd):04X}", text=text)
+
+
+def _printed(promotion: Promotion) -> Iterator[tuple[str, str]]:
+    """Return every text of a promotion that its documents print, after the name of its sheet."""
+    yield "promotion", promotion.title
+    for unit in promotion.units:
+        yield from (("structure", text) for text in (unit.code, unit.title))
+        for module in unit.modules:
+            titles = (assessment.title for assessment in module.assessments)
+            yield from (("structure", text) for text in (module.code, module.title, *titles))
+    yield from (("components", component.title) for component in promotion.components)
+    for one in promotion.students:
+        yield "students", f"{one.last_name} {one.first_name} ({one.number})"
+    yield from (("jury", text) for member in promotion.jury for text in (member.name, member.role))
+
+
+def _is_judged_unseen(student: Student) -> bool:
+    """Tell whether the thesis of a student is validated though it was handed in on no day."""
     thesis = student.facts.thesis
-    judged = thesis is not None and any(c.code == "thesis" and c.validated for c in thesis.components)
-    if thesis is not None and judged and thesis.handed_in_on is None:
-        yield Fault(file, say["theses"], say["not_handed_in"].format(number=student.number))
-
-
-def _is_drawn(letter: str) -> bool:
-    """Tell whether the fonts of the documents draw a letter: Latin, Greek and Cyrillic, and no invisible sign."""
-    category, name = unicodedata.category(letter), unicodedata.name(letter, "")
-    return category[0] not in "CS" and (category[0] != "L" or name.startswith(SCRIPTS))
-
-
-SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "MODIFIER", "FEMININE", "MASCULINE")
+    if thesis is None or thesis.handed_in_on is not None:
+        return False
+    return any(component.code == "thesis" and component.validated for component in thesis.components)
