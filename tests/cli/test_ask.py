@@ -155,6 +155,12 @@ def test_one_question_shows_its_facts_spread_out() -> None:
     assert sceau("ask", "fees.settled", "--list").lines[3:6] == ["{", '  "due": [', "    {"]
 
 
+def test_only_a_question_that_exists_is_listed() -> None:
+    ran = sceau("ask", "fees.setled", "--list")
+
+    assert (ran.code, ran.out, ran.err) == (2, "", "unknown question “fees.setled”: did you mean «fees.settled»?\n")
+
+
 def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     path.write_text(

@@ -193,6 +193,15 @@ def test_a_file_of_someone_else_among_the_transcripts_is_never_removed(tmp_path:
     assert [path for path in (tmp_path / "jury").rglob("*") if path.is_file()] == [note]
 
 
+def test_a_mapping_of_nothing_is_refused(tmp_path: Path) -> None:
+    mapping = EXAMPLE.with_name("moodle_mapping.toml")
+
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--mapping", mapping, "--out", tmp_path / "jury")
+
+    assert (ran.code, ran.err) == (2, "--mapping says what the columns of an export are: give --moodle EXPORT too.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_preview_of_nothing_is_refused(tmp_path: Path) -> None:
     ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--preview", cwd=tmp_path, PYTHONPATH=str(ROOT / "src"))
 

@@ -32,14 +32,14 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say["help_json"])] = False,
         listing: Annotated[bool, typer.Option("--list", help=say["help_list"])] = False,
     ) -> None:
+        if question is not None and question not in QUESTIONS:
+            terminal.error(say["unknown_question"].format(given=question, nearest=nearest(question, QUESTIONS)))
+            raise typer.Exit(FAULTY)
         if listing:
             _list(question, terminal, as_json=as_json)
             return
         if question is None or facts is None or on is None:
             terminal.error(say["ask_needs"])
-            raise typer.Exit(FAULTY)
-        if question not in QUESTIONS:
-            terminal.error(say["unknown_question"].format(given=question, nearest=nearest(question, QUESTIONS)))
             raise typer.Exit(FAULTY)
         law = options.the_law(regulations)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)

@@ -58,6 +58,8 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             _refuse(say["deliberate_needs"], terminal)
         if preview and moodle_export is None:
             _refuse(say["preview_needs_moodle"], terminal)
+        if mapping is not None and moodle_export is None:
+            _refuse(say["mapping_needs_moodle"], terminal)
         law = options.the_law(regulations)
         law.programme(school, programme)
         job = _Job(
