@@ -26,9 +26,10 @@ from sceau.studies import workbook as module_under_test
 from sceau.studies.cells import exact, shown
 from sceau.studies.layout import MARKS_WIDE, SHEETS, headers
 from sceau.studies.promotion import AssessmentLine, ComponentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
-from sceau.studies.words import LANGUAGES, fold, words
+from sceau.studies.words import fold, words
 from sceau.studies.workbook import WorkbookFaulty
 from sceau.studies.workbook_template import write_template, write_workbook
+from sceau.wording import LANGUAGES, UnknownLanguage
 from tests.studies.workbooks import WIDE_NOTES, Formula, Shaped, operate, read_promotion, read_units, sound, write
 
 TWENTY = Decimal(20)
@@ -314,6 +315,12 @@ def test_both_languages_say_the_same_things_with_the_same_values() -> None:
     assert values["fr"] == values["en"]
 
 
+def test_no_line_of_french_ends_before_a_tall_mark() -> None:
+    sentences = _sentences({table: dict(words("fr")[table]) for table in ("help", "hints", "notes", "faults")})
+
+    assert [key for key, text in sentences.items() if re.search(r" [:;!?%»]|« ", text)] == []
+
+
 def test_every_sentence_about_faults_is_used() -> None:
     folder = Path(module_under_test.__file__).parent
     written = {
@@ -328,7 +335,7 @@ def test_every_sentence_about_faults_is_used() -> None:
 
 
 def test_a_language_that_nobody_speaks_here_is_refused() -> None:
-    with pytest.raises(ValueError, match="fr and en"):
+    with pytest.raises(UnknownLanguage, match="fr, en"):
         words("de")
 
 

@@ -23,6 +23,7 @@ from tests.studies.workbooks import (
     sound,
     write,
 )
+from tests.wording.sample import plain
 
 NOTES = "xl/worksheets/sheet5.xml"
 MIB = 1024 * 1024
@@ -32,7 +33,7 @@ def faults_of(path: Path, **asked: Any) -> list[str]:
     with pytest.raises(WorkbookFaulty) as refused:
         read_promotion(path, **asked)
     assert {fault.file for fault in refused.value.faults} == {path.name}
-    return [f"{fault.key}: {fault.what}" for fault in refused.value.faults]
+    return [plain(f"{fault.key}: {fault.what}") for fault in refused.value.faults]
 
 
 def line(sheet: str, row: int, at: int) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 
 from sceau.core.vocabulary import COMPONENTS
-from sceau.studies.words import LANGUAGES, fold, words
+from sceau.studies.words import fold, words
+from sceau.wording import LANGUAGES
 
 
 class Kind(StrEnum):

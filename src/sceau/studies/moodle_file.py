@@ -20,7 +20,8 @@ from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.ooxml import OLD_CONTAINER
 from sceau.studies.ooxml_scan import Limits, Refused, Unsaid, measure
 from sceau.studies.sheets import ERRORS
-from sceau.studies.words import LANGUAGES, cleaned, fold, words
+from sceau.studies.words import cleaned, fold, words
+from sceau.wording import LANGUAGES
 
 SEPARATORS = ",;\t"
 MARKS_OF_ORDER = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

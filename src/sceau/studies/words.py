@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, cast
 
-LANGUAGES = ("fr", "en")
+from sceau.wording import LANGUAGES, language, lists
+
 WORTH_LISTING = 12
 """More words than this help nobody at the end of a sentence."""
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
@@ -66,11 +65,8 @@ class Words:
 
 @cache
 def words(lang: str) -> Words:
-    """Return the words of a language; raises ``ValueError`` for one that Sceau does not speak."""
-    if lang not in LANGUAGES:
-        raise ValueError(f"Sceau speaks {' and '.join(LANGUAGES)}, not «{lang}»")
-    text = resources.files("sceau").joinpath("wording", f"workbook.{lang}.toml").read_text("utf-8")
-    return Words(lang, tomllib.loads(text))
+    """Return the words of a language; raises ``UnknownLanguage`` for one that Sceau does not speak."""
+    return Words(language(lang).code, lists.words("workbook", lang))
 
 
 def cleaned(text: str) -> str:
