@@ -12,13 +12,14 @@ import typer
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.cli import ask, cases, deliberate, rules
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.cli.words import CODES, asked_language
+from sceau.cli.words import asked_language
 from sceau.core.question import FactImpossible
 from sceau.core.rule import RuleError
 from sceau.documents.render import DocumentFaulty, FontsMissing
 from sceau.regulation import NotFound, RegulationFaulty
 from sceau.regulation.facts import FactsFaulty
 from sceau.studies.faults import WorkbookFaulty
+from sceau.wording import LANGUAGES
 from sceau.wording.lists import words
 
 SIGNALLED = 128
@@ -39,11 +40,10 @@ def build(code: str) -> typer.Typer:
 
     @app.callback()
     def _language(
-        lang: Annotated[str, typer.Option(help=say["help_lang"], metavar="|".join(CODES))] = code,
+        lang: Annotated[str, typer.Option(help=say["help_lang"], metavar="|".join(LANGUAGES))] = code,
     ) -> None:
-        if lang not in CODES:
-            terminal.error(say["unknown_language"].format(given=lang, known=", ".join(CODES)))
-            raise typer.Exit(FAULTY)
+        if lang not in LANGUAGES:
+            terminal.refuse(say["unknown_language"].format(given=lang, known=", ".join(LANGUAGES)))
 
     rules.add_to(app, terminal)
     ask.add_to(app, terminal)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sceau.cli import options
-from sceau.cli.terminal import FAULTY, Terminal
+from sceau.cli.terminal import Terminal
 from sceau.core.question import QUESTIONS
 from sceau.core.question import ask as put
 from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
@@ -33,14 +33,12 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         listing: Annotated[bool, typer.Option("--list", help=say["help_list"])] = False,
     ) -> None:
         if question is not None and question not in QUESTIONS:
-            terminal.error(say["unknown_question"].format(given=question, nearest=nearest(question, QUESTIONS)))
-            raise typer.Exit(FAULTY)
+            terminal.refuse(say["unknown_question"].format(given=question, nearest=nearest(question, QUESTIONS)))
         if listing:
             _list(question, terminal, as_json=as_json)
             return
         if question is None or facts is None or on is None:
-            terminal.error(say["ask_needs"])
-            raise typer.Exit(FAULTY)
+            terminal.refuse(say["ask_needs"])
         law = options.the_law(regulations)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)
         decision = put(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -55,11 +55,11 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             _template(template, terminal)
             return
         if workbook is None or not school or not programme or intake is None or (out is None and not preview):
-            _refuse(say["deliberate_needs"], terminal)
+            terminal.refuse(say["deliberate_needs"])
         if preview and moodle_export is None:
-            _refuse(say["preview_needs_moodle"], terminal)
+            terminal.refuse(say["preview_needs_moodle"])
         if mapping is not None and moodle_export is None:
-            _refuse(say["mapping_needs_moodle"], terminal)
+            terminal.refuse(say["mapping_needs_moodle"])
         law = options.the_law(regulations)
         law.programme(school, programme)
         job = _Job(
@@ -70,7 +70,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             return
         folder = out or Path()
         if not replace and folder.is_dir() and any(folder.iterdir()):
-            _refuse(say["folder_not_empty"].format(out=folder), terminal)
+            terminal.refuse(say["folder_not_empty"].format(out=folder))
         marks = (moodle_export, mapping) if moodle_export and mapping else None
         promotion, rules = _read(job, marks, terminal)
         _run(promotion, rules, law, folder, terminal)
@@ -85,11 +85,6 @@ class _Job:
     intake: int
     law: Regulation
     rules: Rulebook
-
-
-def _refuse(sentence: str, terminal: Terminal) -> NoReturn:
-    terminal.error(sentence)
-    raise typer.Exit(FAULTY)
 
 
 def _read(job: _Job, marks: tuple[Path, Path] | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
@@ -120,8 +115,7 @@ def _of_its_structure(job: _Job, scale: Decimal, terminal: Terminal) -> list[Fau
 def _template(path: Path, terminal: Terminal) -> None:
     """Write an empty workbook, never over a file that is already there."""
     if path.exists():
-        terminal.error(terminal.say["file_exists"].format(file=path))
-        raise typer.Exit(FAULTY)
+        terminal.refuse(terminal.say["file_exists"].format(file=path))
     write_template(path, terminal.code)
     terminal.print(terminal.say["template_written"].format(file=path))
 

@@ -64,8 +64,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
         if key not in RULES:
-            terminal.error(say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
-            raise typer.Exit(FAULTY)
+            terminal.refuse(say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
         _refuse_a_date_alone(on, school or label or programme, terminal)
         law = options.the_law(regulations)
         if school or label or programme:
@@ -91,8 +90,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
 def _refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> None:
     """A date means nothing to every layer of every school at once: say whose law is meant, rather than ignore it."""
     if on is not None and not whose:
-        terminal.error(terminal.say["on_needs_school"])
-        raise typer.Exit(FAULTY)
+        terminal.refuse(terminal.say["on_needs_school"])
 
 
 def _check_school(book: Rulebook, terminal: Terminal) -> None:

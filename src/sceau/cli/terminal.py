@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -45,6 +46,11 @@ class Terminal:
     def error(self, sentence: str) -> None:
         """Write what is wrong on standard error."""
         self.err.print(Text(say_fault(sentence, self.language), style="red"))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Write on standard error why what was asked cannot be done, and end the command."""
+        self.error(sentence)
+        raise typer.Exit(FAULTY)
 
     def faults(self, faults: Sequence[Fault], closing: str = "faults") -> None:
         """Write every fault, one a line, then how many there are and what came of it."""

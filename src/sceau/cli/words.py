@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sceau.wording import UnknownLanguage, language_of_environment
-
-CODES = ("fr", "en")
+from sceau.wording import LANGUAGES, UnknownLanguage, language_of_environment
+from sceau.wording.language import DEFAULT
 
 
 def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -19,9 +18,9 @@ def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> 
         word = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
         if argument == "--lang" and here + 1 < len(arguments):
             word = arguments[here + 1]
-        if word in CODES:
+        if word in LANGUAGES:
             return word
     try:
         return language_of_environment(environment)
     except UnknownLanguage:
-        return CODES[0]
+        return DEFAULT
