@@ -23,7 +23,7 @@ from sceau.core.studies import UnitFacts
 from sceau.core.vocabulary import COMPONENTS, MISSION_PLACES
 from sceau.regulation.fault import Fault
 from sceau.studies import workbook as module_under_test
-from sceau.studies.cells import exact, shown
+from sceau.studies.cells import as_typed, shown
 from sceau.studies.layout import MARKS_WIDE, SHEETS, headers
 from sceau.studies.promotion import AssessmentLine, ComponentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
 from sceau.studies.words import fold, words
@@ -170,7 +170,7 @@ def test_the_noise_of_a_calculated_mark_is_not_in_what_is_read(tmp_path: Path) -
     ],
 )
 def test_a_binary_number_becomes_the_decimal_it_stands_for(number: float, found: str) -> None:
-    assert str(exact(number)) == found
+    assert str(as_typed(number)) == found
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -119,7 +119,7 @@ class Papers:
 
     def texts(self, students: list[Deliberated]) -> list[dict[str, str]]:
         """Return the documents that these decisions cite, in the order of their titles."""
-        cited = {cite.text for one in students for cite in citations_of(one.proposal)}
+        cited = {r.cite.text for one in students for r in every_reason(one.proposal) if r.cite is not None}
         found = sorted((self.law.texts[text].short or self.law.texts[text].title, text) for text in cited)
         return [self._text(short, self.law.texts[text].title, self.law.texts[text].authority) for short, text in found]
 
@@ -152,15 +152,14 @@ class Papers:
         return sentences
 
     def _presumed(self, reason: Reason) -> str:
-        title = getattr(reason.rule.title, self.language.code) if reason.rule.title else reason.rule.key
+        title = self.language.of(reason.rule.title) if reason.rule.title else reason.rule.key
         if reason.row is not None and reason.row.title is not None:
-            title = f"{title}, {getattr(reason.row.title, self.language.code)}"
+            title = f"{title}, {self.language.of(reason.row.title)}"
         cite = Citation(reason.cite.text, reason.cite.locator) if reason.cite else None
         return str(self.say["unconfirmed"].format(title=title, cite=say_citation(cite, self.law.texts, self.language)))
 
     def _title(self, key: str) -> str:
-        rule = self.deliberation.rules.ladders[key][-1]
-        return str(getattr(rule.title, self.language.code))
+        return self.language.of(self.deliberation.rules.ladders[key][-1].title)
 
     def _check(self, check: str) -> str:
         return str(self.language.checks[check].get("about", check))
@@ -339,7 +338,8 @@ def sort_key(name: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum() or letter == " ")
 
 
-def citations_of(decision: Decision) -> set[Citation]:
-    """Return every citation of a decision, those of its warnings and readings included."""
-    found = {reason.cite for reason in (*decision.reasons, *decision.warnings) if reason.cite is not None}
-    return found.union(*(citations_of(reading.decision) for reading in decision.readings))
+def every_reason(decision: Decision) -> Iterator[Reason]:
+    """Return every reason of a decision, its warnings and those of its readings included."""
+    yield from (*decision.reasons, *decision.warnings)
+    for reading in decision.readings:
+        yield from every_reason(reading.decision)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from sceau.core.decision import Decision, Reason
+from sceau.core.decision import Decision
 from sceau.jury.deliberation import Deliberated
-from sceau.jury.papers import Papers, name_key
+from sceau.jury.papers import Papers, every_reason, name_key
 from sceau.regulation.plain import exact
 from sceau.studies.workbook_template import WRITTEN_AT
 from sceau.wording import say_citation, say_decision, say_outcome, say_value
@@ -142,16 +142,9 @@ def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
 def _law(papers: Papers) -> Iterator[list[Any]]:
     """Return the rules that these decisions rest on, with what each required."""
     rules = papers.deliberation.rules
-    used = {reason.rule.key for one in papers.deliberation.students for reason in _all(one.proposal)}
+    used = {reason.rule.key for one in papers.deliberation.students for reason in every_reason(one.proposal)}
     for key in sorted(used):
         for value in rules.readings(key):
-            title = getattr(value.title, papers.language.code) if value.title else ""
+            title = papers.language.of(value.title) if value.title else ""
             cite = say_citation(value.cite, papers.law.texts, papers.language)
             yield [key, title, say_value(value, papers.language), cite]
-
-
-def _all(decision: Decision) -> Iterator[Reason]:
-    yield from decision.reasons
-    yield from decision.warnings
-    for reading in decision.readings:
-        yield from _all(reading.decision)

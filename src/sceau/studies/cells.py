@@ -14,7 +14,7 @@ _PLACES = re.compile(r"[0#?]")
 _THOUSANDS_DROPPED = re.compile(r"[0#?](,+)(?![0#?,])")
 
 
-def exact(number: float) -> Decimal:
+def as_typed(number: float) -> Decimal:
     """Return the number a cell holds, exactly as a spreadsheet shows it in full.
 
     Going through the shortest text of the number gives back what was typed, 8.2 and not 8.1999999999999993.
@@ -25,10 +25,10 @@ def exact(number: float) -> Decimal:
         raise ValueError(f"{number} is not a number")
     if len(typed.normalize().as_tuple().digits) > SPREADSHEET_DIGITS:
         typed = Decimal(f"{number:.{SPREADSHEET_DIGITS}g}")
-    return plain(typed)
+    return shortened(typed)
 
 
-def plain(number: Decimal) -> Decimal:
+def shortened(number: Decimal) -> Decimal:
     """Return the same number without trailing zeros nor exponent: 12.50 is 12.5, 1E+1 is 10."""
     short = number.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() and abs(short) < TOO_LARGE else short

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sceau.regulation.fault import Fault
+from sceau.studies.ooxml_scan import LETTERS
 from sceau.studies.words import Words
-
-LETTERS = 26
 
 
 class WorkbookFaulty(Exception):

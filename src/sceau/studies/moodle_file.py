@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sceau.studies.book import open_book, refuse
-from sceau.studies.cells import exact, leading_zeros, plain, shown_otherwise
+from sceau.studies.cells import as_typed, leading_zeros, shortened, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.ooxml import OLD_CONTAINER
 from sceau.studies.ooxml_scan import Limits, Refused, Unsaid, measure
@@ -152,11 +152,11 @@ def mark_of(value: Any) -> Decimal | None:
             raise Unreadable("formula_error", found=text)
         if not _NUMBER.fullmatch(text):
             raise Unreadable("export_not_a_mark", found=text)
-        return plain(Decimal(text.replace(",", ".")))
+        return shortened(Decimal(text.replace(",", ".")))
     if isinstance(value, bool | date) or not isinstance(value, int | float):
         raise Unreadable("export_not_a_mark", found=value)
     try:
-        return exact(value)
+        return as_typed(value)
     except ValueError:
         raise Unreadable("export_not_a_mark", found=value) from None
 

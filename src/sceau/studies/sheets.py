@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sceau.studies.book import Grid
-from sceau.studies.cells import SPREADSHEET_DIGITS, decimals_of, exact, leading_zeros, shown_otherwise
+from sceau.studies.cells import SPREADSHEET_DIGITS, as_typed, decimals_of, leading_zeros, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import Sheet, headers
 from sceau.studies.words import Words, accepted_words, cleaned, fold, meanings
@@ -236,7 +236,7 @@ class Line:
             self.fault("text_in_number", name, found=_seen(value))
         elif isinstance(value, int | float):
             try:
-                return exact(value)
+                return as_typed(value)
             except ValueError:
                 self.fault("text_in_number", name, found=_seen(value))
         else:
@@ -255,7 +255,7 @@ class Line:
     def _digits(self, value: float, name: str) -> str:
         """Return a whole number as an identifier, or nothing if it is not whole or has lost digits."""
         try:
-            number = exact(value)
+            number = as_typed(value)
         except ValueError:
             return ""
         if number < 0 or decimals_of(number) or len(f"{number:f}") > SPREADSHEET_DIGITS:
@@ -268,6 +268,6 @@ def _seen(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     try:
-        return exact(value)
+        return as_typed(value)
     except ValueError:
         return str(value)

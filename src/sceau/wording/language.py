@@ -56,7 +56,6 @@ class Language:
     stages: Table
     layers: Table
     bounds: Table
-    forces: Table
     standings: Table
     absences: Table
     standings_of_marks: Table
