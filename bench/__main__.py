@@ -26,7 +26,7 @@ from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts, scale_of
 from sceau.core.question import ask
 from sceau.core.rule import Rulebook
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from sceau.jury.deliberation import deliberate
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers

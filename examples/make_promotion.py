@@ -43,7 +43,7 @@ from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from sceau.studies.promotion import AssessmentLine, ComponentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
 from sceau.studies.workbook_template import write_workbook
 

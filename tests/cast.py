@@ -14,7 +14,7 @@ from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Rulebook, Words
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, load, shipped_law
 

@@ -358,6 +358,7 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.CONTRACTS,
         vocabulary.MISSION_PLACES,
         vocabulary.RESIT_TRIGGERS,
+        vocabulary.MEANS,
         vocabulary.ACTORS,
         vocabulary.TAXES,
         vocabulary.CHARGED,

@@ -16,8 +16,9 @@ from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
 from sceau.core.question import FactImpossible, ask
 from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, RuleMissing, Words
-from sceau.core.studies import CreditsFacts, UnitFacts, UnitsFacts
+from sceau.core.studies import CreditsFacts, UnitsFacts
 from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
+from sceau.core.units import UnitFacts
 from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
 
 EVERYTHING = frozenset({"mission", "thesis", "defence"})

@@ -15,8 +15,8 @@ from sceau.core.decision import Decision
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, weighted_mean
 from sceau.core.question import ask
 from sceau.core.rule import Duration, Rulebook
-from sceau.core.studies import UnitFacts
 from sceau.core.tables import ResitRow, RouteRow
+from sceau.core.units import UnitFacts
 from tests.cast import alice, bernards_law, law_of, table
 
 marks = st.decimals(min_value=0, max_value=20, places=2)

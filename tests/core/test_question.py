@@ -11,7 +11,7 @@ from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.fees import PayerFacts
 from sceau.core.question import QUESTIONS, ask
 from sceau.core.rule import Absence, Citation, Force, Row, Rulebook, Standing, Value, Variant
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from tests.cast import CITE, WORDS, bernards_law, law_of, module, rule_of, unit
 
 RULE = Value(key="unit_pass_mark", value=Decimal(10), cite=CITE)

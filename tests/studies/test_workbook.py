@@ -19,7 +19,7 @@ from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from sceau.core.vocabulary import COMPONENTS, MISSION_PLACES
 from sceau.regulation.fault import Fault
 from sceau.studies import workbook as module_under_test

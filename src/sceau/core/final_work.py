@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from sceau.core.calendar import ONE_DAY, later
+from sceau.core.calendar import ONE_DAY, day_of, later
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
-from sceau.core.marks import RULEBOOKS_AT_HAND, each_once, meets
+from sceau.core.marks import RULEBOOKS_AT_HAND, each_once, meets, weighted_mean
 from sceau.core.question import FactImpossible, question
 from sceau.core.rule import Rulebook, Value
 from sceau.core.tables import PlaceRow, first_that_fits
@@ -64,9 +64,15 @@ class ThesisFacts:
     due_on: date | None = None
     """The day set by the school for handing it in, if any."""
     handed_in_on: date | None = None
+    defence_on: date | None = None
+    """The day of the defence, done or planned."""
+    defences_held: int = 0
+    """How many defences of this thesis have been held."""
 
     def __post_init__(self) -> None:
         each_once("components", (component.code for component in self.components))
+        if self.defences_held < 0:
+            raise ValueError(f"defences_held: it is not below zero, correct {self.defences_held}")
 
 
 @question("studies.mission_conforms", MissionFacts, "conforms", "does_not_conform")
@@ -78,6 +84,9 @@ def mission_conforms(*, facts: MissionFacts, rules: Rulebook) -> Decision:
 def mission_finding(facts: MissionFacts, rules: Rulebook) -> Finding:
     """Return whether a mission conforms; ``days`` counts its first and its last day."""
     reasons = [_mission_is_long_enough(facts, rules), _mission_place_is_allowed(facts, rules)]
+    longest = rules.get("mission_maximum_duration")
+    if longest.absence is None:
+        reasons.append(_mission_is_not_too_long(facts, longest))
     failed = [reason for reason in reasons if not reason.holds and reason.rule.binds]
     days = (facts.ends_on - facts.starts_on).days + 1
     return finding_of(("does_not_conform" if failed else "conforms", reasons, {"days": days}))
@@ -91,6 +100,12 @@ def _mission_is_long_enough(facts: MissionFacts, rules: Rulebook) -> Reason:
         return Reason("mission_is_long_enough", True, minimum, None, found)
     holds = facts.ends_on >= later(facts.starts_on, minimum.value) - ONE_DAY
     return reason_of(("mission_is_long_enough", holds, minimum, minimum.value, found, "", None))
+
+
+def _mission_is_not_too_long(facts: MissionFacts, longest: Value) -> Reason:
+    holds = facts.ends_on < later(facts.starts_on, longest.value)
+    found = (facts.starts_on, facts.ends_on)
+    return Reason("mission_is_not_too_long", holds, longest, longest.value, found)
 
 
 def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
@@ -119,33 +134,76 @@ def thesis_result(*, facts: ThesisFacts, rules: Rulebook) -> Decision:
 
 def thesis_finding(facts: ThesisFacts, rules: Rulebook) -> Finding:
     """Return what the mission, the thesis and its defence come to; their credits are earned together or not at all."""
-    required, pass_mark = rules["final_components"], rules.get("thesis_pass_mark")
+    required, pass_mark, weights = rules["final_components"], rules.get("thesis_pass_mark"), rules.get("final_weights")
     given = {component.code: component for component in facts.components}
     reasons: list[Reason] = []
+    figures: dict[str, Any] = {}
+    weighed = weights.absence is None
     for code in COMPONENTS:
         if code in required.value:
-            _judge_component(code, given.get(code), required, pass_mark, reasons)
+            _judge_component(code, given.get(code), required, pass_mark, reasons, alone=not weighed)
+    if weighed:
+        _judge_together(given, weights, pass_mark, reasons, figures)
     late = _lateness(facts, rules)
     outcome = _thesis_outcome(reasons, late)
+    if outcome == "not_validated" and _may_be_defended_again(facts, rules, reasons):
+        outcome = "not_finished"
     earned = sum([component.ects for component in facts.components], ZERO)
-    figures = {"credits": earned if outcome == VALIDATED else ZERO}
+    figures["credits"] = earned if outcome == VALIDATED else ZERO
     return finding_of((outcome, [*reasons, late] if late else reasons, figures))
 
 
+def _judge_together(
+    given: Mapping[str, ComponentFacts],
+    weights: Value,
+    pass_mark: Value,
+    reasons: list[Reason],
+    figures: dict[str, Any],
+) -> None:
+    """Add the reason of the mean of the components, each with its weight, once all of them have a mark."""
+    marked = [(given[row.id].mark if row.id in given else None, row.weight) for row in weights.value]
+    pairs = [(mark, weight) for mark, weight in marked if mark is not None]
+    check = "weighted_mean_of_the_end_reaches_the_pass_mark"
+    if len(pairs) < len(marked) or pass_mark.absence is not None:
+        reasons.append(Reason(check, None, pass_mark, pass_mark.value, None))
+        return
+    mean = weighted_mean(pairs)
+    reasons.append(Reason(check, meets(pass_mark, mean), pass_mark, pass_mark.value, mean))
+    figures["mean"] = mean
+
+
+def _may_be_defended_again(facts: ThesisFacts, rules: Rulebook, reasons: list[Reason]) -> bool:
+    """Return whether another defence may mend a thesis that is not validated, and add the reason."""
+    rule = rules.get("defences_allowed")
+    if rule.absence is not None:
+        return False
+    left: bool = facts.defences_held < rule.value
+    reasons.append(Reason("a_defence_remains", left, rule, rule.value, facts.defences_held, "defence"))
+    return left
+
+
 def _judge_component(
-    code: str, component: ComponentFacts | None, required: Value, pass_mark: Value, reasons: list[Reason]
+    code: str,
+    component: ComponentFacts | None,
+    required: Value,
+    pass_mark: Value,
+    reasons: list[Reason],
+    *,
+    alone: bool,
 ) -> None:
     """Add the reasons of one component: its mark where the law sets a pass mark, and the assessors' verdict.
 
-    Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no.
+    Where the law sets a pass mark, a mark that reaches it is enough unless the assessors say no. Marks that the law
+    weighs together are not judged alone.
     """
     verdict = component.validated if component else None
     if component is not None and component.mark is not None and pass_mark.absence is None:
         if component.mark > Decimal(pass_mark.unit.removeprefix("/")):
             raise FactImpossible(f"{code}: {component.mark} lies above the scale {pass_mark.unit}; correct the mark")
-        reached = meets(pass_mark, component.mark)
-        check = "component_reaches_the_pass_mark"
-        reasons.append(Reason(check, reached, pass_mark, pass_mark.value, component.mark, code))
+        if alone:
+            reached = meets(pass_mark, component.mark)
+            check = "component_reaches_the_pass_mark"
+            reasons.append(Reason(check, reached, pass_mark, pass_mark.value, component.mark, code))
         if verdict is None:
             return
     reasons.append(reason_of(("component_is_validated", verdict, required, code, verdict, code, None)))
@@ -153,13 +211,23 @@ def _judge_component(
 
 def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
     """Return what comes of a thesis handed in after its day; where the texts say nothing it only warns."""
-    if facts.due_on is None or facts.handed_in_on is None:
+    due_on = facts.due_on or _due_before_the_defence(facts, rules)
+    if due_on is None or facts.handed_in_on is None:
         return None
     rule = rules.get("late_thesis_leads_to")
-    in_time = facts.handed_in_on <= facts.due_on
+    in_time = facts.handed_in_on <= due_on
     if in_time and rule.absence is not None:
         return None
-    return Reason("thesis_is_handed_in_on_time", in_time, rule, facts.due_on, facts.handed_in_on, "thesis")
+    return Reason("thesis_is_handed_in_on_time", in_time, rule, due_on, facts.handed_in_on, "thesis")
+
+
+def _due_before_the_defence(facts: ThesisFacts, rules: Rulebook) -> date | None:
+    """Return the last day that the law sets for handing in, counted from the defence; None where it sets none."""
+    due = rules.get("thesis_due")
+    if due.absence is not None or facts.defence_on is None:
+        return None
+    events = {"defence": facts.defence_on}
+    return day_of(due.value, intake_year=facts.defence_on.year, events=events)
 
 
 def _thesis_outcome(reasons: Sequence[Reason], late: Reason | None) -> str:

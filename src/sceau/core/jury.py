@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from sceau.core import final_work, marks, studies
+from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
 from sceau.core.fees import SettlementFacts, settlement_reason
 from sceau.core.question import question
 from sceau.core.rule import Rulebook
+from sceau.core.units import FAILED, RESIT_DUE, UnitFacts
 
 ADMITTED, RESIT, REFUSED, EXTENSION, PENDING = "admitted", "resit", "refused", "extension", "pending"
 
@@ -21,15 +23,19 @@ ADMITTED, RESIT, REFUSED, EXTENSION, PENDING = "admitted", "resit", "refused", "
 class StudentFacts:
     """Everything the jury has before it of one student."""
 
-    units: tuple[studies.UnitFacts, ...]
+    units: tuple[UnitFacts, ...]
     jury_on: date
     mission: final_work.MissionFacts | None = None
     thesis: final_work.ThesisFacts | None = None
     fees: SettlementFacts | None = None
     agreement_ends_on: date | None = None
     """Last day of the training agreement, as renewed if it was."""
+    extensions_had: int = 0
+    """How many extensions this student has had already."""
 
     def __post_init__(self) -> None:
+        if self.extensions_had < 0:
+            raise ValueError(f"extensions_had: it is not below zero, correct {self.extensions_had}")
         if not self.units:
             raise ValueError("units: a student before the jury has at least one unit")
         marks.each_once("units", (unit.code for unit in self.units))
@@ -38,28 +44,29 @@ class StudentFacts:
 @question("jury.proposal", StudentFacts, ADMITTED, RESIT, REFUSED, EXTENSION, PENDING)
 def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     """What does the regulation propose for this student: admitted, resit, refused or extension?"""
-    units = [studies.unit_finding(unit, rules) for unit in facts.units]
+    units, blocks = unit_findings(facts.units, rules)
     mean = studies.general_mean_finding(facts.units, units, rules)
     mission = final_work.mission_finding(facts.mission, rules) if facts.mission else None
     thesis = final_work.thesis_finding(facts.thesis, rules) if facts.thesis else None
     earned = studies.credits_finding(facts.units, units, thesis, rules)
     paid = _fees_reason(facts, rules)
     reasons: list[Reason] = []
-    for found in (*units, mean, mission, thesis, earned):
+    for found in (*units, *blocks, mean, mission, thesis, earned):
         if found is not None:
             reasons += found.reasons
     done = [_mission_is_done(facts, rules), _thesis_is_done(facts, thesis, rules)]
     reasons += [*done, paid]
-    outcome = _outcome({found.outcome for found in units}, mean, mission, thesis, earned, paid, done)
+    outcome = _outcome({found.outcome for found in (*units, *blocks)}, mean, mission, thesis, earned, paid, done)
     if outcome == EXTENSION:
-        reasons.append(_agreement_covers(facts, rules))
+        reasons += [_agreement_covers(facts, rules), *_extensions_left(facts, rules)]
+        outcome = REFUSED if reasons[-1].check == "an_extension_remains" and reasons[-1].refuses else EXTENSION
     if outcome != ADMITTED:
         reasons.append(_power_of_the_jury(rules))
     return decide("jury.proposal", outcome, reasons, _figures(facts.units, units, mean, earned, paid))
 
 
 def _figures(
-    units: Sequence[studies.UnitFacts], results: Sequence[Finding], mean: Finding, earned: Finding, paid: Reason
+    units: Sequence[UnitFacts], results: Sequence[Finding], mean: Finding, earned: Finding, paid: Reason
 ) -> dict[str, Any]:
     outcomes, means, resits = [], [], []
     for unit, result in zip(units, results, strict=True):
@@ -106,6 +113,15 @@ def _agreement_covers(facts: StudentFacts, rules: Rulebook) -> Reason:
     return Reason("agreement_covers_the_extension", runs if rule.value else True, rule, facts.jury_on, ends_on)
 
 
+def _extensions_left(facts: StudentFacts, rules: Rulebook) -> list[Reason]:
+    """Return whether another extension may be given, where the law counts them."""
+    rule = rules.get("extensions_allowed")
+    if rule.absence is not None:
+        return []
+    left = facts.extensions_had < rule.value
+    return [Reason("an_extension_remains", left, rule, rule.value, facts.extensions_had)]
+
+
 def _power_of_the_jury(rules: Rulebook) -> Reason:
     """Return the article that lets the jury refuse, or obliges it to."""
     rule = rules.get("unmet_conditions_lead_to")
@@ -130,11 +146,11 @@ def _outcome(
     mission_over, thesis_over = (bool(reason.holds) for reason in done)
     if _lost(units, mean, mission, thesis, mission_over=mission_over):
         return REFUSED
-    if studies.RESIT_DUE in units:
+    if RESIT_DUE in units:
         return RESIT
     if not mission_over or not thesis_over:
         return EXTENSION
-    if paid.holds is None:
+    if paid.holds is None or any(reason.holds is None and reason.rule.binds for reason in mean.reasons):
         return PENDING
     if earned.outcome == "incomplete" or paid.refuses:
         return REFUSED
@@ -149,8 +165,8 @@ def _lost(
     A mission that is too short can be made longer while it runs; its place cannot be mended.
     """
     return (
-        studies.FAILED in units
-        or (mean.outcome == "not_reached" and studies.RESIT_DUE not in units)
+        FAILED in units
+        or (mean.outcome == "not_reached" and RESIT_DUE not in units)
         or (mission is not None and mission.outcome == "does_not_conform" and (mission_over or _misplaced(mission)))
         or (thesis is not None and thesis.outcome == "not_validated")
     )

@@ -35,7 +35,7 @@ class MarkStanding(StrEnum):
     EXEMPT = "exempt"
 
 
-PRESENT = MarkStanding.PRESENT
+PRESENT, EXEMPTED = MarkStanding.PRESENT, MarkStanding.EXEMPT
 
 
 def each_once(place: str, codes: Iterable[str]) -> None:
@@ -95,7 +95,21 @@ class Marking:
     pass_mark: Value
     gap: Value
     individual: Value
-    compensates: bool
+    exemptions: Value
+    """May a student be exempt from an assessment?"""
+    assessment_floor: Value
+    """The least mark of an assessment, whatever the mean of its module."""
+    compensation: str
+    """``none``, ``within_unit`` or ``within_block``."""
+    cap: Value
+    """The most that a resit can bring."""
+    caps: str
+    """What the cap bears on: the ``mark`` of the resit, the ``unit_mean``, the ``general_mean``, or nothing."""
+    weighs_ects: bool
+    """True if units weigh in a mean by their credits, not by their coefficients."""
+    rounds: Value
+    rounding: Mapping[str, Decimal]
+    """For each mean that is rounded before it is compared, the step it is rounded to."""
     resits: Value
     triggers: Mapping[str, Row]
     """What gives rise to a resit, by its name."""
@@ -106,17 +120,40 @@ class Marking:
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
 def marking_of(rules: Rulebook) -> Marking:
     """Return the rules on marks; raises ``RuleError`` if the pass mark or the compensation is not set."""
-    pass_mark, resits = rules["unit_pass_mark"], rules.get("resits")
+    pass_mark, resits, cap = rules["unit_pass_mark"], rules.get("resits"), rules.get("resit_cap_mark")
     return Marking(
         scale=Decimal(pass_mark.unit.removeprefix("/")),
         pass_mark=pass_mark,
         gap=rules.get("module_gap_mark"),
         individual=rules.get("individual_evaluation"),
-        compensates=rules["compensation"].value != "none",
+        exemptions=rules.get("exemptions_allowed"),
+        assessment_floor=rules.get("assessment_floor_mark"),
+        compensation=rules["compensation"].value,
+        cap=cap,
+        caps=rules["resit_cap_on"].value if cap.absence is None else "",
+        weighs_ects=rules.get("units_weigh_by").value == "ects",
+        rounds=rules.get("rounded_means"),
+        rounding=_rounding(rules),
         resits=resits,
         triggers={cast(ResitRow, row).trigger: row for row in resits.value or ()},
         allowed=rules["resits_allowed"] if resits.absence is None else rules.get("resits_allowed"),
     )
+
+
+def _rounding(rules: Rulebook) -> Mapping[str, Decimal]:
+    rounded = rules.get("rounded_means")
+    if rounded.absence is not None:
+        return {}
+    step = Decimal(1).scaleb(-int(rules["rounding_decimals"].value))
+    return dict.fromkeys(rounded.value, step)
+
+
+def rounded(number: Number, step: Decimal) -> Decimal:
+    """Return a number rounded to a multiple of a step; what lies halfway goes up."""
+    steps = Fraction(number) / Fraction(step)
+    below = steps.numerator // steps.denominator
+    over = steps - below
+    return (below + 1 if over >= 1 - over else below) * step
 
 
 def scale_of(rules: Rulebook) -> Decimal:
@@ -208,10 +245,10 @@ def _first_round(module: ModuleFacts, scale: Decimal) -> ModuleMean:
 
 def counted_marks(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
     """Return the marks of a module that count: those of its assessments, and its resits up to the number allowed."""
-    return (*module.marks, *_resits_of(module, marking))
+    return (*module.marks, *resits_of(module, marking))
 
 
-def _resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
+def resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
     """Return the resits that count; where no text sets a number, all those that were held."""
     allowed = marking.allowed
     return module.resits if allowed.absence is not None else module.resits[: int(allowed.value)]
@@ -225,20 +262,34 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
     scale, marks = marking.scale, module.marks
     if len(marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = marks[0].mark
-        if only is not None and marks[0].scale is None and only <= scale:
+        if only is not None and marks[0].scale is None and only <= scale and not marking.rounding:
             return COMPUTED, only
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one
         return outcome, mean
-    for resit in _resits_of(module, marking):
+    for resit in resits_of(module, marking):
         if resit.standing is MarkStanding.PENDING:
             return PENDING, None
         if resit.standing is PRESENT:
-            again = _on_the_scale(resit, scale)
-            if mean is not None and rules["resit_counts"].value == "best_of":
-                again = max(again, mean)
-            outcome, mean = COMPUTED, again
+            outcome, mean = COMPUTED, _after(mean, _on_the_scale(resit, scale), rules, marking)
+    if mean is not None:
+        mean = rounded_by_law("module", mean, module.code, marking, [])
     return outcome, mean
+
+
+def _after(before: Number | None, resit: Number, rules: Rulebook, marking: Marking) -> Number:
+    """Return what a module comes to after a resit, which may be capped, and set beside what stood before it."""
+    if marking.caps == "mark":
+        resit = min(resit, marking.cap.value)
+    if before is None:
+        return resit
+    counts = rules["resit_counts"].value
+    if counts == "best_of":
+        return max(resit, before)
+    if counts == "weighted":
+        share = Fraction(rules["resit_weight"].value)
+        return Fraction(before) * (1 - share) + Fraction(resit) * share
+    return resit
 
 
 @question("studies.module_mean", ModuleFacts, COMPUTED, NO_MARK, PENDING, EXEMPT)
@@ -246,9 +297,15 @@ def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     """What does this module come to for this student?"""
     marking = marking_of(rules)
     outcome, mean = mean_of_module(facts, rules, marking)
-    reasons = [assessed(facts, outcome, marking)]
-    given = [mark for mark in counted_marks(facts, marking) if mark.group and mark.standing is PRESENT]
-    reasons += [marked_one_by_one(mark, facts, marking) for mark in given]
+    reasons = [] if outcome == EXEMPT else [assessed(facts, outcome, marking)]
+    for mark in counted_marks(facts, marking):
+        if mark.standing is EXEMPTED:
+            reasons.append(exempted(mark, facts, marking))
+        elif mark.group and mark.standing is PRESENT:
+            reasons.append(marked_one_by_one(mark, facts, marking))
+    reasons += floor_reasons(facts, marking)
+    if mean is not None and "module" in marking.rounding:
+        reasons.append(Reason("mean_is_rounded_as_the_rule_says", True, marking.rounds, mean, None, facts.code))
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
@@ -264,8 +321,48 @@ def assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
     return Reason("module_has_been_assessed", holds, marking.individual, marking.individual.value, outcome, module.code)
 
 
+def exempted(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
+    """Return whether the texts let a student be exempt from an assessment; where they say nothing it is warned."""
+    rule = marking.exemptions
+    return Reason("an_exemption_is_provided_for", bool(rule.value), rule, rule.value, mark.assessment, module.code)
+
+
 def marked_one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
     """Return whether the students of a group work were marked one by one."""
     rule, check = marking.individual, "group_work_is_marked_one_by_one"
     holds = mark.individualised if rule.value else True
     return Reason(check, holds, rule, rule.value, mark.assessment, module.code)
+
+
+def capped(mean: Number, subject: str, marking: Marking, reasons: list[Reason]) -> Number:
+    """Return a mean under the cap that a resit puts on it, and add the reason where the cap lowers it."""
+    cap = marking.cap
+    if mean <= cap.value:
+        return mean
+    reasons.append(Reason("mean_is_capped_after_a_resit", True, cap, cap.value, mean, subject))
+    return cast(Decimal, cap.value)
+
+
+def rounded_by_law(what: str, mean: Number, subject: str, marking: Marking, reasons: list[Reason]) -> Number:
+    """Return a mean, rounded if the law rounds such means before they are compared, and add the reason."""
+    step = marking.rounding.get(what)
+    if step is None:
+        return mean
+    result = rounded(mean, step)
+    reasons.append(Reason("mean_is_rounded_as_the_rule_says", True, marking.rounds, result, mean, subject))
+    return result
+
+
+def floor_reasons(module: ModuleFacts, marking: Marking) -> list[Reason]:
+    """Return one reason for each mark that the floor of assessments bears on.
+
+    Once a resit has been sat, its mark stands for those of the assessments.
+    """
+    floor = marking.assessment_floor
+    if floor.absence is not None:
+        return []
+    sat = [mark for mark in resits_of(module, marking) if mark.standing is PRESENT]
+    borne = sat[-1:] or [mark for mark in module.marks if mark.standing is PRESENT]
+    on_scale = [(mark.assessment, _on_the_scale(mark, marking.scale)) for mark in borne]
+    check = "assessment_is_above_the_floor"
+    return [Reason(check, meets(floor, mark), floor, floor.value, mark, code) for code, mark in on_scale]

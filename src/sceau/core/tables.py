@@ -144,6 +144,23 @@ class PlaceRow(Row):
     STRICTER: ClassVar[Mapping[str, str]] = {"places": FEWER, "requires": MORE, "excludes": MORE}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRow(Row):
+    """How much the mark of a part of the end of studies weighs; its id is the part: mission, thesis or defence."""
+
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HonoursRow(Row):
+    """A band of honours, from the general mean that opens it."""
+
+    mean: Decimal
+    """The least general mean, on the scale of the school; it opens the band itself."""
+    without_resit: bool = False
+    """True if a student who has resat anything has no access to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepRow(Row):
     """A step of a procedure: who acts, and what comes of it."""

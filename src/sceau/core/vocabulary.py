@@ -39,7 +39,9 @@ EDUCATION = ("initial", "continuing")
 CONTRACTS = ("none", "apprenticeship", "professionalisation")
 MISSION_PLACES = ("company", "laboratory", "administration", "association", "school")
 COMPONENTS = ("mission", "thesis", "defence")
-RESIT_TRIGGERS = ("module_gap", "unit_below_pass_mark", "no_mark")
+RESIT_TRIGGERS = ("assessment_floor", "module_gap", "unit_below_pass_mark", "no_mark")
+MEANS = ("module", "unit", "block", "general")
+"""The means that a law may round before it compares them."""
 ACTORS = (
     "programme_director",
     "admission_jury",
@@ -65,6 +67,7 @@ EVENTS = (
     "teaching_ends",
     "jury_meeting",
     "mission_ends",
+    "defence",
 )
 """The events a moment may count from; each is a fact, given with the question."""
 
@@ -163,21 +166,40 @@ RULES: Mapping[str, Shape] = {
     "teaching_ects": _number("studies", "ECTS"),
     "mission_ects": _number("studies", "ECTS"),
     "individual_evaluation": _yes_no("studies"),
+    "exemptions_allowed": _yes_no("studies"),
     "unit_pass_mark": _mark("studies"),
     "general_mean_pass_mark": _mark("studies"),
     "module_gap_mark": _mark("studies"),
-    "compensation": _choice("studies", "none", "within_unit"),
+    "assessment_floor_mark": _mark("studies"),
+    "compensation": _choice("studies", "none", "within_unit", "within_block"),
+    "block_pass_mark": _mark("studies"),
+    "block_minimum_ects": _number("studies", "ECTS"),
+    "block_keeps_credits": _choice("studies", "validated_units", "none"),
+    "unit_floor_mark": _mark("studies"),
+    "units_weigh_by": _choice("studies", "coefficients", "ects"),
+    "rounded_means": _set("studies", *MEANS),
+    "rounding_decimals": _number("studies", ""),
     "resits": _table("studies", tables.ResitRow),
     "resits_allowed": _number("studies", "times"),
-    "resit_counts": _choice("studies", "replaces", "best_of"),
+    "undue_resits_count": _yes_no("studies"),
+    "resit_counts": _choice("studies", "replaces", "best_of", "weighted"),
+    "resit_weight": _number("studies", "ratio"),
+    "resit_cap_mark": _number("studies", *MARK_UNITS),
+    "resit_cap_on": _choice("studies", "mark", "unit_mean", "general_mean"),
     "mission_duration": Shape("studies", "duration"),
+    "mission_maximum_duration": Shape("studies", "duration"),
     "mission_places": _table("studies", tables.PlaceRow),
     "final_components": _set("studies", *COMPONENTS),
     "thesis_pass_mark": _mark("studies"),
+    "final_weights": _table("studies", tables.WeightRow),
+    "defences_allowed": _number("studies", "times"),
+    "thesis_due": Shape("studies", "moment"),
     "thesis_theme": _table("studies", tables.CriterionRow),
     "late_thesis_leads_to": _choice("studies", "refused", "next_jury"),
     # jury
     "studies_jury_decides": _yes_no("jury"),
+    "honours": _table("jury", tables.HonoursRow),
+    "extensions_allowed": _number("jury", "times"),
     "unmet_conditions_lead_to": _choice("jury", "may_be_refused", "refused"),
     "end_of_studies": Shape("jury", "moment"),
     "agreement_renewal": _yes_no("jury"),

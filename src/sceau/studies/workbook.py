@@ -13,7 +13,7 @@ from sceau.core.fees import SettlementFacts
 from sceau.core.final_work import MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
-from sceau.core.studies import UnitFacts
+from sceau.core.units import UnitFacts
 from sceau.regulation.fault import Fault
 from sceau.studies.book import Grid, find_sheets, open_book, refuse
 from sceau.studies.faults import FaultList, WorkbookFaulty

@@ -1,0 +1,161 @@
+"""Do the units of a block compensate each other, and which credits does it keep?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.final_work import VALIDATED, ZERO
+from sceau.core.marks import PENDING, Marking, Number, each_once, marking_of, meets, rounded_by_law, weighted_mean
+from sceau.core.question import question
+from sceau.core.rule import Rulebook
+from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding
+
+MENDED_BY_THE_BLOCK = frozenset({"unit_mean_reaches_the_pass_mark", "a_resit_remains", "a_resit_is_provided_for"})
+"""The checks of a unit that no longer count once its block makes up for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """A block, or a term, with its units and the marks of one student."""
+
+    code: str
+    units: tuple[UnitFacts, ...]
+
+    def __post_init__(self) -> None:
+        if not self.units:
+            raise ValueError(f"{self.code}: a block holds at least one unit")
+        each_once(self.code, (unit.code for unit in self.units))
+
+
+@question("studies.block_result", BlockFacts, VALIDATED, RESIT_DUE, FAILED, PENDING)
+def block_result(*, facts: BlockFacts, rules: Rulebook) -> Decision:
+    """Is this block validated, which of its units does it compensate, and which credits are kept?"""
+    block, units = block_finding(facts, rules)
+    reasons = [reason for unit in units for reason in unit.reasons] + block.reasons
+    return decide("studies.block_result", block.outcome, reasons, block.figures)
+
+
+def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Finding]]:
+    """Return what a block comes to, and what each of its units comes to once the block has made up for it."""
+    marking = marking_of(rules)
+    reasons: list[Reason] = []
+    units = [unit_finding(unit, rules) for unit in block.units]
+    mean = _mean_of_block(block, units, marking, reasons)
+    reached = mean is None or _reaches_the_pass_mark(block, mean, rules, reasons)
+    if mean is not None and reached and marking.compensation == "within_block":
+        units = _compensated(block, units, rules, marking, reasons)
+    outcome = _outcome({unit.outcome for unit in units}, reached=reached)
+    if outcome in (FAILED, RESIT_DUE):
+        units = _with_credits_kept(block, units, rules, reasons)
+    return Finding(outcome, reasons, _figures(block, units, mean)), units
+
+
+def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Finding], list[Finding]]:
+    """Return what each unit comes to, in the order given, and what each block comes to, where there are blocks."""
+    if not {unit.block for unit in units} - {""}:
+        return [unit_finding(unit, rules) for unit in units], []
+    found: dict[str, Finding] = {}
+    blocks = []
+    for block in _blocks_of(units):
+        result, inside = block_finding(block, rules)
+        blocks.append(result)
+        found |= zip((unit.code for unit in block.units), inside, strict=True)
+    return [found[unit.code] for unit in units], blocks
+
+
+def _blocks_of(units: Sequence[UnitFacts]) -> list[BlockFacts]:
+    """Return the units gathered by block, in the order of their first units; a unit of no block stands alone."""
+    gathered: dict[tuple[str, str], list[UnitFacts]] = {}
+    for unit in units:
+        gathered.setdefault((unit.block, "" if unit.block else unit.code), []).append(unit)
+    return [BlockFacts(block or alone, tuple(inside)) for (block, alone), inside in gathered.items()]
+
+
+def _mean_of_block(
+    block: BlockFacts, found: Sequence[Finding], marking: Marking, reasons: list[Reason]
+) -> Number | None:
+    """Return the mean of the units that have one; None while one of them waits or lacks a mark."""
+    pairs = mean_pairs(block.units, found, marking)
+    if pairs is None or not pairs:
+        return None
+    return rounded_by_law("block", weighted_mean(pairs), block.code, marking, reasons)
+
+
+def _reaches_the_pass_mark(block: BlockFacts, mean: Number, rules: Rulebook, reasons: list[Reason]) -> bool:
+    rule = rules.get("block_pass_mark")
+    if rule.absence is not None:
+        return True
+    reached = meets(rule, mean)
+    reasons.append(Reason("block_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, block.code))
+    return reached
+
+
+def _compensated(
+    block: BlockFacts, found: Sequence[Finding], rules: Rulebook, marking: Marking, reasons: list[Reason]
+) -> list[Finding]:
+    """Return the findings of the units, those that only their mean holds back validated by the block."""
+    low = {unit.code for unit, finding in zip(block.units, found, strict=True) if _lacks_only_its_mean(finding)}
+    if not low or not _has_enough_credits(block, found, rules, reasons):
+        return list(found)
+    return [
+        _made_up_for(unit, finding, rules, marking) if unit.code in low else finding
+        for unit, finding in zip(block.units, found, strict=True)
+    ]
+
+
+def _lacks_only_its_mean(finding: Finding) -> bool:
+    refusing = {reason.check for reason in finding.reasons if reason.refuses}
+    return finding.outcome in (RESIT_DUE, FAILED) and refusing <= MENDED_BY_THE_BLOCK
+
+
+def _has_enough_credits(block: BlockFacts, found: Sequence[Finding], rules: Rulebook, reasons: list[Reason]) -> bool:
+    """Return whether the units validated on their own carry the credits that compensation asks for."""
+    rule = rules.get("block_minimum_ects")
+    if rule.absence is not None:
+        return True
+    own = sum([finding.figures["credits"] for finding in found], ZERO)
+    enough: bool = own >= rule.value
+    reasons.append(Reason("block_has_enough_validated_credits", enough, rule, rule.value, own, block.code))
+    return enough
+
+
+def _made_up_for(unit: UnitFacts, finding: Finding, rules: Rulebook, marking: Marking) -> Finding:
+    """Return a unit that its block compensates, unless its mean lies below the floor of units."""
+    floor, mean = rules.get("unit_floor_mark"), finding.figures["mean"]
+    if floor.absence is None and not meets(floor, mean):
+        lost = Reason("unit_mean_is_above_the_floor", False, floor, floor.value, mean, unit.code)
+        return finding._replace(reasons=[*finding.reasons, lost])
+    rule = rules["compensation"]
+    made_up = Reason("unit_is_compensated_in_its_block", True, rule, marking.pass_mark.value, mean, unit.code)
+    kept = [reason for reason in finding.reasons if reason.check not in MENDED_BY_THE_BLOCK]
+    return Finding(COMPENSATED, [*kept, made_up], {"credits": unit.ects, "mean": mean})
+
+
+def _outcome(units: set[str], *, reached: bool) -> str:
+    for outcome in (PENDING, FAILED, RESIT_DUE):
+        if outcome in units:
+            return outcome
+    return VALIDATED if reached else FAILED
+
+
+def _with_credits_kept(
+    block: BlockFacts, units: list[Finding], rules: Rulebook, reasons: list[Reason]
+) -> list[Finding]:
+    """Return the units of a block that is not validated, with their credits or without, as the law says."""
+    rule = rules.get("block_keeps_credits")
+    if rule.value != "none":
+        return units
+    reasons.append(Reason("block_is_validated_whole", False, rule, rule.value, None, block.code))
+    return [unit._replace(figures={**unit.figures, "credits": ZERO}) for unit in units]
+
+
+def _figures(block: BlockFacts, units: Sequence[Finding], mean: Number | None) -> dict[str, Any]:
+    figures: dict[str, Any] = {"credits": sum([unit.figures["credits"] for unit in units], ZERO)}
+    if mean is not None:
+        figures["mean"] = mean
+    figures["unit_results"] = tuple((unit.code, found.outcome) for unit, found in zip(block.units, units, strict=True))
+    resits = tuple(code for found in units for code in found.figures.get("resits", ()))
+    return figures | ({"resits": resits} if resits else {})

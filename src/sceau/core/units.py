@@ -1,0 +1,264 @@
+"""Is this unit validated, is a resit due, or has it failed?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
+from sceau.core.final_work import VALIDATED, ZERO
+from sceau.core.marks import (
+    EXEMPT,
+    EXEMPTED,
+    NO_MARK,
+    PENDING,
+    PRESENT,
+    Marking,
+    ModuleFacts,
+    Number,
+    assessed,
+    capped,
+    counted_marks,
+    each_once,
+    exempted,
+    floor_reasons,
+    marked_one_by_one,
+    marking_of,
+    mean_of_module,
+    meets,
+    resits_of,
+    rounded_by_law,
+    weighted_mean,
+)
+from sceau.core.question import question
+from sceau.core.rule import Rulebook
+
+RESIT_DUE, FAILED = "resit_due", "failed"
+COMPENSATED = "compensated"
+"""What a unit below the pass mark comes to when its block makes up for it; never said of a unit alone."""
+GAP, FLOOR, MISSING, LOW = "module_gap", "assessment_floor", "no_mark", "unit_below_pass_mark"
+"""What bars a unit until a module is resat, as the law names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit with its credits and the marks of one student."""
+
+    code: str
+    ects: Decimal
+    modules: tuple[ModuleFacts, ...]
+    coefficient: Decimal = Decimal(1)
+    """Its weight in the general mean."""
+    block: str = ""
+    """The block or term that it belongs to, where the law knows blocks."""
+
+    def __post_init__(self) -> None:
+        if not self.modules:
+            raise ValueError(f"{self.code}: a unit holds at least one module")
+        if self.coefficient <= 0:
+            raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
+        if self.ects < 0:
+            raise ValueError(f"{self.code}: credits are not below zero, write {-self.ects} or correct them")
+        each_once(self.code, (module.code for module in self.modules))
+
+
+@question("studies.unit_result", UnitFacts, VALIDATED, COMPENSATED, RESIT_DUE, FAILED, PENDING)
+def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
+    """Is this unit validated, is a resit due, or has it failed?"""
+    return decide("studies.unit_result", *unit_finding(facts, rules))
+
+
+_Judged = tuple[list[ModuleFacts], list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool]
+"""The modules of a unit that have a mean, those means with their coefficients, what bars the unit with the module
+that it comes from, and whether to wait. A plain tuple, made once per unit."""
+
+
+def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
+    """Return what a unit comes to, with one reason per module and one for its mean."""
+    marking = marking_of(rules)
+    reasons: list[Reason] = []
+    for module in unit.modules:
+        if module.resits:
+            unit = _with_due_resits(unit, rules, reasons)
+            break
+    judged = _judge_modules(unit, rules, marking, reasons)
+    marked, means, bars, waits = judged
+    if waits:
+        return Finding(PENDING, reasons, {"credits": ZERO})
+    mean: Number | None = None
+    if marked and not (bars and any(bar == MISSING for bar, _ in bars)):
+        mean = weighted_mean(means)
+        if marking.caps or marking.rounding:
+            mean = _capped_and_rounded(mean, unit, marking, reasons)
+    low = mean is not None and _below_the_pass_mark(unit, judged, mean, marking, reasons)
+    outcome = VALIDATED
+    resits: tuple[str, ...] = ()
+    if low or bars:
+        outcome, resits = _after_resits(judged, low, marking, reasons)
+    figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
+    if mean is not None:
+        figures["mean"] = mean
+    if resits:
+        figures["resits"] = resits
+    return finding_of((outcome, reasons, figures))
+
+
+def _with_due_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
+    """Return the unit with the resits that count, and add a reason for each that nothing gave rise to.
+
+    Where the texts are silent such a resit counts and is warned of.
+    """
+    rule = rules.get("undue_resits_count")
+    before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
+    due = before.figures.get("resits", ())
+    undue = [module for module in unit.modules if module.resits and module.code not in due]
+    if before.outcome != PENDING:
+        check = "a_resit_was_due"
+        reasons += [Reason(check, bool(rule.value), rule, rule.value, len(m.resits), m.code) for m in undue]
+    if rule.value is not False:
+        return unit
+    kept = tuple(replace(module, resits=()) if module in undue else module for module in unit.modules)
+    return replace(unit, modules=kept)
+
+
+def _capped_and_rounded(mean: Number, unit: UnitFacts, marking: Marking, reasons: list[Reason]) -> Number:
+    """Return the mean of a unit under the cap that a resit puts on it, then rounded if the law rounds it."""
+    if marking.caps == "unit_mean" and resat(unit, marking):
+        mean = capped(mean, unit.code, marking, reasons)
+    return rounded_by_law("unit", mean, unit.code, marking, reasons)
+
+
+def mean_pairs(
+    units: Sequence[UnitFacts], findings: Sequence[Finding], marking: Marking
+) -> list[tuple[Number, Decimal]] | None:
+    """Return the means of units with their weights; None if a unit that counts has no mean yet.
+
+    A unit that is exempt throughout is validated without a mean, and leaves the mean; so does one that weighs nothing.
+    """
+    pairs = []
+    for unit, finding in zip(units, findings, strict=True):
+        weight = unit.ects if marking.weighs_ects else unit.coefficient
+        if "mean" in finding.figures:
+            if weight:
+                pairs.append((finding.figures["mean"], weight))
+        elif finding.outcome != VALIDATED:
+            return None
+    return pairs
+
+
+def resat(unit: UnitFacts, marking: Marking) -> bool:
+    """Tell whether a resit of one of its modules counts."""
+    return any(resit.standing is PRESENT for module in unit.modules for resit in resits_of(module, marking))
+
+
+def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
+    """Judge each module alone, and add one reason for each and one for each group work.
+
+    The unit waits for a mark that is pending, and for group work that the school has still to mark one by one.
+    """
+    marked: list[ModuleFacts] = []
+    means: list[tuple[Number, Decimal]] = []
+    bars: list[tuple[str, ModuleFacts]] = []
+    waits, has_floor = False, marking.assessment_floor.absence is None
+    gap, has_gap_rule = marking.gap, marking.gap.absence is None
+    gap_value = gap.value
+    for module in unit.modules:
+        outcome, mean = mean_of_module(module, rules, marking)
+        if mean is None:
+            waits |= outcome == PENDING
+            if outcome != EXEMPT:
+                reasons.append(assessed(module, outcome, marking))
+            if outcome == NO_MARK:
+                bars.append((MISSING, module))
+        else:
+            marked.append(module)
+            means.append((mean, module.coefficient))
+            if has_gap_rule:
+                above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
+                reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
+                if not above:
+                    bars.append((GAP, module))
+            if has_floor and _is_below_a_floor(module, marking, reasons):
+                bars.append((FLOOR, module))
+        for mark in counted_marks(module, marking) if module.resits else module.marks:
+            if mark.standing is EXEMPTED:
+                reasons.append(exempted(mark, module, marking))
+                if reasons[-1].refuses:
+                    bars.append((MISSING, module))
+            elif mark.group and mark.standing is PRESENT:
+                reason = marked_one_by_one(mark, module, marking)
+                reasons.append(reason)
+                waits |= not reason.holds and reason.rule.binds
+    return marked, means, bars, waits
+
+
+def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
+    found = floor_reasons(module, marking)
+    reasons += found
+    return not all(reason.holds for reason in found)
+
+
+def _below_the_pass_mark(
+    unit: UnitFacts, judged: _Judged, mean: Number, marking: Marking, reasons: list[Reason]
+) -> bool:
+    """Add the reasons of the pass mark, for the unit or for each module without compensation; tell if one fails."""
+    rule = marking.pass_mark
+    if marking.compensation != "none":
+        reached = meets(rule, mean)
+        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
+        return not reached
+    marked, means, _, _ = judged
+    checks = [
+        Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
+        for module, (mean, _) in zip(marked, means, strict=True)
+    ]
+    reasons += checks
+    return not all(check.holds for check in checks)
+
+
+def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Reason]) -> tuple[str, tuple[str, ...]]:
+    """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
+
+    A unit fails when something that bars it can no longer be mended: a gap, a floor or a missing mark whose resits
+    are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
+    result.
+    """
+    marked, means, bars, _ = judged
+    due = sorted(bars, key=lambda bar: bar[0] == MISSING)
+    lost = False
+    if low:
+        with_means = [(module, mean) for module, (mean, _) in zip(marked, means, strict=True)]
+        chances = [(module, mean) for module, mean in with_means if _resit_left(module, marking)]
+        lost = not chances or LOW not in marking.triggers
+        known = {module.code for _, module in due}
+        worth = _worth_a_resit(chances or with_means, marking)
+        due += [(LOW, module) for module in worth if module.code not in known]
+    resits = [_resit(trigger, module, marking, reasons) for trigger, module in due]
+    if lost or not all(resits):
+        return FAILED, ()
+    return RESIT_DUE, tuple(dict.fromkeys(module.code for _, module in due))
+
+
+def _worth_a_resit(chances: Sequence[tuple[ModuleFacts, Number]], marking: Marking) -> list[ModuleFacts]:
+    """Return the modules below the pass mark, or all of them when none is below."""
+    below = [module for module, mean in chances if not meets(marking.pass_mark, mean)]
+    return below or [module for module, _ in chances]
+
+
+def _resit_left(module: ModuleFacts, marking: Marking) -> bool:
+    return len(module.resits) < (marking.allowed.value or 0)
+
+
+def _resit(trigger: str, module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
+    """Add the reason why a module is resat or can no longer be; return whether it can."""
+    code, row = module.code, marking.triggers.get(trigger)
+    if row is None:
+        reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, code, code))
+        return False
+    allowed, left = marking.allowed, _resit_left(module, marking)
+    reasons.append(reason_of(("a_resit_remains", left, allowed, allowed.value, len(module.resits), code, None)))
+    if left:
+        reasons.append(reason_of(("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row)))
+    return left
