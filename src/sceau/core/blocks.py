@@ -55,23 +55,17 @@ def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Fin
 
 def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Finding], list[Finding]]:
     """Return what each unit comes to, in the order given, and what each block comes to, where there are blocks."""
-    if not {unit.block for unit in units} - {""}:
-        return [unit_finding(unit, rules) for unit in units], []
     found: dict[str, Finding] = {}
-    blocks = []
-    for block in _blocks_of(units):
-        result, inside = block_finding(block, rules)
-        blocks.append(result)
-        found |= zip((unit.code for unit in block.units), inside, strict=True)
+    blocks: list[Finding] = []
+    for code in dict.fromkeys([unit.block for unit in units]):
+        inside = [unit for unit in units if unit.block == code]
+        if code:
+            result, results = block_finding(BlockFacts(code, tuple(inside)), rules)
+            blocks.append(result)
+        else:
+            results = [unit_finding(unit, rules) for unit in inside]
+        found |= zip([unit.code for unit in inside], results, strict=True)
     return [found[unit.code] for unit in units], blocks
-
-
-def _blocks_of(units: Sequence[UnitFacts]) -> list[BlockFacts]:
-    """Return the units gathered by block, in the order of their first units; a unit of no block stands alone."""
-    gathered: dict[tuple[str, str], list[UnitFacts]] = {}
-    for unit in units:
-        gathered.setdefault((unit.block, "" if unit.block else unit.code), []).append(unit)
-    return [BlockFacts(block or alone, tuple(inside)) for (block, alone), inside in gathered.items()]
 
 
 def _mean_of_block(

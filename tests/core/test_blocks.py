@@ -1,0 +1,188 @@
+"""Blocks, floors, caps and honours, where no case of the invented schools says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sceau.core.blocks import BlockFacts
+from sceau.core.final_work import ComponentFacts, ThesisFacts
+from sceau.core.honours import HonoursFacts
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts, rounded
+from sceau.core.question import ask
+from sceau.core.rule import Rulebook
+from sceau.core.studies import UnitsFacts
+from sceau.core.tables import HonoursRow, ResitRow, WeightRow
+from sceau.core.units import UnitFacts
+from tests.cast import THESIS, alice, law_of, module, table, unit
+
+BASE: dict[str, Any] = {
+    "unit_pass_mark": 10,
+    "general_mean_pass_mark": 10,
+    "compensation": "within_block",
+    "resits": table(ResitRow("low", trigger="unit_below_pass_mark")),
+    "resits_allowed": 1,
+    "resit_counts": "replaces",
+    "final_components": frozenset({"mission", "thesis", "defence"}),
+    "diploma_needs_fees_settled": True,
+}
+
+
+def law(**changes: Any) -> Rulebook:
+    return law_of({**BASE, **changes})
+
+
+def two(first: int | str, second: int | str, *, block: str = "B1") -> tuple[UnitFacts, UnitFacts]:
+    return (
+        unit("U1", module("M1", first), ects=22, block=block),
+        unit("U2", module("M2", second), ects=23, block=block),
+    )
+
+
+def test_a_block_holds_units_each_of_its_own_code() -> None:
+    with pytest.raises(ValueError, match="B1: a block holds at least one unit"):
+        BlockFacts("B1", ())
+    with pytest.raises(ValueError, match="B1: «U1» is empty or stands twice"):
+        BlockFacts("B1", (unit("U1", module("M1", 10)),) * 2)
+
+
+def test_without_any_rule_on_blocks_a_block_makes_up_for_its_low_units() -> None:
+    decision = ask(question="studies.block_result", facts=BlockFacts("B1", two(15, 6)), rules=law())
+
+    assert (decision.outcome, decision.figures["unit_results"]) == (
+        "validated",
+        (("U1", "validated"), ("U2", "compensated")),
+    )
+
+
+def test_the_jury_is_proposed_to_admit_a_student_whom_a_block_saves() -> None:
+    decision = ask(question="jury.proposal", facts=alice(units=two(15, 6)), rules=law())
+
+    assert decision.outcome == "admitted"
+    assert decision.figures["unit_results"] == (("U1", "validated"), ("U2", "compensated"))
+    assert decision.figures["teaching"] == 45
+
+
+def test_a_unit_of_no_block_is_made_up_for_by_none() -> None:
+    free = replace(unit("U3", module("M3", 6), ects=5), block="")
+    decision = ask(question="jury.proposal", facts=alice(units=(*two(15, 10), free)), rules=law())
+
+    assert decision.figures["unit_results"][2] == ("U3", "resit_due")
+
+
+def test_a_block_below_its_pass_mark_refuses_even_where_each_unit_passes() -> None:
+    decision = ask(question="jury.proposal", facts=alice(units=two(11, 11)), rules=law(block_pass_mark=12))
+
+    assert (decision.outcome, [reason.check for reason in decision.unmet]) == (
+        "refused",
+        ["block_mean_reaches_the_pass_mark"],
+    )
+
+
+def test_a_block_of_units_that_are_all_exempt_has_no_mean_and_is_validated() -> None:
+    exempt = ModuleFacts("M1", (Mark("E1", standing=MarkStanding.EXEMPT),))
+    facts = BlockFacts("B1", (unit("U1", exempt),))
+
+    decision = ask(question="studies.block_result", facts=facts, rules=law(block_pass_mark=12, exemptions_allowed=True))
+
+    assert (decision.outcome, "mean" in decision.figures) == ("validated", False)
+
+
+def test_a_unit_without_credits_weighs_nothing_where_credits_are_the_weights() -> None:
+    units = (unit("U1", module("M1", 12), ects=45), unit("U2", module("M2", 2), ects=0))
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts(units), rules=law(units_weigh_by="ects"))
+
+    assert decision.figures["mean"] == 12
+
+
+@pytest.mark.parametrize(("resit", "mean"), [(18, 11), (8, "10.5")])
+def test_a_resit_may_cap_the_general_mean(resit: int, mean: str | int) -> None:
+    rules = law(resit_cap_mark=11, resit_cap_on="general_mean", undue_resits_count=True)
+    units = (unit("U1", module("M1", 9, resits=(resit,))), unit("U2", module("M2", 13)))
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts(units), rules=rules)
+
+    assert decision.figures["mean"] == Decimal(mean)
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "result"),
+    [("9.95", "0.1", "10.0"), ("9.949", "0.1", "9.9"), ("9.5", "1", "10"), ("10", "0.01", "10.00")],
+)
+def test_what_lies_halfway_is_rounded_up(number: str, decimals: str, result: str) -> None:
+    assert rounded(Decimal(number), Decimal(decimals)) == Decimal(result)
+
+
+def test_the_mean_of_a_module_may_be_rounded_and_says_so() -> None:
+    rules = law(rounded_means=frozenset({"module"}), rounding_decimals=0)
+
+    decision = ask(question="studies.module_mean", facts=module("M1", "9.5"), rules=rules)
+
+    assert decision.figures["mean"] == 10
+    assert "mean_is_rounded_as_the_rule_says" in [reason.check for reason in decision.reasons]
+
+
+def test_an_exemption_that_the_texts_do_not_allow_is_told_of_a_module() -> None:
+    facts = ModuleFacts("M1", (Mark("E1", standing=MarkStanding.EXEMPT),))
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law(exemptions_allowed=False))
+
+    assert [reason.check for reason in decision.unmet] == ["an_exemption_is_provided_for"]
+
+
+def test_a_student_of_whom_no_mark_is_known_is_not_admitted() -> None:
+    exempt = ModuleFacts("M1", (Mark("E1", standing=MarkStanding.EXEMPT),))
+
+    decision = ask(question="jury.proposal", facts=alice(units=(unit("U1", exempt),)), rules=law())
+
+    assert decision.outcome == "pending"
+
+
+@pytest.mark.parametrize(("had", "outcome"), [(0, "extension"), (1, "refused")])
+def test_extensions_are_counted(had: int, outcome: str) -> None:
+    facts = alice(units=two(12, 12), mission=None, extensions_had=had)
+
+    assert ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=1)).outcome == outcome
+
+
+def test_what_cannot_be_counted_is_refused() -> None:
+    with pytest.raises(ValueError, match="extensions_had: it is not below zero, correct -1"):
+        alice(extensions_had=-1)
+    with pytest.raises(ValueError, match="defences_held: it is not below zero, correct -1"):
+        replace(THESIS, defences_held=-1)
+
+
+def test_marks_that_the_law_weighs_together_are_awaited_together() -> None:
+    weights = table(*(WeightRow(code, weight=Decimal(1)) for code in ("mission", "thesis")))
+    parts = (ComponentFacts("mission", Decimal(10), mark=Decimal(12)), ComponentFacts("thesis", Decimal(10)))
+
+    decision = ask(
+        question="studies.thesis_result",
+        facts=ThesisFacts(parts),
+        rules=law(final_components=frozenset({"mission", "thesis"}), final_weights=weights, thesis_pass_mark=10),
+    )
+
+    assert decision.outcome == "not_finished"
+
+
+def test_the_last_day_of_a_thesis_that_the_school_names_prevails_over_that_of_the_law() -> None:
+    facts = replace(THESIS, due_on=date(2026, 9, 20), defence_on=date(2026, 9, 21))
+
+    decision = ask(question="studies.thesis_result", facts=facts, rules=law(late_thesis_leads_to="refused"))
+
+    assert decision.reasons[-1].required == date(2026, 9, 20)
+
+
+def test_no_honours_are_given_before_the_mean_is_known() -> None:
+    pending = ModuleFacts("M1", (Mark("E1", standing=MarkStanding.PENDING),))
+    bands = table(HonoursRow("good", mean=Decimal(14)))
+    facts = HonoursFacts((unit("U1", pending),), admitted=True)
+
+    decision = ask(question="jury.honours", facts=facts, rules=law(honours=bands))
+
+    assert (decision.outcome, decision.reasons[0].check) == ("without_honours", "general_mean_opens_honours")
