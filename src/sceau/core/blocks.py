@@ -55,6 +55,8 @@ def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Fin
 
 def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Finding], list[Finding]]:
     """Return what each unit comes to, in the order given, and what each block comes to, where there are blocks."""
+    if {unit.block for unit in units} == {""}:
+        return [unit_finding(unit, rules) for unit in units], []
     found: dict[str, Finding] = {}
     blocks: list[Finding] = []
     for code in dict.fromkeys([unit.block for unit in units]):

@@ -15,6 +15,7 @@ from sceau.core.marks import (
     NO_MARK,
     PENDING,
     PRESENT,
+    Mark,
     Marking,
     ModuleFacts,
     Number,
@@ -70,21 +71,24 @@ def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
     return decide("studies.unit_result", *unit_finding(facts, rules))
 
 
-_Judged = tuple[list[ModuleFacts], list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool]
+_Judged = tuple[list[ModuleFacts], list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool, bool]
 """The modules of a unit that have a mean, those means with their coefficients, what bars the unit with the module
-that it comes from, and whether to wait. A plain tuple, made once per unit."""
+that it comes from, whether to wait, and whether anything was resat. A plain tuple, made once per unit."""
 
 
 def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     """Return what a unit comes to, with one reason per module and one for its mean."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    for module in unit.modules:
-        if module.resits:
-            unit = _with_due_resits(unit, rules, reasons)
-            break
     judged = _judge_modules(unit, rules, marking, reasons)
-    marked, means, bars, waits = judged
+    marked, means, bars, waits, again = judged
+    if again:
+        undue: list[Reason] = []
+        kept = _without_undue_resits(unit, rules, undue)
+        if kept is not unit:
+            found = unit_finding(kept, rules)
+            return found._replace(reasons=[*undue, *found.reasons])
+        reasons += undue
     if waits:
         return Finding(PENDING, reasons, {"credits": ZERO})
     mean: Number | None = None
@@ -105,21 +109,20 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     return finding_of((outcome, reasons, figures))
 
 
-def _with_due_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
-    """Return the unit with the resits that count, and add a reason for each that nothing gave rise to.
+def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
+    """Add a reason for each resit that nothing gave rise to; return the unit without them if they do not count.
 
-    Where the texts are silent such a resit counts and is warned of.
+    Where the texts are silent such a resit counts, and is warned of.
     """
     rule = rules.get("undue_resits_count")
     before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
     due = before.figures.get("resits", ())
-    undue = [module for module in unit.modules if module.resits and module.code not in due]
-    if before.outcome != PENDING:
-        check = "a_resit_was_due"
-        reasons += [Reason(check, bool(rule.value), rule, rule.value, len(m.resits), m.code) for m in undue]
-    if rule.value is not False:
+    undue = [module.code for module in unit.modules if module.resits and module.code not in due]
+    check = "a_resit_was_due"
+    reasons += [Reason(check, bool(rule.value), rule, rule.value, None, code) for code in undue]
+    if not undue or rule.value is not False:
         return unit
-    kept = tuple(replace(module, resits=()) if module in undue else module for module in unit.modules)
+    kept = tuple(replace(module, resits=()) if module.code in undue else module for module in unit.modules)
     return replace(unit, modules=kept)
 
 
@@ -161,7 +164,8 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
     marked: list[ModuleFacts] = []
     means: list[tuple[Number, Decimal]] = []
     bars: list[tuple[str, ModuleFacts]] = []
-    waits, has_floor = False, marking.assessment_floor.absence is None
+    waits = again = False
+    has_floor = marking.assessment_floor.absence is None
     gap, has_gap_rule = marking.gap, marking.gap.absence is None
     gap_value = gap.value
     for module in unit.modules:
@@ -182,16 +186,28 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
                     bars.append((GAP, module))
             if has_floor and _is_below_a_floor(module, marking, reasons):
                 bars.append((FLOOR, module))
-        for mark in counted_marks(module, marking) if module.resits else module.marks:
-            if mark.standing is EXEMPTED:
-                reasons.append(exempted(mark, module, marking))
-                if reasons[-1].refuses:
-                    bars.append((MISSING, module))
-            elif mark.group and mark.standing is PRESENT:
-                reason = marked_one_by_one(mark, module, marking)
-                reasons.append(reason)
-                waits |= not reason.holds and reason.rule.binds
-    return marked, means, bars, waits
+        marks: Sequence[Mark] = module.marks
+        if module.resits:
+            marks, again = counted_marks(module, marking), True
+        for mark in marks:
+            if mark.group or mark.mark is None:
+                waits |= _waits_for(mark, module, marking, reasons, bars)
+    return marked, means, bars, waits, again
+
+
+def _waits_for(
+    mark: Mark, module: ModuleFacts, marking: Marking, reasons: list[Reason], bars: list[tuple[str, ModuleFacts]]
+) -> bool:
+    """Judge an exemption or a group work; return whether the unit waits until students are marked one by one."""
+    if mark.standing is EXEMPTED:
+        reasons.append(exempted(mark, module, marking))
+        if reasons[-1].refuses:
+            bars.append((MISSING, module))
+        return False
+    if mark.standing is not PRESENT:
+        return False
+    reasons.append(marked_one_by_one(mark, module, marking))
+    return not reasons[-1].holds and reasons[-1].rule.binds
 
 
 def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
@@ -209,7 +225,7 @@ def _below_the_pass_mark(
         reached = meets(rule, mean)
         reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
         return not reached
-    marked, means, _, _ = judged
+    marked, means, *_ = judged
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
         for module, (mean, _) in zip(marked, means, strict=True)
@@ -225,7 +241,7 @@ def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Re
     are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
     result.
     """
-    marked, means, bars, _ = judged
+    marked, means, bars, *_ = judged
     due = sorted(bars, key=lambda bar: bar[0] == MISSING)
     lost = False
     if low:
