@@ -100,6 +100,7 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("scale", Kind.NUMBER, needed=False),
                 Column("group", Kind.YES_NO, needed=False),
                 Column("individualised", Kind.YES_NO, needed=False),
+                Column("block", Kind.CODE, needed=False),
             ),
             needs_lines=True,
         ),
@@ -115,6 +116,7 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("last_name", Kind.TEXT),
                 Column("first_name", Kind.TEXT),
                 Column("agreement_ends_on", Kind.DAY, needed=False),
+                Column("extensions_had", Kind.NUMBER, needed=False),
             ),
             needs_lines=True,
         ),
@@ -141,7 +143,15 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("practice", Kind.YES_NO),
             ),
         ),
-        Sheet("theses", _student(Column("handed_in_on", Kind.DAY), *_VERDICTS)),
+        Sheet(
+            "theses",
+            _student(
+                Column("handed_in_on", Kind.DAY),
+                *_VERDICTS,
+                Column("defence_on", Kind.DAY, needed=False),
+                Column("defences_held", Kind.NUMBER, needed=False),
+            ),
+        ),
         Sheet("fees", _student(Column("line", Kind.CODE), Column("due", Kind.AMOUNT), Column("paid", Kind.AMOUNT))),
         Sheet("jury", (Column("name", Kind.TEXT), Column("role", Kind.TEXT))),
     )

@@ -42,6 +42,8 @@ class UnitLine:
     ects: Decimal
     coefficient: Decimal
     modules: tuple[ModuleLine, ...]
+    block: str = ""
+    """The block or term that it belongs to, where the school has blocks."""
 
 
 @dataclass(frozen=True, slots=True)

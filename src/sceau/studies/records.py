@@ -57,9 +57,11 @@ def read_theses(
         handed_in_on = line.day("handed_in_on", needed=False)
         if handed_in_on is not None and intake_starts_on is not None and handed_in_on < intake_starts_on:
             line.fault("handed_in_before_intake", "handed_in_on", found=handed_in_on, starts_on=intake_starts_on)
+        defence_on, defences_held = line.day("defence_on", needed=False), line.count("defences_held")
         found = {code: _component(line, code, ects, components, scale) for code in COMPONENTS}
         if number is not None:
-            theses[number] = ThesisFacts(tuple(found[code] for code in ects), due_on, handed_in_on)
+            parts = tuple(found[code] for code in ects)
+            theses[number] = ThesisFacts(parts, due_on, handed_in_on, defence_on, defences_held)
     return theses
 
 

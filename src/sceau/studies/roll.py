@@ -18,6 +18,7 @@ class Enrolled:
     last_name: str | None
     first_name: str | None
     agreement_ends_on: date | None
+    extensions_had: int
     row: int
 
 
@@ -65,6 +66,7 @@ def read_roll(table: Table) -> Roll:
             line.text("last_name"),
             line.text("first_name"),
             line.day("agreement_ends_on", needed=False),
+            line.count("extensions_had"),
             line.row,
         )
         if number is None:

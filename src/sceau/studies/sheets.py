@@ -167,6 +167,11 @@ class Line:
         number = self.number(name, decimals=0, above_zero=True)
         return None if number is None else int(number)
 
+    def count(self, name: str) -> int:
+        """Return how many times; an empty cell, or a sheet without the column, says none."""
+        number = self.number(name, decimals=0) if self.has(name) else None
+        return int(number or 0)
+
     def day(self, name: str, *, needed: bool = True) -> date | None:
         """Return a day; a text that looks like one is a fault, because 03/04 is read in two ways."""
         value = self._value(name, needed=needed)

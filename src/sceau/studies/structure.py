@@ -49,7 +49,7 @@ class Structure:
 
     def _unit(self, code: str, said: dict[str, Any]) -> UnitLine:
         modules = tuple(self._module(name, m.said) for name, m in self._modules.items() if m.inside == code)
-        return UnitLine(code, said["unit_title"], said["ects"], said["unit_coefficient"], modules)
+        return UnitLine(code, said["unit_title"], said["ects"], said["unit_coefficient"], modules, said["block"])
 
     def _module(self, code: str, said: dict[str, Any]) -> ModuleLine:
         lines = tuple(line for name in self.modules[code] if (line := self.assessments[name]) is not None)
@@ -95,6 +95,7 @@ def _unit_cells(line: Line) -> dict[str, Any]:
         "unit_title": line.text("unit_title"),
         "ects": line.number("ects"),
         "unit_coefficient": line.number("unit_coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True),
+        "block": line.text("block", needed=False) or "",
     }
 
 

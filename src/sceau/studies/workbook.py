@@ -192,12 +192,13 @@ class _Read:
             thesis=self.theses.get(number),
             fees=self.fees.get(number),
             agreement_ends_on=enrolled.agreement_ends_on or self.head.agreement_ends_on,
+            extensions_had=enrolled.extensions_had,
         )
         return Student(number, _sure(enrolled.last_name), _sure(enrolled.first_name), facts)
 
     def _unit(self, number: str, unit: UnitLine) -> UnitFacts:
         modules = tuple(self._module(number, module) for module in unit.modules)
-        return UnitFacts(unit.code, unit.ects, modules, unit.coefficient)
+        return UnitFacts(unit.code, unit.ects, modules, unit.coefficient, unit.block)
 
     def _module(self, number: str, module: ModuleLine) -> ModuleFacts:
         marks = tuple(self._mark(number, assessment) for assessment in module.assessments)

@@ -114,6 +114,7 @@ def _structure_rows(promotion: Promotion) -> Iterator[Row]:
                     "scale": assessment.scale,
                     "group": assessment.group,
                     "individualised": assessment.individualised if assessment.group else None,
+                    "block": unit.block or None,
                 }
 
 
@@ -128,7 +129,11 @@ def _who(student: Student) -> dict[str, Any]:
 
 def _student_row(student: Student, usual: date | None) -> Row:
     ends_on = student.facts.agreement_ends_on
-    return {**_who(student), "agreement_ends_on": None if ends_on == usual else ends_on}
+    return {
+        **_who(student),
+        "agreement_ends_on": None if ends_on == usual else ends_on,
+        "extensions_had": student.facts.extensions_had or None,
+    }
 
 
 def _mark_rows(student: Student, leave_out: Collection[str]) -> Iterator[Row]:
@@ -162,7 +167,11 @@ def _mission_rows(student: Student) -> Iterator[Row]:
 def _thesis_rows(student: Student) -> Iterator[Row]:
     thesis = student.facts.thesis
     if thesis is not None:
-        cells: dict[str, Any] = {"handed_in_on": thesis.handed_in_on}
+        cells: dict[str, Any] = {
+            "handed_in_on": thesis.handed_in_on,
+            "defence_on": thesis.defence_on,
+            "defences_held": thesis.defences_held or None,
+        }
         for component in thesis.components:
             cells |= {f"{component.code}_validated": component.validated, f"{component.code}_mark": component.mark}
         yield {**_who(student), **cells}
