@@ -26,6 +26,13 @@ def check_amount(name: str, amount: Decimal) -> None:
         raise ValueError(f"{name}: {amount} is no amount, write euros and whole cents, zero or more")
 
 
+def check_course(events: Mapping[str, date]) -> None:
+    """Raise ``ValueError`` if the teaching ends before it starts."""
+    starts_on, ends_on = events.get("teaching_starts"), events.get("teaching_ends")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValueError(f"events: teaching_ends, {ends_on}, comes before teaching_starts, correct one of them")
+
+
 def part_of(amount: Decimal, share: Decimal | Fraction) -> Decimal:
     """Return a share of an amount in whole cents; a part of a cent is left to whoever pays the rest."""
     exact = Fraction(share)
@@ -164,13 +171,10 @@ def day_if_known(moment: Moment, intake_year: int, events: Mapping[str, date]) -
 
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:
     """Judge the first payment by the law on training contracts, where a natural person pays and the law covers them."""
-    payers = rules.get("training_contract_payers")
-    if payers.absence is not None or facts.payer not in payers.value:
-        return [Reason("payer_is_not_a_natural_person", True, payers, payers.value, facts.payer)]
-    covers = rules.get("training_contract_covers")
-    if covers.absence is not None or facts.education not in covers.value:
-        return [Reason("training_contract_law_does_not_apply", True, covers, covers.value, facts.education)]
-    reasons = [Reason("training_contract_law_applies", True, covers, covers.value, facts.education)]
+    whom = training_contract_reason(facts.payer, facts.education, rules)
+    if whom.check != "training_contract_law_applies":
+        return [whom]
+    reasons = [whom]
     cap = rules.get("first_payment_cap")
     if cap.absence is None:
         most = facts.price * cap.value
@@ -179,6 +183,17 @@ def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rul
     if delay.absence is None:
         reasons.append(_nothing_paid_before(parts[0], delay, signed_on))
     return reasons
+
+
+def training_contract_reason(payer: str, education: str, rules: Rulebook) -> Reason:
+    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``."""
+    payers = rules.get("training_contract_payers")
+    if payers.absence is not None or payer not in payers.value:
+        return Reason("payer_is_not_a_natural_person", True, payers, payers.value, payer)
+    covers = rules.get("training_contract_covers")
+    if covers.absence is not None or education not in covers.value:
+        return Reason("training_contract_law_does_not_apply", True, covers, covers.value, education)
+    return Reason("training_contract_law_applies", True, covers, covers.value, education)
 
 
 def _nothing_paid_before(first: Instalment, delay: Value, signed_on: date | None) -> Reason:

@@ -30,7 +30,7 @@ class Registration:
 
     def __post_init__(self) -> None:
         if self.ends_on < self.starts_on:
-            raise ValueError(f"ends_on: {self.ends_on} comes before starts_on, {self.starts_on}; correct one of them")
+            raise ValueError(f"ends_on: {self.ends_on} comes before starts_on, correct one of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ class FundingFacts:
 
 def _named_once(where: str, names: list[str]) -> None:
     if not names:
-        raise ValueError(f"{where}: it is empty, name at least one")
+        raise ValueError(f"{where}: is empty, name at least one")
     for name in names:
         if not name or names.count(name) > 1:
-            raise ValueError(f"{where}: «{name}» is empty or stands twice; name each once")
+            raise ValueError(f"{where}: «{name}» is empty or stands twice, give each its own code")
 
 
 class Candidacy(NamedTuple):
@@ -191,7 +191,7 @@ def _quality_certificate(facts: FundingFacts, row: Row, rules: Rulebook) -> Reas
     """A certificate counts from its day and for as long as the texts say, the day on which it ends left out."""
     lasts, since = rules["quality_certificate_lasts"], facts.quality_certified_on
     holds = since is not None and since <= facts.intake_starts_on < later(since, lasts.value)
-    return Reason("quality_certificate_is_valid_on_the_first_day", holds, lasts, lasts.value, since, row.id, None)
+    return Reason("quality_certificate_is_valid_on_the_first_day", holds, lasts, lasts.value, since, row.id)
 
 
 def _in_time(request: FundingRequest, facts: FundingFacts, row: FunderRow, rule: Value) -> list[Reason]:

@@ -108,12 +108,13 @@ def _covers(row: FunderRow, code: str) -> bool:
 def _pay(who: str, row: FunderRow | None, amount: Decimal, left: dict[str, Decimal]) -> list[LinePart]:
     """Share an amount over the lines that a funder may pay, in order, and take it off what is left of them."""
     paid = []
-    for code in left:
-        part = min(amount, left[code]) if row and _covers(row, code) else NOTHING
+    for code, due in left.items():
+        part = min(amount, due) if row and _covers(row, code) else NOTHING
         if part:
             paid.append(LinePart(who, code, part))
-            left[code] -= part
             amount -= part
+    for one in paid:
+        left[one.line] -= one.amount
     return paid
 
 
@@ -192,9 +193,7 @@ def _share_reason(rule: Value, row: ShareRow, funder: str) -> Reason:
     return Reason(check, True, rule, row.id, row.amount, funder, row)
 
 
-def _after_break(
-    amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Value
-) -> tuple[Decimal, list[Reason]]:
+def _after_break(amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Value) -> tuple[Decimal, list[Reason]]:
     """Return what a funder pays of a course that was broken off."""
     ended_on = facts.broken_off_on
     if ended_on is None:

@@ -59,7 +59,7 @@ REGISTERS = ("rncp", "rs")
 """The registers of certifications: the national one, and that of specific certifications."""
 AFTER_BREAK = ("whole", "pro_rata", "nothing")
 TAKEN_FROM = ("price", "funding")
-LEAVING_FORMS = ("registered_letter", "letter", "email", "platform")
+LEAVING_FORMS = ("registered_letter", "letter", "email", "in_person")
 PLACEHOLDERS = ("speciality", "school")
 """What the wording of a diploma may name between braces."""
 IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "sex", "mode_of_access")
