@@ -605,7 +605,7 @@ BROKEN = {
         [
             "schools/eve/school.toml: school.name: is missing, add it",
             "schools/eve/school.toml: school.nom: is not a known field, "
-            "use one of: cite, city, email, genitive, name, url",
+            "use one of: cite, city, email, genitive, name, qualities, url",
         ],
     ),
     "a threshold above its scale": (

@@ -13,8 +13,9 @@ from typing import NamedTuple
 class Kinds(NamedTuple):
     """How ``required``, ``found`` and ``subject`` of a check are read; empty: by the rule and the type.
 
-    A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the school's
-    scale), ``row`` (the line of a table), ``degree``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
+    A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the
+    school's scale), ``row`` (the line of a table), ``degree``, ``payment``, ``period``, ``situation`` (a list of
+    facts), ``reading``,
     ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
     sub-table of choices.
     """
