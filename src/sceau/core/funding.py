@@ -27,7 +27,7 @@ class FunderPart(NamedTuple):
     in_time: bool | None
     amount: Decimal
     left: Decimal
-    """What is left to pay behind this funder."""
+    """What is left to pay behind this funder, the shares that stay with someone included."""
 
 
 class LinePart(NamedTuple):
@@ -63,7 +63,7 @@ def funding(*, facts: FundingFacts, rules: Rulebook) -> Decision:
     lines: list[LinePart] = []
     shares: list[Debt] = []
     reasons: list[Reason] = []
-    refused = NOTHING
+    funded = refused = NOTHING
     for request in facts.requests:
         tried = candidacy(request, facts, rules)
         offer = _offer(request, tried, facts, rules, _of_lines(tried.row, left))
@@ -73,11 +73,10 @@ def funding(*, facts: FundingFacts, rules: Rulebook) -> Decision:
         lines += _pay(request.funder, tried.row, offer.amount, left)
         shares += offer.shares
         refused += offer.refused
-        in_time = tried.in_time if tried.row else None
-        parts.append(FunderPart(request.funder, tried.eligible, in_time, offer.amount, sum(left.values(), NOTHING)))
+        funded += offer.amount
+        parts.append(FunderPart(request.funder, tried.eligible, tried.in_time, offer.amount, total - funded))
     unsettled = any(reason.holds is None for reason in reasons)
     debts, told = _debts(facts, rules, shares, sum(left.values(), NOTHING), refused)
-    funded = sum((part.amount for part in parts), NOTHING)
     figures: dict[str, Any] = {
         "funders": tuple(parts),
         "funded_lines": tuple(lines),
@@ -214,12 +213,12 @@ def _debts(
 ) -> tuple[tuple[Debt, ...], list[Reason]]:
     """Return what remains to whom: shares, what a funder refused, and the rest."""
     refused, reasons = min(refused, left), []
-    debts = [*shares]
+    owed: dict[str | None, Decimal] = {}
     if refused:
         rule = rules.get("refused_share_owed_by")
-        debts.append(Debt(None if rule.absence else rule.value, refused))
+        shares = [*shares, Debt(None if rule.absence else rule.value, refused)]
         known = None if rule.absence else True
         reasons = [Reason("refused_share_has_its_debtor", known, rule, rule.value, refused)]
-    if left > refused:
-        debts.append(Debt(facts.payer, left - refused))
-    return tuple(debts), reasons
+    for who, amount in (*shares, Debt(facts.payer, left - refused)):
+        owed[who] = owed.get(who, NOTHING) + amount
+    return tuple(Debt(who, amount) for who, amount in owed.items() if amount), reasons

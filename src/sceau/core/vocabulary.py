@@ -185,7 +185,6 @@ RULES: Mapping[str, Shape] = {
     "direct_debit_refund": Shape("fees", "duration"),
     "direct_debit_mandate_lapses": Shape("fees", "duration"),
     "electronic_invoices_received": _yes_no("fees"),
-    "electronic_invoices_issued": _yes_no("fees"),
     # studies
     "teaching_ects": _number("studies", "ECTS"),
     "mission_ects": _number("studies", "ECTS"),
