@@ -39,7 +39,7 @@ LAW_OF = {file: the_law() for file in CASES} | {
 }
 ALL_CASES = CASES | {file: cases for files in EXAMPLE_CASES.values() for file, cases in files.items()}
 EACH = [pytest.param(file, case, id=f"{file}: {case.name}") for file, cases in ALL_CASES.items() for case in cases]
-OUTCOMES_OF_NO_LAW = {("admission.deadline", "no_deadline"), ("fees.schedule", "to_be_established")}
+OUTCOMES_OF_NO_LAW = {("admission.deadline", "no_deadline")}
 """The notice closes applications for everyone, so that no candidate is without a closing date."""
 
 

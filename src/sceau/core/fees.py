@@ -218,11 +218,12 @@ def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
     if row is None:
         reason = Reason("a_refund_is_provided_for", False, rule, None, (facts.line, facts.cause), facts.line)
         return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": Decimal(0), "kept": facts.paid})
+    fixed = [Reason("a_fixed_amount_is_kept", True, rule, row.kept, facts.paid, facts.line, row)] if row.kept else []
     given_back = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded)
     if not given_back:
         reason = Reason("payment_is_not_kept", False, rule, row.refunded, facts.cause, facts.line, row)
-        return decide("fees.refund", "kept", [reason], {"refunded": Decimal(0), "kept": facts.paid})
-    reasons = [Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
+        return decide("fees.refund", "kept", [reason, *fixed], {"refunded": Decimal(0), "kept": facts.paid})
+    reasons = [*fixed, Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
     reasons += _conditions_of_refund(row, facts, rule)
     outcome = _refund_outcome(reasons)
     refunded = given_back if outcome == "refunded" else Decimal(0)

@@ -86,7 +86,8 @@ def funding(*, facts: FundingFacts, rules: Rulebook) -> Decision:
         "debts": debts,
     }
     outcome = "to_be_established" if unsettled else _outcome(funded, total)
-    return decide("fees.funding", outcome, reasons + told, figures)
+    known = [reason for reason in told if reason.holds]
+    return decide("fees.funding", outcome, reasons + known, figures, [reason for reason in told if not reason.holds])
 
 
 def _outcome(funded: Decimal, total: Decimal) -> str:
@@ -151,7 +152,7 @@ def _level(row: FunderRow, base: Decimal, available: Decimal | None) -> Decimal:
 def _after_remote_cut(
     level: Decimal, request: FundingRequest, facts: FundingFacts, rules: Rulebook
 ) -> tuple[Decimal, list[Reason]]:
-    """Cut the funding of a course that is mostly at a distance, where a text says so."""
+    """Cut the funding of a course that is mostly at a distance, where a text says so; count nothing unknown."""
     rule, qualities = rules.get("remote_cuts"), rules.qualities(facts.qualities)
     columns = {"funders": request.funder, "contracts": facts.contract}
     row = None if rule.absence else cast(RemoteCutRow | None, first_that_fits(rule.value, qualities, **columns))
@@ -160,8 +161,10 @@ def _after_remote_cut(
     share = facts.remote_share
     if share is None or share < row.remote_from:
         holds = None if share is None else True
-        check = "remote_share_leaves_the_funding_whole"
-        return level, [Reason(check, holds, rule, row.remote_from, share, request.funder, row)]
+        whole = Reason(
+            "remote_share_leaves_the_funding_whole", holds, rule, row.remote_from, share, request.funder, row
+        )
+        return NOTHING if share is None else level, [whole]
     after = min(level, max(level - part_of(level, row.cut), row.floor or NOTHING))
     return after, [Reason("remote_share_cuts_the_funding", True, rule, row.cut, after, request.funder, row)]
 

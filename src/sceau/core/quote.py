@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
 from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
+from sceau.core.rule import Row, Rulebook, Value
 from sceau.core.tables import LiabilityRow, TariffRow, first_that_fits, fits
 
 BOUNDS = (("degree_years_at_least", "degree_years_at_most"), ("experience_at_least", "experience_at_most"))
@@ -71,7 +72,7 @@ def quote(*, facts: PayerFacts, rules: Rulebook) -> Decision:
 
 def _price(facts: PayerFacts, qualities: frozenset[str], tariff: Value) -> tuple[TariffRow | None, list[Reason]]:
     """Return the line of the tariff that applies, if one does and it is known which, and why."""
-    found = _situation(facts, qualities)
+    found = _situation(facts, _that_matter(qualities, tariff.value))
     for row in cast(tuple[TariffRow, ...], tariff.value):
         applies = _applies(row, facts, qualities)
         if applies is None:
@@ -82,10 +83,15 @@ def _price(facts: PayerFacts, qualities: frozenset[str], tariff: Value) -> tuple
     return None, [Reason("a_tariff_fits", False, tariff, tuple(row.id for row in tariff.value), found)]
 
 
-def _situation(facts: PayerFacts, qualities: frozenset[str]) -> tuple[str, ...]:
+def _that_matter(qualities: frozenset[str], rows: Iterable[Row]) -> list[str]:
+    """Return the qualities that a line of a table speaks of."""
+    return sorted({one for row in rows for one in row.requires | row.excludes} & qualities)
+
+
+def _situation(facts: PayerFacts, qualities: list[str]) -> tuple[str, ...]:
     """Return the facts that choose the price, in words of closed lists."""
     third_party = () if facts.third_party_pays == "nothing" else (f"third_party_pays_{facts.third_party_pays}",)
-    return (facts.payer, *third_party, *sorted(qualities))
+    return (facts.payer, *third_party, *qualities)
 
 
 def _applies(row: TariffRow, facts: PayerFacts, qualities: frozenset[str]) -> bool | None:
@@ -134,7 +140,8 @@ def _what_one_price_is_for(row: TariffRow, facts: PayerFacts, tariff: Value) -> 
 def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook, lines: list[Line]) -> list[Reason]:
     """Add the student-life contribution (CVEC) if it is due, and say why it is or is not."""
     liability = rules.get("cvec_liability")
-    found = (facts.education, facts.contract, facts.payer, *sorted(qualities))
+    rows = liability.value or ()
+    found = (facts.education, facts.contract, facts.payer, *_that_matter(qualities, rows))
     if liability.absence is not None:
         return [Reason("cvec_is_not_due", True, liability, None, found, "cvec")]
     columns = {"payers": facts.payer, "education": facts.education, "contracts": facts.contract}

@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kinds] = {
     "training_contract_law_does_not_apply": Kinds(found="situation"),
     "first_payment_is_within_the_cap": Kinds("EUR", "EUR"),
     "a_refund_is_provided_for": Kinds("ratio", "situation"),
+    "a_fixed_amount_is_kept": Kinds("EUR", "EUR"),
     "payment_is_not_kept": Kinds("ratio", "situation"),
     "other_costs_are_named": Kinds(found="row"),
     "price_is_charged_by_the_year": Kinds("EUR", "years"),
