@@ -594,7 +594,8 @@ BROKEN = {
             '{ id = "later", degree_years_at_most = 3, amount = 3 }'
         ),
         [
-            "schools/eve/fees.toml: tariff.value[1].value[2]: is never reached behind «recent», move it above or remove it"
+            "schools/eve/fees.toml: tariff.value[1].value[2]: is never reached behind «recent», "
+            "move it above or remove it"
         ],
     ),
     "a share above the whole": (

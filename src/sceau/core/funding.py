@@ -54,40 +54,53 @@ class Offer(NamedTuple):
     reasons: list[Reason]
 
 
+class Tried(NamedTuple):
+    """A funder that was asked, with what came of it."""
+
+    funder: str
+    candidacy: Candidacy
+    offer: Offer
+    lines: list[LinePart]
+
+
 @question("fees.funding", FundingFacts, "funded", "partly_funded", "not_funded", "to_be_established")
 def funding(*, facts: FundingFacts, rules: Rulebook) -> Decision:
     """Who pays which part of what is due, and what remains to whom?"""
     left = {line.code: line.amount for line in facts.due}
     total = sum(left.values(), NOTHING)
-    parts: list[FunderPart] = []
-    lines: list[LinePart] = []
-    shares: list[Debt] = []
-    reasons: list[Reason] = []
-    funded = refused = NOTHING
-    for request in facts.requests:
-        tried = candidacy(request, facts, rules)
-        offer = _offer(request, tried, facts, rules, _of_lines(tried.row, left))
-        reasons += tried.reasons + offer.reasons
-        for share in offer.shares:
-            lines += _pay(str(share.who), tried.row, share.amount, left)
-        lines += _pay(request.funder, tried.row, offer.amount, left)
-        shares += offer.shares
-        refused += offer.refused
-        funded += offer.amount
-        parts.append(FunderPart(request.funder, tried.eligible, tried.in_time, offer.amount, total - funded))
-    unsettled = any(reason.holds is None for reason in reasons)
-    debts, told = _debts(facts, rules, shares, sum(left.values(), NOTHING), refused)
+    tried = [_tried(request, facts, rules, left) for request in facts.requests]
+    reasons = [reason for one in tried for reason in (*one.candidacy.reasons, *one.offer.reasons)]
+    outcome = "to_be_established" if any(reason.holds is None for reason in reasons) else ""
+    debts, told = _debts(facts, rules, [one.offer for one in tried], sum(left.values(), NOTHING))
+    funded = sum((one.offer.amount for one in tried), NOTHING)
     figures: dict[str, Any] = {
-        "funders": tuple(parts),
-        "funded_lines": tuple(lines),
+        "funders": _by_funder(tried, total),
+        "funded_lines": tuple(line for one in tried for line in one.lines),
         "total": total,
         "funded": funded,
         "remainder": total - funded,
         "debts": debts,
     }
-    outcome = "to_be_established" if unsettled else _outcome(funded, total)
-    known = [reason for reason in told if reason.holds]
-    return decide("fees.funding", outcome, reasons + known, figures, [reason for reason in told if not reason.holds])
+    settled = [reason for reason in told if reason.holds]
+    unsettled = [reason for reason in told if not reason.holds]
+    return decide("fees.funding", outcome or _outcome(funded, total), reasons + settled, figures, unsettled)
+
+
+def _tried(request: FundingRequest, facts: FundingFacts, rules: Rulebook, left: dict[str, Decimal]) -> Tried:
+    """Ask one funder, and take off what is left of the lines whatever it and the shares beside it pay."""
+    found = candidacy(request, facts, rules)
+    offer = _offer(request, found, facts, rules, _of_lines(found.row, left))
+    paid = [*((str(share.who), share.amount) for share in offer.shares), (request.funder, offer.amount)]
+    lines = [line for who, amount in paid for line in _pay(who, found.row, amount, left)]
+    return Tried(request.funder, found, offer, lines)
+
+
+def _by_funder(tried: list[Tried], total: Decimal) -> tuple[FunderPart, ...]:
+    parts = []
+    for one in tried:
+        total -= one.offer.amount
+        parts.append(FunderPart(one.funder, one.candidacy.eligible, one.candidacy.in_time, one.offer.amount, total))
+    return tuple(parts)
 
 
 def _outcome(funded: Decimal, total: Decimal) -> str:
@@ -212,16 +225,18 @@ def _after_break(amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Val
 
 
 def _debts(
-    facts: FundingFacts, rules: Rulebook, shares: list[Debt], left: Decimal, refused: Decimal
+    facts: FundingFacts, rules: Rulebook, offers: list[Offer], left: Decimal
 ) -> tuple[tuple[Debt, ...], list[Reason]]:
     """Return what remains to whom: shares, what a funder refused, and the rest."""
-    refused, reasons = min(refused, left), []
-    owed: dict[str | None, Decimal] = {}
+    refused = min(sum((offer.refused for offer in offers), NOTHING), left)
+    debts = [share for offer in offers for share in offer.shares]
+    told = []
     if refused:
         rule = rules.get("refused_share_owed_by")
-        shares = [*shares, Debt(None if rule.absence else rule.value, refused)]
         known = None if rule.absence else True
-        reasons = [Reason("refused_share_has_its_debtor", known, rule, rule.value, refused)]
-    for who, amount in (*shares, Debt(facts.payer, left - refused)):
+        debts.append(Debt(rule.value if known else None, refused))
+        told = [Reason("refused_share_has_its_debtor", known, rule, rule.value, refused)]
+    owed: dict[str | None, Decimal] = {}
+    for who, amount in (*debts, Debt(facts.payer, left - refused)):
         owed[who] = owed.get(who, NOTHING) + amount
-    return tuple(Debt(who, amount) for who, amount in owed.items() if amount), reasons
+    return tuple(Debt(who, amount) for who, amount in owed.items() if amount), told
