@@ -41,7 +41,6 @@ ALL_CASES = CASES | {file: cases for files in EXAMPLE_CASES.values() for file, c
 EACH = [pytest.param(file, case, id=f"{file}: {case.name}") for file, cases in ALL_CASES.items() for case in cases]
 OUTCOMES_OF_NO_LAW = {
     ("admission.deadline", "no_deadline"),
-    ("fees.schedule", "to_be_established"),
     ("studies.unit_result", "compensated"),
 }
 """The notice closes applications for everyone; a unit is compensated by its block, and asked about alone it is not."""

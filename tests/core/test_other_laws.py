@@ -11,10 +11,11 @@ import pytest
 from sceau.core.admission import CandidateFacts, Degree, Experience, FilingFacts
 from sceau.core.decision import Decision
 from sceau.core.diploma import DiplomaFacts, WordingFacts
-from sceau.core.fees import Amount, PayerFacts, ScheduleFacts
+from sceau.core.fees import Amount, ScheduleFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
 from sceau.core.question import FactImpossible, ask
+from sceau.core.quote import PayerFacts
 from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, RuleMissing, Words
 from sceau.core.studies import CreditsFacts, UnitsFacts
 from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow

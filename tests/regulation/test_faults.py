@@ -441,6 +441,11 @@ BROKEN = {
             "use one of: experienced"
         ],
     ),
+    "a school of a quality that is not declared": (
+        "schools__eve__school",
+        FILES["schools/eve/school.toml"].replace("[school]\n", '[school]\nqualities = ["famous"]\n', 1),
+        ["schools/eve/school.toml: school.qualities: «famous» is not a declared quality, use one of: experienced"],
+    ),
     "a school without its name": (
         "schools__adam__studies",
         SCHOOL,
@@ -562,6 +567,37 @@ BROKEN = {
             "write 0.3 for thirty per cent"
         ],
     ),
+    "a line that says what is owed in two ways": (
+        "schools__eve__fees",
+        school_rule("leaving", 'value = [{ id = "any", ratio = 0.5, pro_rata = true }]'),
+        ["schools/eve/fees.toml: leaving.value[1].value[1]: says ratio and pro_rata, keep one of them"],
+    ),
+    "a course counted over no day": (
+        "schools__eve__fees",
+        school_rule("funders", 'value = [{ id = "region", after_break = "pro_rata", day_base = 0 }]'),
+        ["schools/eve/fees.toml: funders.value[1].value[1].day_base: 0 days are no course, write one or more"],
+    ),
+    "a cut above the whole, and a cap below zero": (
+        "schools__eve__fees",
+        school_rule("funders", 'value = [{ id = "region", remote_at_most = 50, cap = -1 }]'),
+        [
+            "schools/eve/fees.toml: funders.value[1].value[1].cap: -1 is below zero, write zero or more",
+            "schools/eve/fees.toml: funders.value[1].value[1].remote_at_most: 50 is more than the whole, "
+            "write 0.3 for thirty per cent",
+        ],
+    ),
+    "a price behind one that lets more people through": (
+        "schools__eve__fees",
+        tariff(
+            '{ id = "recent", degree_years_at_most = 0, amount = 1 }, '
+            '{ id = "recent_too", degree_years_at_most = 0, payers = ["self"], amount = 2 }, '
+            '{ id = "later", degree_years_at_most = 3, amount = 3 }'
+        ),
+        [
+            "schools/eve/fees.toml: tariff.value[1].value[2]: is never reached behind «recent», "
+            "move it above or remove it"
+        ],
+    ),
     "a share above the whole": (
         "schools__eve__fees",
         school_rule("first_payment_cap", "value = 30", unit="ratio"),
@@ -605,7 +641,7 @@ BROKEN = {
         [
             "schools/eve/school.toml: school.name: is missing, add it",
             "schools/eve/school.toml: school.nom: is not a known field, "
-            "use one of: cite, city, email, genitive, name, url",
+            "use one of: cite, city, email, genitive, name, qualities, url",
         ],
     ),
     "a threshold above its scale": (

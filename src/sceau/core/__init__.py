@@ -3,6 +3,34 @@
 Importing this package registers every question in ``core.question.QUESTIONS``.
 """
 
-from sceau.core import admission, blocks, diploma, fees, final_work, honours, jury, marks, studies, units
+from sceau.core import (
+    admission,
+    blocks,
+    diploma,
+    fees,
+    final_work,
+    funding,
+    honours,
+    jury,
+    leaving,
+    marks,
+    quote,
+    studies,
+    units,
+)
 
-__all__ = ["admission", "blocks", "diploma", "fees", "final_work", "honours", "jury", "marks", "studies", "units"]
+__all__ = [
+    "admission",
+    "blocks",
+    "diploma",
+    "fees",
+    "final_work",
+    "funding",
+    "honours",
+    "jury",
+    "leaving",
+    "marks",
+    "quote",
+    "studies",
+    "units",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from sceau.core.rule import Duration, Moment, RuleError
@@ -107,6 +108,16 @@ def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> d
         return date(year, moment.month or 1, moment.day or 1)
     except (OverflowError, ValueError):
         raise BeyondTheCalendar(year) from None
+
+
+def elapsed(starts_on: date, ends_on: date, *, on: date, day_base: int | None = None) -> Fraction:
+    """Return the share of a course that has gone by at the end of a day, all days counted, from 0 to 1.
+
+    It is counted over the course's own days, the first and the last included, or over those of ``day_base``.
+    """
+    gone = max((on - starts_on).days + 1, 0)
+    whole = (ends_on - starts_on).days + 1 if day_base is None else day_base
+    return min(Fraction(gone, whole), Fraction(1))
 
 
 def _around(moment: Moment, events: Mapping[str, date]) -> date:

@@ -1,4 +1,4 @@
-"""What is due, when, what is given back, and is it settled?"""
+"""In which payments is a price spread, what is given back, and is it settled?"""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, NamedTuple, cast
+from fractions import Fraction
+from typing import NamedTuple, cast
 
 from sceau.core.calendar import MomentUnknown, day_of, later
-from sceau.core.decision import Decision, Line, Reason, decide
+from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import InstalmentRow, LiabilityRow, RefundRow, TariffRow, first_that_fits
+from sceau.core.rule import Moment, Rulebook, Value
+from sceau.core.tables import DepositRow, InstalmentRow, RefundRow, first_that_fits
 
 CENT = Decimal("0.01")
 MOST_DIGITS = 9
@@ -25,17 +26,17 @@ def check_amount(name: str, amount: Decimal) -> None:
         raise ValueError(f"{name}: {amount} is no amount, write euros and whole cents, zero or more")
 
 
-@dataclass(frozen=True, slots=True)
-class PayerFacts:
-    """Who pays for whom, as far as prices and contributions depend on it."""
+def check_course(events: Mapping[str, date]) -> None:
+    """Raise ``ValueError`` if the teaching ends before it starts."""
+    starts_on, ends_on = events.get("teaching_starts"), events.get("teaching_ends")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValueError(f"events: teaching_ends, {ends_on}, comes before teaching_starts, correct one of them")
 
-    payer: str
-    """``self``, ``job_seeker``, ``employer`` or ``third_party``."""
-    education: str = "initial"
-    """``initial`` or ``continuing``."""
-    contract: str = "none"
-    """``none``, ``apprenticeship`` or ``professionalisation``."""
-    qualities: frozenset[str] = frozenset()
+
+def part_of(amount: Decimal, share: Decimal | Fraction) -> Decimal:
+    """Return a share of an amount in whole cents; a part of a cent is left to whoever pays the rest."""
+    exact = Fraction(share)
+    return CENT * (int(amount / CENT) * exact.numerator // exact.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ScheduleFacts:
     education: str = "initial"
     events: Mapping[str, date] = field(default_factory=dict)
     """Days of the events that moments count from, e.g. ``admission``, ``contract_signed``."""
+    qualities: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         check_amount("price", self.price)
@@ -66,6 +68,8 @@ class RefundFacts:
     asked_on: date | None = None
     intake_year: int | None = None
     qualities: frozenset[str] = frozenset()
+    events: Mapping[str, date] = field(default_factory=dict)
+    """Days of the events that the last day to ask counts from."""
 
     def __post_init__(self) -> None:
         check_amount("paid", self.paid)
@@ -99,63 +103,20 @@ class Instalment(NamedTuple):
     rule: Value
 
 
-@question("fees.quote", PayerFacts, "quoted", "no_tariff")
-def quote(*, facts: PayerFacts, rules: Rulebook) -> Decision:
-    """What does this programme cost for this payer, line by line?"""
-    qualities = rules.qualities(facts.qualities)
-    lines: list[Line] = []
-    fee = rules.get("application_fee")
-    if fee.absence is None:
-        lines.append(Line("application_fee", fee.value, fee))
-    reasons = [Reason("application_fee_is_set", True, fee, fee.value, fee.value, "application_fee")]
-    tariff = rules["tariff"]
-    row = cast(TariffRow | None, first_that_fits(tariff.value, qualities, payers=facts.payer))
-    found = (facts.payer, *sorted(qualities))
-    if row is None:
-        reasons.append(Reason("a_tariff_fits", False, tariff, tuple(r.id for r in tariff.value), found))
-        return decide("fees.quote", "no_tariff", reasons)
-    reasons.append(Reason("a_tariff_fits", True, tariff, row.id, found, "tuition", row))
-    lines.append(Line("tuition", row.amount, tariff, row))
-    reasons += _contribution(facts, qualities, rules, lines)
-    figures: dict[str, Any] = {"lines": tuple(lines), "total": sum((line.amount for line in lines), Decimal(0))}
-    beside = rules.get("costs_beside")
-    if beside.absence is None:
-        figures["not_priced"] = tuple(line.id for line in beside.value)
-        reasons.append(Reason("other_costs_are_named", True, beside, None, figures["not_priced"]))
-    return decide("fees.quote", "quoted", reasons, figures)
-
-
-def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook, lines: list[Line]) -> list[Reason]:
-    """Add the student-life contribution (CVEC) if it is due, and say why it is or is not."""
-    liability = rules.get("cvec_liability")
-    found = (facts.education, facts.contract, facts.payer, *sorted(qualities))
-    if liability.absence is not None:
-        return [Reason("cvec_is_not_due", True, liability, None, found, "cvec")]
-    columns = {"payers": facts.payer, "education": facts.education, "contracts": facts.contract}
-    row = cast(LiabilityRow | None, first_that_fits(liability.value, qualities, **columns))
-    if row is None:
-        return [Reason("cvec_is_settled_by_the_texts", None, liability, None, found, "cvec")]
-    if not row.due:
-        return [Reason("cvec_is_not_due", True, liability, row.id, found, "cvec", row)]
-    amount = rules["cvec_amount"]
-    lines.append(Line("cvec", amount.value, amount))
-    return [
-        Reason("cvec_is_due", True, liability, row.id, found, "cvec", row),
-        Reason("cvec_amount_is_set", True, amount, amount.value, amount.value, "cvec"),
-    ]
-
-
 @question("fees.schedule", ScheduleFacts, "conforms", "breaks_the_law", "to_be_established")
 def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     """In which payments is this price spread, and does the law allow it?"""
+    deposit = _deposit(facts, rules)
     rows = cast(tuple[InstalmentRow, ...], rules["instalments"].value)
-    amounts = _split(facts.price, rows, rules)
-    days = [_due_on(row, facts) for row in rows]
-    parts = tuple(
+    amounts = _split(facts.price - sum((part.amount for part, _ in deposit), Decimal(0)), rows, rules)
+    days = [_due_on(row.due, facts) for row in rows]
+    parts = [part for part, _ in deposit]
+    parts += [
         Instalment(row.id, amount, day, rules["instalments"])
         for row, amount, day in zip(rows, amounts, days, strict=True)
-    )
-    reasons = [
+    ]
+    reasons = [reason for _, reason in deposit]
+    reasons += [
         Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row)
         for row, amount, day in zip(rows, amounts, days, strict=True)
     ]
@@ -165,13 +126,26 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
         outcome = "breaks_the_law"
     figures = {
         "instalments": tuple((part.code, part.amount, part.due_on) for part in parts),
-        "total": sum(amounts, Decimal(0)),
+        "total": sum((part.amount for part in parts), Decimal(0)),
     }
     return decide("fees.schedule", outcome, reasons, figures)
 
 
+def _deposit(facts: ScheduleFacts, rules: Rulebook) -> list[tuple[Instalment, Reason]]:
+    """Return the deposit to pay before the instalments, with its reason, if the texts ask this payer for one."""
+    rule = rules.get("deposit")
+    qualities = rules.qualities(facts.qualities)
+    row = None if rule.absence else first_that_fits(rule.value, qualities, payers=facts.payer)
+    if row is None:
+        return []
+    asked = cast(DepositRow, row)
+    whole = part_of(facts.price, asked.ratio or Decimal(0)) if asked.amount is None else asked.amount
+    part = Instalment(row.id, min(whole, facts.price), _due_on(asked.due, facts), rule)
+    return [(part, Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row))]
+
+
 def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> list[Decimal]:
-    """Share a price to the cent; the cents that are left go to the payment that the rule names."""
+    """Share what is left of a price to the cent; the cents that are left go to the payment that the rule names."""
     split = rules["instalment_split"]
     if split.value == "equal":
         amounts = [(price / len(rows)).quantize(CENT, ROUND_DOWN) for _ in rows]
@@ -183,24 +157,24 @@ def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> li
     return amounts
 
 
-def _due_on(row: InstalmentRow, facts: ScheduleFacts) -> date | None:
-    if row.due is None:
-        return None
+def _due_on(due: Moment | None, facts: ScheduleFacts) -> date | None:
+    return None if due is None else day_if_known(due, facts.intake_year, facts.events)
+
+
+def day_if_known(moment: Moment, intake_year: int, events: Mapping[str, date]) -> date | None:
+    """Return the day a moment falls on, or None as long as the event that it counts from has no date."""
     try:
-        return day_of(row.due, intake_year=facts.intake_year, events=facts.events)
+        return day_of(moment, intake_year=intake_year, events=events)
     except MomentUnknown:
         return None
 
 
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:
     """Judge the first payment by the law on training contracts, where a natural person pays and the law covers them."""
-    payers = rules.get("training_contract_payers")
-    if payers.absence is not None or facts.payer not in payers.value:
-        return [Reason("payer_is_not_a_natural_person", True, payers, payers.value, facts.payer)]
-    covers = rules.get("training_contract_covers")
-    if covers.absence is not None or facts.education not in covers.value:
-        return [Reason("training_contract_law_does_not_apply", True, covers, covers.value, facts.education)]
-    reasons = [Reason("training_contract_law_applies", True, covers, covers.value, facts.education)]
+    whom = training_contract_reason(facts.payer, facts.education, rules)
+    if whom.check != "training_contract_law_applies":
+        return [whom]
+    reasons = [whom]
     cap = rules.get("first_payment_cap")
     if cap.absence is None:
         most = facts.price * cap.value
@@ -209,6 +183,17 @@ def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rul
     if delay.absence is None:
         reasons.append(_nothing_paid_before(parts[0], delay, signed_on))
     return reasons
+
+
+def training_contract_reason(payer: str, education: str, rules: Rulebook) -> Reason:
+    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``."""
+    payers = rules.get("training_contract_payers")
+    if payers.absence is not None or payer not in payers.value:
+        return Reason("payer_is_not_a_natural_person", True, payers, payers.value, payer)
+    covers = rules.get("training_contract_covers")
+    if covers.absence is not None or education not in covers.value:
+        return Reason("training_contract_law_does_not_apply", True, covers, covers.value, education)
+    return Reason("training_contract_law_applies", True, covers, covers.value, education)
 
 
 def _nothing_paid_before(first: Instalment, delay: Value, signed_on: date | None) -> Reason:
@@ -233,11 +218,12 @@ def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
     if row is None:
         reason = Reason("a_refund_is_provided_for", False, rule, None, (facts.line, facts.cause), facts.line)
         return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": Decimal(0), "kept": facts.paid})
-    given_back = (facts.paid * row.refunded).quantize(CENT, ROUND_DOWN)
+    fixed = [Reason("a_fixed_amount_is_kept", True, rule, row.kept, facts.paid, facts.line, row)] if row.kept else []
+    given_back = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded)
     if not given_back:
         reason = Reason("payment_is_not_kept", False, rule, row.refunded, facts.cause, facts.line, row)
-        return decide("fees.refund", "kept", [reason], {"refunded": Decimal(0), "kept": facts.paid})
-    reasons = [Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
+        return decide("fees.refund", "kept", [reason, *fixed], {"refunded": Decimal(0), "kept": facts.paid})
+    reasons = [*fixed, Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
     reasons += _conditions_of_refund(row, facts, rule)
     outcome = _refund_outcome(reasons)
     refunded = given_back if outcome == "refunded" else Decimal(0)
@@ -251,7 +237,7 @@ def _conditions_of_refund(row: RefundRow, facts: RefundFacts, rule: Value) -> li
         found = tuple(sorted(facts.proofs))
         reasons.append(Reason("proof_is_shown", shown, rule, row.proof, found, facts.line, row))
     if row.ask_by is not None:
-        last = None if facts.intake_year is None else day_of(row.ask_by, intake_year=facts.intake_year, events={})
+        last = None if facts.intake_year is None else day_if_known(row.ask_by, facts.intake_year, facts.events)
         in_time = None if last is None or facts.asked_on is None else facts.asked_on <= last
         reasons.append(Reason("refund_is_asked_in_time", in_time, rule, last, facts.asked_on, facts.line, row))
     return reasons

@@ -324,6 +324,7 @@ class School:
     """Its name after "of": « de l'École … », « d'un Institut … »."""
     city: str = ""
     programmes: tuple[Programme, ...] = ()
+    qualities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -386,7 +387,9 @@ class Rulebook:
         return beside
 
     def qualities(self, own: frozenset[str]) -> frozenset[str]:
-        """Return the qualities of a person joined with those of the programme."""
+        """Return the qualities of a person joined with those of the school and of the programme."""
+        if self.school and self.school.qualities:
+            own = own | self.school.qualities
         return own | self.programme.qualities if self.programme else own
 
     def _resolve(self, key: str) -> Value:

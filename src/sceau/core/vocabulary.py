@@ -56,6 +56,12 @@ ACTORS = (
 """Who may act or recognise something under the rules of a text."""
 TAXES = ("net", "excluded")
 CHARGED = ("person", "year", "intake")
+THIRD_PARTY_PAYS = ("nothing", "part", "all")
+REGISTERS = ("rncp", "rs")
+"""The registers of certifications: the national one, and that of specific certifications."""
+AFTER_BREAK = ("whole", "pro_rata", "nothing")
+TAKEN_FROM = ("price", "funding")
+LEAVING_FORMS = ("registered_letter", "letter", "email", "in_person")
 PLACEHOLDERS = ("speciality", "school")
 """What the wording of a diploma may name between braces."""
 IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "sex", "mode_of_access")
@@ -125,6 +131,7 @@ RULES: Mapping[str, Shape] = {
     "teaching_hours": _number("catalogue", "hours"),
     "teaching_kinds": _set("catalogue", "theory", "practical_work", "group_work", "company_practice"),
     "programme_duration": Shape("catalogue", "duration"),
+    "title_level_name": Shape("catalogue", "text"),
     # admission
     "admission_routes": _table("admission", tables.RouteRow),
     "admission_while_degree_pending": _choice("admission", "conditional", "refused"),
@@ -162,6 +169,25 @@ RULES: Mapping[str, Shape] = {
     "training_contract_covers": _set("fees", *EDUCATION),
     "refunds": _table("fees", tables.RefundRow),
     "renewed_agreement_is_charged": _yes_no("fees"),
+    # fees: a deposit, who funds, who leaves
+    "deposit": _table("fees", tables.DepositRow),
+    "public_funders": _table("fees", tables.FunderRow),
+    "funders": _table("fees", tables.FunderRow),
+    "holder_share": _table("fees", tables.ShareRow),
+    "holder_share_is_given_back": _yes_no("fees"),
+    "employer_share": _table("fees", tables.ShareRow),
+    "remote_cuts": _table("fees", tables.RemoteCutRow),
+    "refused_share_owed_by": _choice("fees", *PAYERS),
+    "quality_certificate_lasts": Shape("fees", "duration"),
+    "training_contract_leaving": _table("fees", tables.LeavingRow),
+    "leaving": _table("fees", tables.LeavingRow),
+    # fees: what a training body and a direct debit need
+    "declaration_number_needed": _yes_no("fees"),
+    "yearly_training_report": _yes_no("fees"),
+    "direct_debit_notice": Shape("fees", "duration"),
+    "direct_debit_refund": Shape("fees", "duration"),
+    "direct_debit_mandate_lapses": Shape("fees", "duration"),
+    "electronic_invoices_received": _yes_no("fees"),
     # studies
     "teaching_ects": _number("studies", "ECTS"),
     "mission_ects": _number("studies", "ECTS"),

@@ -18,8 +18,11 @@ from sceau.core.vocabulary import (
     EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
+    LEAVING_FORMS,
     MISSION_PLACES,
     PAYERS,
+    REGISTERS,
+    THIRD_PARTY_PAYS,
 )
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import adapter
@@ -56,6 +59,9 @@ WORDS = {
     "payer": PAYERS,
     "education": EDUCATION,
     "contract": CONTRACTS,
+    "third_party_pays": THIRD_PARTY_PAYS,
+    "register": REGISTERS,
+    "form": LEAVING_FORMS,
     "family": DEGREE_FAMILIES,
     "evaluated_by": ("", *EVALUATORS),
     "nature": EXPERIENCE_NATURES,

@@ -71,7 +71,7 @@ class QualityFile(File):
     """A yes/no fact that rows may require or exclude."""
 
     title: Words
-    of: Literal["person", "payer", "programme", "dossier"]
+    of: Literal["person", "payer", "school", "programme", "dossier"]
     proof: Words | None = None
     cite: Citation | None = None
 
@@ -104,6 +104,7 @@ class SchoolFile(File):
     city: str = ""
     email: str = ""
     url: str = ""
+    qualities: frozenset[str] = frozenset()
     cite: Citation | None = None
 
 

@@ -225,7 +225,7 @@ def _school(slug: str, document: SchoolDocument) -> School:
         for code, p in document.programmes.items()
     )
     own = document.school
-    return School(slug, own.name, own.genitive, own.city, programmes)
+    return School(slug, own.name, own.genitive, own.city, programmes, own.qualities)
 
 
 def _scope(parts: list[str]) -> Scope | None:

@@ -83,6 +83,44 @@ def _payments(figure: Iterable[tuple[str, Any, Any]], telling: Telling) -> str:
     return _pairs(pairs, telling.lang)
 
 
+def _amounts(figure: Iterable[tuple[str, Any]], telling: Telling) -> str:
+    pairs = ((_row(code, telling), say_money(amount, telling.lang)) for code, amount in figure)
+    return _pairs(pairs, telling.lang)
+
+
+def _funders(figure: Iterable[Any], telling: Telling) -> str:
+    """Return what each funder pays, and what is left behind it."""
+    template = str(telling.lang.words["left"])
+    pairs = (
+        (
+            _row(part.funder, telling),
+            template.format(text=say_money(part.amount, telling.lang), aside=say_money(part.left, telling.lang)),
+        )
+        for part in figure
+    )
+    return _pairs(pairs, telling.lang)
+
+
+def _funded_lines(figure: Iterable[Any], telling: Telling) -> str:
+    lang = telling.lang
+    pairs = (
+        (say_list((say_choice(part.line, lang), _row(part.who, telling)), lang, "comma"), say_money(part.amount, lang))
+        for part in figure
+    )
+    return _pairs(pairs, lang)
+
+
+def _debts(figure: Iterable[Any], telling: Telling) -> str:
+    """Return who owes what remains."""
+    lang = telling.lang
+    nobody = str(lang.words["nobody"])
+    pairs = (
+        (say_choice(debt.who, lang, "refused_share_owed_by") if debt.who else nobody, say_money(debt.amount, lang))
+        for debt in figure
+    )
+    return _pairs(pairs, lang)
+
+
 def _by_unit(say: Callable[[Any, Telling], str]) -> Callable[[Any, Telling], str]:
     """Return how a figure that has one item for each unit is said."""
 
@@ -108,6 +146,10 @@ _KINDS: Mapping[str, Callable[[Any, Telling], str]] = {
     "unmet": _nearest,
     "lines": _lines,
     "payments": _payments,
+    "amounts": _amounts,
+    "funders": _funders,
+    "funded_lines": _funded_lines,
+    "debts": _debts,
     "mark": say_mark_of,
     "end": lambda figure, telling: say_end(figure, telling.lang),
     "verbatim": lambda figure, _telling: str(figure),

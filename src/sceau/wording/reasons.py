@@ -197,6 +197,7 @@ _KINDS: Mapping[str, Callable[[Any, Reason, Telling, Manner], str]] = {
     "mark": _mark,
     "reading": _reading,
     "months": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "months"), how.lang),
+    "years": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "years"), how.lang),
     "period": lambda thing, _reason, _telling, how: say_period(thing[0], thing[1], how.lang),
     "outcome": lambda thing, _reason, telling, _how: telling.outcome(thing),
 }

@@ -14,6 +14,7 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     tables.rows_can_be_reached,
     tables.words_of_rows_are_known,
     tables.numbers_of_rows_make_sense,
+    tables.lines_say_one_amount,
     tables.lines_name_lines_that_exist,
     names.programmes_are_whole,
     names.labels_are_known,

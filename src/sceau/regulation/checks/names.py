@@ -18,9 +18,12 @@ YEARS = range(1900, 2200)
 
 
 def programmes_are_whole(regulation: Regulation) -> Iterator[Fault]:
-    """Programmes bear known qualities and campuses, and every folder of a programme belongs to one."""
+    """Schools and programmes bear known qualities, campuses are known, a folder of a programme belongs to one."""
     for slug, document in regulation.documents.items():
         file = f"schools/{slug}/school.toml"
+        for quality in sorted(document.school.qualities - regulation.qualities.keys()):
+            hint = nearest(quality, regulation.qualities)
+            yield Fault(file, "school.qualities", f"«{quality}» is not a declared quality, {hint}")
         for code, programme in document.programmes.items():
             for quality in sorted(programme.qualities - regulation.qualities.keys()):
                 hint = nearest(quality, regulation.qualities)
@@ -80,7 +83,7 @@ def moments_name_one_day(regulation: Regulation) -> Iterator[Fault]:
                 yield from _moment_faults(moment, rule.origin, f"{at}.value")
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            for column in ("closes", "due", "ask_by", "starts", "ends"):
+            for column in ("closes", "due", "ask_by", "until", "starts", "ends"):
                 if isinstance(moment := getattr(row, column, None), Moment):
                     yield from _moment_faults(moment, rule.origin, f"{at}[{number}].{column}")
 

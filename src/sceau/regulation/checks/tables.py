@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sceau.core.rule import Force, Row, Rule
 from sceau.core.vocabulary import (
     ACTORS,
+    AFTER_BREAK,
     CHARGED,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
     EXPERIENCE_NATURES,
+    LEAVING_FORMS,
     MISSION_PLACES,
     PAYERS,
+    REGISTERS,
     RESIT_TRIGGERS,
+    TAKEN_FROM,
     TAXES,
+    THIRD_PARTY_PAYS,
 )
 from sceau.regulation.checks.walk import every_table
 from sceau.regulation.fault import Fault, nearest
@@ -35,17 +41,51 @@ COLUMNS = {
     "recognised_by": ACTORS,
     "taxes": TAXES,
     "charged": CHARGED,
+    "third_party_pays": THIRD_PARTY_PAYS,
+    "registers": REGISTERS,
+    "after_break": AFTER_BREAK,
+    "taken_from": TAKEN_FROM,
+    "forms": LEAVING_FORMS,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
-    "tariff": ("payers",),
+    "tariff": (
+        "payers",
+        "education",
+        "contracts",
+        "third_party_pays",
+        "degree_years_at_least",
+        "degree_years_at_most",
+        "experience_at_least",
+        "experience_at_most",
+    ),
     "cvec_liability": ("payers", "education", "contracts"),
     "refunds": ("lines", "causes"),
     "cvec_refunds": ("lines", "causes"),
     "application_closes": (),
     "mission_places": ("places",),
+    "deposit": ("payers",),
+    "holder_share": ("funders", "payers", "contracts"),
+    "employer_share": ("funders", "payers", "contracts"),
+    "remote_cuts": ("funders", "contracts"),
+    "training_contract_leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
+    "leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
+
+
+AMOUNTS = (
+    "amount",
+    "kept",
+    "floor",
+    "cap",
+    "degree_years_at_least",
+    "degree_years_at_most",
+    "experience_at_least",
+    "experience_at_most",
+)
+PARTS = ("ratio", "refunded", "remote_at_most", "remote_from", "cut", "until_elapsed")
+"""The columns of tables that hold numbers: not below zero, and those that are parts of a whole not above one."""
 
 
 def rows_can_be_reached(regulation: Regulation) -> Iterator[Fault]:
@@ -70,11 +110,20 @@ def _hides(above: Row, row: Row, key: str) -> bool:
     if key not in FIRST_FITS or getattr(above, "force", Force.BINDING) is not Force.BINDING:
         return False
     if not (above.requires <= row.requires and above.excludes <= row.excludes) or row.otherwise:
-        return not (above.requires or above.excludes or any(getattr(above, column) for column in FIRST_FITS[key]))
-    return all(
-        not (wide := getattr(above, column)) or (bool(narrow := getattr(row, column)) and narrow <= wide)
-        for column in FIRST_FITS[key]
-    )
+        return not (above.requires or above.excludes or any(_asks(getattr(above, col)) for col in FIRST_FITS[key]))
+    return all(_lets_through(getattr(above, column), getattr(row, column)) for column in FIRST_FITS[key])
+
+
+def _asks(column: Any) -> bool:
+    """Tell whether a column asks for anything: a number asks even where it is zero."""
+    return column is not None and column != frozenset()
+
+
+def _lets_through(wide: Any, narrow: Any) -> bool:
+    """Tell whether a column lets through whatever the same column of a line below does."""
+    if not _asks(wide) or wide == narrow:
+        return True
+    return isinstance(wide, frozenset) and bool(narrow) and narrow <= wide
 
 
 def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
@@ -99,14 +148,26 @@ def numbers_of_rows_make_sense(regulation: Regulation) -> Iterator[Fault]:
     """Amounts are not below zero, and shares are not above the whole."""
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            for column in ("amount", "ratio", "refunded"):
+            for column in (*AMOUNTS, *PARTS):
                 given = getattr(row, column, None)
                 if given is not None and given < 0:
                     what = f"{given} is below zero, write zero or more"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
-                if given is not None and given > 1 and column != "amount":
+                if given is not None and given > 1 and column in PARTS:
                     what = f"{given} is more than the whole, write 0.3 for thirty per cent"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
+
+
+def lines_say_one_amount(regulation: Regulation) -> Iterator[Fault]:
+    """A line says what is owed in one way at most, and counts parts of a course over one day at least."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            said = [name for name in ("amount", "ratio", "pro_rata") if getattr(row, name, None) not in (None, False)]
+            if len(said) > 1:
+                yield Fault(rule.origin, f"{at}[{number}]", f"says {' and '.join(said)}, keep one of them")
+            base = getattr(row, "day_base", None)
+            if base is not None and base < 1:
+                yield Fault(rule.origin, f"{at}[{number}].day_base", f"{base} days are no course, write one or more")
 
 
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
