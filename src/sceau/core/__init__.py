@@ -3,6 +3,30 @@
 Importing this package registers every question in ``core.question.QUESTIONS``.
 """
 
-from sceau.core import admission, diploma, fees, final_work, jury, marks, studies
+from sceau.core import (
+    accreditation,
+    admission,
+    catalogue,
+    diploma,
+    dossier,
+    fees,
+    final_work,
+    jury,
+    marks,
+    series,
+    studies,
+)
 
-__all__ = ["admission", "diploma", "fees", "final_work", "jury", "marks", "studies"]
+__all__ = [
+    "accreditation",
+    "admission",
+    "catalogue",
+    "diploma",
+    "dossier",
+    "fees",
+    "final_work",
+    "jury",
+    "marks",
+    "series",
+    "studies",
+]

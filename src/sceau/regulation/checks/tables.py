@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from sceau.core.rule import Force, Row, Rule
 from sceau.core.vocabulary import (
+    ACCREDITATIONS,
     ACTORS,
+    ACTS,
     CHARGED,
     CONTRACTS,
     DEGREE_FAMILIES,
@@ -14,8 +16,14 @@ from sceau.core.vocabulary import (
     EVALUATORS,
     EXPERIENCE_NATURES,
     MISSION_PLACES,
+    OBSERVED,
+    OPINIONS,
     PAYERS,
+    REQUESTS,
     RESIT_TRIGGERS,
+    ROLES,
+    SEQUELS,
+    SIGNS,
     TAXES,
 )
 from sceau.regulation.checks.walk import every_table
@@ -35,6 +43,15 @@ COLUMNS = {
     "recognised_by": ACTORS,
     "taxes": TAXES,
     "charged": CHARGED,
+    "roles": ROLES,
+    "role": ROLES,
+    "acts": ACTS,
+    "requests": REQUESTS,
+    "opinions": OPINIONS,
+    "leads_to": ACCREDITATIONS,
+    "sequel": SEQUELS,
+    "observed": OBSERVED,
+    "sign": SIGNS,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -44,8 +61,11 @@ FIRST_FITS = {
     "cvec_refunds": ("lines", "causes"),
     "application_closes": (),
     "mission_places": ("places",),
+    "accreditation_terms": ("opinions", "requests"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
+SHARES = ("ratio", "refunded")
+"""The columns of tables that hold a share of a whole."""
 
 
 def rows_can_be_reached(regulation: Regulation) -> Iterator[Fault]:
@@ -99,12 +119,12 @@ def numbers_of_rows_make_sense(regulation: Regulation) -> Iterator[Fault]:
     """Amounts are not below zero, and shares are not above the whole."""
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            for column in ("amount", "ratio", "refunded"):
+            for column in ("amount", "number", *SHARES):
                 given = getattr(row, column, None)
                 if given is not None and given < 0:
                     what = f"{given} is below zero, write zero or more"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
-                if given is not None and given > 1 and column != "amount":
+                if given is not None and given > 1 and column in SHARES:
                     what = f"{given} is more than the whole, write 0.3 for thirty per cent"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
 
