@@ -115,8 +115,9 @@ def series(*, facts: SeriesFacts, rules: Rulebook) -> Decision:
         lacking = tuple(thing for thing, ones in seen.items() if not ones)
         open_point = Reason("figures_are_observed", None, table, facts.things, lacking)
         return decide("accreditation.series", NOT_OBSERVED, [*reasons, open_point, *settled], {}, near)
-    outcome = INCONSISTENT if any(not reason.holds for reason in settled) else CONSISTENT
-    return decide("accreditation.series", outcome, [*reasons, *settled], made, near)
+    if any(not reason.holds for reason in settled):  # what disagrees is not added up
+        return decide("accreditation.series", INCONSISTENT, [*reasons, *settled], {}, near)
+    return decide("accreditation.series", CONSISTENT, [*reasons, *settled], made, near)
 
 
 def _seen(observed: str, facts: SeriesFacts, table: Value) -> list[_Seen]:
@@ -154,7 +155,7 @@ def _measured(
     if not days:
         return None
     if facts.measure == "sum":
-        return _figures(_total(ones), ones, ())
+        return _so_far(ones) if any(one.cumulated for one in ones) else _figures(_total(ones), ones, ())
     if facts.measure == "balance":
         added, removed = ([column[day] for day in days] for column in columns)
         return _figures(_total(added) - _total(removed), added, removed)
@@ -162,6 +163,14 @@ def _measured(
     if not whole.number:
         return None
     return _figures(Fraction(_total(parts)) / Fraction(whole.number), parts, (whole,))
+
+
+def _so_far(ones: Sequence[_Seen]) -> dict[str, Any]:
+    """A number counted since the beginning never falls: the highest that is sure holds to the last day."""
+    last = ones[-1]
+    highest = max((one for one in ones if one.least is not None), key=lambda one: one.number, default=last)
+    sign = "at_least" if highest.on < last.on and highest.sign == "exactly" else highest.sign
+    return {"value": highest.number, "sign": sign, "observed_on": last.on}
 
 
 def _total(ones: Iterable[_Seen]) -> Decimal:

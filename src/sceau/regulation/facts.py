@@ -116,7 +116,7 @@ def _unknown_words(facts: Any, known: Mapping[str, tuple[str, ...]], file: str, 
             place = f"{here}[{number}]" if isinstance(given, tuple) else here
             if is_dataclass(one):
                 yield from _unknown_words(one, known, file, f"{place}.")
-            elif field.name in known and one not in known[field.name]:
+            elif field.name in known and one is not None and one not in known[field.name]:
                 yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), known[field.name])}")
 
 
