@@ -56,7 +56,7 @@ class GrantFacts:
 
     decided_on: date
     decided_by: str
-    request: str = "first"
+    request: str = "first_request"
     opinion: str = ""
     """``favourable``, ``with_reservations``, ``deferring`` or ``unfavourable``; empty where it follows from votes."""
     opinion_by: str = ""

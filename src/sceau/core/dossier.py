@@ -25,8 +25,8 @@ class DossierFacts:
     """The body it is sent to (``core.vocabulary.ACCREDITORS``)."""
     holder_is_member: bool
     """Is the school that would hold the label a member of its owner?"""
-    request: str = "first"
-    """``first`` or ``renewal``."""
+    request: str = "first_request"
+    """``first_request`` or ``renewal``."""
     signed_by: frozenset[str] = frozenset()
     pieces: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()

@@ -181,7 +181,7 @@ class DossierPieceRow(Row):
     """A document of the dossier of a programme, and for which requests it is required."""
 
     requests: frozenset[str] = frozenset()
-    """``first``, ``renewal``; empty: both."""
+    """``first_request``, ``renewal``; empty: both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +196,7 @@ class WindowRow(Row):
     """A stretch of the year in which dossiers are filed, its first and last day included."""
 
     requests: frozenset[str] = frozenset()
-    """``first``, ``renewal``; empty: both."""
+    """``first_request``, ``renewal``; empty: both."""
     opens: Moment | None = None
     closes: Moment | None = None
 
@@ -208,7 +208,7 @@ class TermRow(Row):
     opinions: frozenset[str] = frozenset()
     """``favourable``, ``with_reservations``, ``deferring``, ``unfavourable``; empty: any."""
     requests: frozenset[str] = frozenset()
-    """``first``, ``renewal``; empty: both."""
+    """``first_request``, ``renewal``; empty: both."""
     leads_to: str
     """``granted``, ``granted_on_conditions``, ``deferred`` or ``refused``."""
     term: Duration | None = None

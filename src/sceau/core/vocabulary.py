@@ -82,7 +82,7 @@ ACTS = (
     "give_opinion",
     "decide",
 )
-REQUESTS = ("first", "renewal")
+REQUESTS = ("first_request", "renewal")
 OPINIONS = ("favourable", "with_reservations", "deferring", "unfavourable")
 ACCREDITATIONS = ("granted", "granted_on_conditions", "deferred", "refused")
 """What a request for the label may lead to."""
