@@ -138,7 +138,7 @@ def test_the_questions_are_listed_with_the_shape_of_their_facts() -> None:
 
     names = [line for line in ran.lines if not line.startswith(" ")]
     assert names == sorted(names)
-    assert len(names) == 16
+    assert len(names) == 21
     shown = json.loads(sceau("ask", "fees.settled", "--list", "--json").out)
     assert shown == {
         "fees.settled": {

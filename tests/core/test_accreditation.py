@@ -283,6 +283,15 @@ def test_a_lower_bound_holds_to_the_last_day() -> None:
     assert summed(figure("82000", cumulated=True), later).figures["sign"] == "at_least"
 
 
+def test_a_share_of_what_is_not_exact_is_only_near() -> None:
+    whole = Observation(DAY, "programmes", Decimal(100), "a-text", "p. 1", "at_least")
+    facts = SeriesFacts("share", "graduates", whole="programmes", observations=(figure("50"), whole))
+
+    decision = ask(question="accreditation.series", facts=facts, rules=law_of({}))
+
+    assert (decision.figures["value"], decision.figures["sign"]) == (Fraction(1, 2), "about")
+
+
 def test_a_share_of_nothing_is_not_observed() -> None:
     whole = Observation(DAY, "programmes", Decimal(0), "a-text", "p. 1")
     facts = SeriesFacts("share", "graduates", whole="programmes", observations=(figure("1"), whole))

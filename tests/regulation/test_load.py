@@ -167,8 +167,8 @@ def test_a_choice_among_readings_above_binds_no_layer_below(tmp_path: Path) -> N
         "value = { months = 4 }",
         'standing = "contested"\nvariants = ['
         + ", ".join(
-            f'{{ name = "{name}", value = {{ months = {months} }}, cite = {{ text = "label-text", locator = "art. 6" }}, '
-            'says = { fr = "…", en = "…" } }'
+            f'{{ name = "{name}", value = {{ months = {months} }}, says = {{ fr = "…", en = "…" }}, '
+            'cite = { text = "label-text", locator = "art. 6" } }'
             for name, months in (("short", 4), ("long", 6))
         )
         + "]",
