@@ -14,7 +14,7 @@ class Kinds(NamedTuple):
     """How ``required``, ``found`` and ``subject`` of a check are read; empty: by the rule and the type.
 
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``mark`` (on the school's scale),
-    ``row`` (the line of a table), ``degree``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
+    ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
     ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
     sub-table of choices.
     """
@@ -67,6 +67,10 @@ KINDS: Mapping[str, Kinds] = {
     "mission_is_long_enough": Kinds(found="period"),
     "jury_has_admitted": Kinds("jury.proposal", "jury.proposal"),
     "label_covers_the_intake": Kinds(found="period"),
+    "programme_ends_as_it_must": Kinds("all"),
+    "every_world_sits": Kinds("all"),
+    "hours_of_other_kinds_are_left_out": Kinds("all"),
+    "figures_are_observed": Kinds("all"),
     "entry_reaches_the_level": Kinds("level", "level"),
     "programme_leads_to_a_title_of_the_level": Kinds("number", "number"),
     "language_is_allowed": Kinds("piece_languages", "piece_languages"),
