@@ -9,6 +9,7 @@ import pytest
 
 from sceau.core.admission import FilingFacts
 from sceau.core.question import QUESTIONS
+from sceau.core.rule import Duration
 from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
 
 
@@ -46,6 +47,20 @@ def test_a_list_that_is_none_and_a_table_that_is_none() -> None:
     assert faults("admission.eligibility", {"degrees": "engineer", "experience": [36]}) == [
         "facts: degrees: «engineer» is not a list, write it between square brackets",
         "facts: experience[1]: «36» is not a table of fields, write it as { field = value }",
+    ]
+
+
+def test_a_duration_is_written_as_in_the_law() -> None:
+    facts = read_facts("accreditation.programme_conforms", {"lasts": {"quarters": 4}, "mission": {"months": 4}})
+
+    assert (facts.lasts, facts.mission) == (Duration(4, "quarters"), Duration(4, "months"))
+
+
+def test_every_duration_that_is_none_is_said() -> None:
+    assert faults("accreditation.programme_conforms", {"lasts": "un an", "mission": {"moons": 4}}) == [
+        f"facts: {name}: «{given}» is not a duration, write for example {{ months = 4 }} "
+        "(days, working_days, weeks, months, quarters, semesters, years)"
+        for name, given in (("lasts", "un an"), ("mission", "{'moons': 4}"))
     ]
 
 

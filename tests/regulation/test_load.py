@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sceau.core.rule import Layer
+from sceau.core.rule import Absence, Duration, Layer
 from sceau.regulation import NotFound, RegulationFaulty, load, read, shipped_law
 from sceau.regulation.edition import edition_of
 from tests.cast import bernards_law, the_law
@@ -134,13 +134,57 @@ def test_names_that_are_not_known_come_with_the_nearest() -> None:
         law.rulebook(on=ON, school="imt-nord-europe", programme="XYZ")
 
 
-def test_between_several_labels_one_must_be_named(tmp_path: Path) -> None:
-    law = load(write_law(tmp_path, labels__ems__studies=FILES["labels/ms/studies.toml"]))
+def test_between_several_labels_of_a_school_one_must_be_named(tmp_path: Path) -> None:
+    both = (
+        FILES["schools/eve/school.toml"]
+        + """
+[programmes.BETA]
+title = { fr = "Bêta", en = "Beta" }
+label = "ems"
+"""
+    )
+    law = load(write_law(tmp_path, labels__ems__studies=FILES["labels/ms/studies.toml"], schools__eve__school=both))
 
     with pytest.raises(NotFound, match="several labels are possible, name a programme or one of: ems, ms"):
-        law.rulebook(on=ON)
+        law.rulebook(on=ON, school="eve")
     assert law.rulebook(on=ON, label="ems")["unit_pass_mark"].value == 10
+    assert law.rulebook(on=ON, school="eve", programme="beta").label == "ems"
     assert law.labels == ("ems", "ms")
+
+
+def test_between_several_labels_and_without_a_school_the_state_speaks_alone(tmp_path: Path) -> None:
+    law = load(write_law(tmp_path, labels__ems__studies=FILES["labels/ms/studies.toml"]))
+
+    book = law.rulebook(on=ON)
+
+    assert (book.label, book.get("unit_pass_mark").absence) == ("", Absence.SILENT)
+
+
+def test_a_choice_among_readings_above_binds_no_layer_below(tmp_path: Path) -> None:
+    """What stands under a choice is judged when a question is asked, as under the readings themselves."""
+    duration = FILES["labels/ms/studies.toml"].split("[mission_duration]")[1]
+    contested = duration.replace(
+        "value = { months = 4 }",
+        'standing = "contested"\nvariants = ['
+        + ", ".join(
+            f'{{ name = "{name}", value = {{ months = {months} }}, says = {{ fr = "…", en = "…" }}, '
+            'cite = { text = "label-text", locator = "art. 6" } }'
+            for name, months in (("short", 4), ("long", 6))
+        )
+        + "]",
+    )
+    chosen = duration.replace("value = { months = 4 }", 'chooses = "long"')
+    own = duration.replace("months = 4", "months = 7").replace("floor", "fixed")
+    law = load(
+        write_law(
+            tmp_path,
+            labels__ms__studies=FILES["labels/ms/studies.toml"].replace(duration, contested),
+            schools__eve__ms__studies=f"[mission_duration]{chosen}",
+            schools__eve__programmes__alpha__studies=f"[mission_duration]{own}",
+        )
+    )
+
+    assert law.rulebook(on=ON, school="eve", programme="alpha")["mission_duration"].value == Duration(7, "months")
 
 
 def test_a_law_without_labels_is_that_of_the_state(tmp_path: Path) -> None:

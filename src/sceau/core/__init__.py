@@ -4,9 +4,12 @@ Importing this package registers every question in ``core.question.QUESTIONS``.
 """
 
 from sceau.core import (
+    accreditation,
     admission,
     blocks,
+    catalogue,
     diploma,
+    dossier,
     fees,
     final_work,
     funding,
@@ -15,14 +18,18 @@ from sceau.core import (
     leaving,
     marks,
     quote,
+    series,
     studies,
     units,
 )
 
 __all__ = [
+    "accreditation",
     "admission",
     "blocks",
+    "catalogue",
     "diploma",
+    "dossier",
     "fees",
     "final_work",
     "funding",
@@ -31,6 +38,7 @@ __all__ = [
     "leaving",
     "marks",
     "quote",
+    "series",
     "studies",
     "units",
 ]

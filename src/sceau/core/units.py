@@ -118,7 +118,7 @@ def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason
     before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
     due = before.figures.get("resits", ())
     undue = [module.code for module in unit.modules if module.resits and module.code not in due]
-    if rule.value is not False:
+    if rule.value is not False or not undue:
         reasons += [Reason("a_resit_was_due", bool(rule.value), rule, rule.value, None, code) for code in undue]
         return unit
     reasons += [Reason("an_undue_resit_is_left_out", True, rule, rule.value, None, code) for code in undue]

@@ -54,6 +54,58 @@ ACTORS = (
     "president",
 )
 """Who may act or recognise something under the rules of a text."""
+ACCREDITORS = ("cge", "cti", "france_competences", "other")
+"""Who may accredit programmes."""
+WORLDS = ("professional_world", "training_world", "school_directors", "companies")
+"""Where the members of a commission come from."""
+TEACHING_KINDS = (
+    "theory",
+    "practical_work",
+    "group_work",
+    "company_practice",
+    "laboratory_practice",
+    "lectures",
+    "tutorials",
+    "tutored_projects",
+    "coaching",
+)
+PACES = ("full_time", "part_time", "evenings", "week_ends", "hybrid", "remote", "work_study")
+ROLES = ("holder", "co_holder", "partner", "provider", "label_office", "expert", "commission", "president")
+"""Who may act for a label."""
+ACTS = (
+    "file_dossier",
+    "sign_dossier",
+    "bear_label",
+    "run_programme",
+    "take_part",
+    "award_diploma",
+    "check_dossier",
+    "report",
+    "give_opinion",
+    "decide",
+)
+REQUESTS = ("first_request", "renewal")
+OPINIONS = ("favourable", "with_reservations", "deferring", "unfavourable")
+ACCREDITATIONS = ("granted", "granted_on_conditions", "deferred", "refused")
+"""What a request for the label may lead to."""
+SEQUELS = ("progress_report", "visit", "new_dossier", "phasing_out")
+OBSERVED = (
+    "schools",
+    "programmes",
+    "programmes_created",
+    "programmes_closed",
+    "programme_turnover",
+    "partner_programmes",
+    "students",
+    "foreign_students_share",
+    "graduates",
+    "foreign_graduates_share",
+)
+"""What the figures that texts publish count."""
+SIGNS = ("exactly", "at_least", "more_than", "about")
+"""How a text gives a number, the surest first: a figure made of several is no surer than its least sure."""
+MEASURES = ("sum", "share", "balance", "turnover")
+"""What may be made of figures."""
 TAXES = ("net", "excluded")
 CHARGED = ("person", "year", "intake")
 THIRD_PARTY_PAYS = ("nothing", "part", "all")
@@ -74,6 +126,8 @@ EVENTS = (
     "jury_meeting",
     "mission_ends",
     "defence",
+    "accreditation_ends",
+    "accreditation_decided",
 )
 """The events a moment may count from; each is a fact, given with the question."""
 
@@ -122,16 +176,43 @@ RULES: Mapping[str, Shape] = {
     "label_displayed_level": _number("accreditation", ""),
     "accreditation_decided_by": _choice("accreditation", "president", "commission"),
     "accreditation_opinion_by": _choice("accreditation", "commission"),
-    "commission_composition": _set("accreditation", "professional_world", "training_world", "school_directors"),
+    "commission_composition": _set("accreditation", *WORLDS),
     "accreditation_is_temporary": _yes_no("accreditation"),
     "accreditation_criteria": _table("accreditation", tables.CriterionRow),
     "ranking_of_schools_allowed": _yes_no("accreditation"),
+    "label_accredited_by": _choice("accreditation", *ACCREDITORS),
+    "dossier_windows": _table("accreditation", tables.WindowRow),
+    "dossier_signatories": _table("accreditation", tables.SignatoryRow),
+    "dossier_pieces": _table("accreditation", tables.DossierPieceRow),
+    "accreditation_decided_within": Shape("accreditation", "duration"),
+    "commission_quorum": Shape("accreditation", "number", units=("ratio", "places"), threshold=True),
+    "commission_majority": Shape("accreditation", "number", units=("ratio",), threshold=True),
+    "abstentions_count": _yes_no("accreditation"),
+    "accreditation_starts": Shape("accreditation", "moment"),
+    "accreditation_terms": _table("accreditation", tables.TermRow),
+    "accreditation_roles": _table("accreditation", tables.RoleRow),
+    "observations": _table("accreditation", tables.ObservationRow),
     # catalogue: what a programme must hold
     "programme_ects": _number("catalogue", "ECTS"),
     "teaching_hours": _number("catalogue", "hours"),
-    "teaching_kinds": _set("catalogue", "theory", "practical_work", "group_work", "company_practice"),
+    "teaching_kinds": _set("catalogue", *TEACHING_KINDS),
     "programme_duration": Shape("catalogue", "duration"),
     "title_level_name": Shape("catalogue", "text"),
+    "programme_maximum_ects": _number("catalogue", "ECTS"),
+    "yearly_ects": _number("catalogue", "ECTS"),
+    "yearly_maximum_ects": _number("catalogue", "ECTS"),
+    "cumulated_ects": _number("catalogue", "ECTS"),
+    "thesis_ects_share": _number("catalogue", "ratio"),
+    "thesis_ects_maximum_share": _number("catalogue", "ratio"),
+    "teaching_maximum_hours": _number("catalogue", "hours"),
+    "programme_maximum_duration": Shape("catalogue", "duration"),
+    "quarter_is": Shape("catalogue", "duration"),
+    "semester_is": Shape("catalogue", "duration"),
+    "programme_paces": _set("catalogue", *PACES),
+    "programme_languages": _set("catalogue"),
+    "programme_entry_level": _number("catalogue", ""),
+    "programme_entry_experience": Shape("catalogue", "duration"),
+    "programme_rncp_level": _number("catalogue", ""),
     # admission
     "admission_routes": _table("admission", tables.RouteRow),
     "admission_while_degree_pending": _choice("admission", "conditional", "refused"),

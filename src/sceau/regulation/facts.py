@@ -10,7 +10,12 @@ from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
+from sceau.core.rule import Duration
 from sceau.core.vocabulary import (
+    ACCREDITORS,
+    ACTORS,
+    ACTS,
+    COMPONENTS,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
@@ -19,13 +24,21 @@ from sceau.core.vocabulary import (
     EXPERIENCE_NATURES,
     IDENTITY,
     LEAVING_FORMS,
+    MEASURES,
     MISSION_PLACES,
+    OBSERVED,
+    OPINIONS,
+    PACES,
     PAYERS,
     REGISTERS,
+    REQUESTS,
+    ROLES,
+    TEACHING_KINDS,
     THIRD_PARTY_PAYS,
+    WORLDS,
 )
-from sceau.regulation.fault import Fault, faults_of, nearest
-from sceau.regulation.files import adapter
+from sceau.regulation.fault import Fault, faults_of, made_of, nearest
+from sceau.regulation.files import adapter, duration, duration_fault
 
 
 class FactsFaulty(ValueError):
@@ -45,7 +58,7 @@ def read_facts(
     """
     kind = QUESTIONS[question].facts
     try:
-        facts = adapter(kind).validate_python(given)
+        facts = adapter(kind).validate_python(_with_durations(kind, given, file))
     except ValidationError as error:
         raise FactsFaulty(faults_of(error, file, "", kind)) from None
     known = WORDS if qualities is None else {**WORDS, "qualities": tuple(qualities)}
@@ -53,6 +66,17 @@ def read_facts(
     if faults:
         raise FactsFaulty(faults)
     return facts
+
+
+def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """Return facts whose durations are read from ``{ months = 4 }``, as the law writes them."""
+    hints = get_type_hints(kind)
+    named = [name for name in given if Duration in made_of(hints.get(name))]
+    read = {**given, **{name: duration(given[name]) for name in named}}
+    faults = [duration_fault(given[name], file, name) for name in named if not isinstance(read[name], Duration)]
+    if faults:
+        raise FactsFaulty(faults)
+    return read
 
 
 WORDS = {
@@ -69,6 +93,23 @@ WORDS = {
     "missing_identity": IDENTITY,
     "events": EVENTS,
     "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
+    "teaching_kind": TEACHING_KINDS,
+    "paces": PACES,
+    "components": COMPONENTS,
+    "role": ROLES,
+    "signed_by": ROLES,
+    "act": ACTS,
+    "filed_with": ACCREDITORS,
+    "request": REQUESTS,
+    "opinion": ("", *OPINIONS),
+    "refused_with": OPINIONS,
+    "decided_by": ACTORS,
+    "opinion_by": ("", *ACTORS),
+    "world": WORLDS,
+    "measure": MEASURES,
+    "observed": OBSERVED,
+    "removed": ("", *OBSERVED),
+    "whole": ("", *OBSERVED),
 }
 """The fields of facts that take their words from a closed list, whatever the question."""
 
@@ -81,7 +122,7 @@ def _unknown_words(facts: Any, known: Mapping[str, tuple[str, ...]], file: str, 
             place = f"{here}[{number}]" if isinstance(given, tuple) else here
             if is_dataclass(one):
                 yield from _unknown_words(one, known, file, f"{place}.")
-            elif field.name in known and one not in known[field.name]:
+            elif field.name in known and one is not None and one not in known[field.name]:
                 yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), known[field.name])}")
 
 

@@ -263,7 +263,7 @@ def read_value(raw: Any, shape: Shape, unit: str, file: str, at: str) -> tuple[A
             return frozenset(map(str, raw)), _among(raw, shape.choices, file, at)
         case "duration":
             found = duration(raw)
-            return found, [] if isinstance(found, Duration) else [_duration_fault(raw, file, at)]
+            return found, [] if isinstance(found, Duration) else [duration_fault(raw, file, at)]
         case "moment":
             return _read(Moment, raw, file, at)
         case "text":
@@ -298,7 +298,8 @@ def duration(raw: Any) -> Any:
     return raw
 
 
-def _duration_fault(raw: Any, file: str, at: str) -> Fault:
+def duration_fault(raw: Any, file: str, at: str) -> Fault:
+    """Say how a duration is written."""
     return Fault(
         file, at, f"«{raw}» is not a duration, write for example {{ months = 4 }} ({', '.join(DURATION_UNITS)})"
     )
@@ -337,7 +338,7 @@ def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[
         if name not in ready or isinstance(ready[name], Duration):
             continue
         if Duration in made_of(hint):
-            faults.append(_duration_fault(ready.pop(name), file, f"{at}.{name}"))
+            faults.append(duration_fault(ready.pop(name), file, f"{at}.{name}"))
         elif Moment in made_of(hint):
             faults += _take_out_bad_durations(Moment, ready[name], file, f"{at}.{name}")
     return faults

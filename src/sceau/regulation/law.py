@@ -63,7 +63,8 @@ class Regulation:
     def rulebook(self, *, on: date, school: str = "", programme: str = "", label: str = "") -> Rulebook:
         """Return the law as a school, a programme and a label meet it on a date.
 
-        Without a school, only the label and the State speak. Raises ``NotFound`` for names that are not known.
+        Without a school only the State speaks, and the label that is named, or the only one there is. Raises
+        ``NotFound`` for names that are not known.
         """
         if programme and not school:
             raise NotFound(f"the programme «{programme}» is named without its school: name the school too")
@@ -81,9 +82,9 @@ class Regulation:
 
     def _only_label(self, school: str) -> str:
         labels = {p.label for p in self.school(school).programmes} if school else set(self.labels)
-        if len(labels) > 1:
+        if school and len(labels) > 1:
             raise NotFound(f"several labels are possible, name a programme or one of: {', '.join(sorted(labels))}")
-        return labels.pop() if labels else ""
+        return labels.pop() if len(labels) == 1 else ""
 
     def _scopes(self, label: str, school: str, programme: str) -> list[Scope]:
         """Return the folders that bear on a rulebook, from the highest to the nearest."""

@@ -14,10 +14,9 @@ class Kinds(NamedTuple):
     """How ``required``, ``found`` and ``subject`` of a check are read; empty: by the rule and the type.
 
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the
-    school's scale), ``row`` (the line of a table), ``degree``, ``payment``, ``period``, ``situation`` (a list of
-    facts), ``reading``,
-    ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
-    sub-table of choices.
+    school's scale), ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``, ``payment``,
+    ``period``, ``situation`` (a list of facts), ``reading``, ``verbatim``, ``outcome`` (of the question in hand), the
+    name of a question (one of its outcomes), or the name of a sub-table of choices.
     """
 
     required: str = ""
@@ -106,6 +105,23 @@ KINDS: Mapping[str, Kinds] = {
     "mission_is_long_enough": Kinds(found="period"),
     "jury_has_admitted": Kinds("jury.proposal", "jury.proposal"),
     "label_covers_the_intake": Kinds(found="period"),
+    "programme_ends_as_it_must": Kinds("all"),
+    "every_world_sits": Kinds("all"),
+    "hours_of_other_kinds_are_left_out": Kinds("all"),
+    "figures_are_observed": Kinds("all"),
+    "entry_reaches_the_level": Kinds("level", "level"),
+    "programme_leads_to_a_title_of_the_level": Kinds("number", "number"),
+    "language_is_allowed": Kinds("piece_languages", "piece_languages"),
+    "a_window_is_open_to_the_request": Kinds("row"),
+    "dossier_is_filed_in_its_window": Kinds("period", subject="row"),
+    "dossier_is_signed": Kinds(subject="row"),
+    "dossier_piece_is_there": Kinds("row", subject="row"),
+    "criterion_is_answered": Kinds("row", subject="row"),
+    "abstentions_are_counted_as_the_rule_says": Kinds(found="number"),
+    "majority_is_reached": Kinds(found="ratio"),
+    "sequel_follows_from_the_opinion": Kinds("outcome"),
+    "act_is_open_to_the_role": Kinds(subject="row"),
+    "whoever_acts_is_a_member": Kinds(subject="row"),
     "readings_agree": Kinds("reading", "outcome"),
     "layers_agree": Kinds("reading", "outcome"),
 }
@@ -146,6 +162,12 @@ FIGURES: Mapping[str, str] = {
     "honours": "row",
     "fr": "verbatim",
     "en": "verbatim",
+    "hours": "hours",
+    "ects_a_year": "ECTS",
+    "thesis_share": "ratio",
+    "opinion": "row",
+    "sequel": "row",
+    "sign": "row",
 }
 """What each figure of a decision is, by its name, or by its question and its name where the name has two meanings."""
 

@@ -146,7 +146,7 @@ def _part(thing: Any, reason: Reason, telling: Telling, kind: str, how: Manner) 
     if kind in _KINDS:
         return _KINDS[kind](thing, reason, telling, how)
     unit = {"": reason.rule.unit, "number": ""}.get(kind, kind)
-    how = replace(how, last="semicolon") if kind == "row" else how
+    how = replace(how, last={"row": "semicolon", "all": "and"}.get(kind, how.last))
     return say_thing(thing, replace(how, unit=unit, name=lambda word: _name(word, reason, telling, kind)))
 
 

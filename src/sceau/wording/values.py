@@ -68,7 +68,7 @@ def say_choice(word: str, lang: Language, within: str = "") -> str:
 
 def find_choice(word: str, lang: Language, within: str = "") -> str | None:
     """Return the name of a word of a closed list, if it has one."""
-    if within == "piece_languages":
+    if within in ("piece_languages", "programme_languages"):
         return lang.find("languages", word)
     return lang.find("choices", word, within=within)
 

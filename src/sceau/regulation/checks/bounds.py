@@ -40,7 +40,8 @@ def _bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str)
             f"{at}.chooses",
             f"«{entry.chooses}» is no reading of {above.cite}, {nearest(entry.chooses, names)}",
         )
-    silent = entry.repealed or entry.chooses or entry.variants or above.repealed or above.none or above.variants
+    silent = entry.repealed or entry.chooses or entry.variants
+    silent = silent or above.repealed or above.none or above.variants or above.chooses
     if entry.contradicts is upper.layer or silent:
         return
     if upper.unit != lower.unit and lower.unit in RULES[lower.key].units:

@@ -83,7 +83,7 @@ def moments_name_one_day(regulation: Regulation) -> Iterator[Fault]:
                 yield from _moment_faults(moment, rule.origin, f"{at}.value")
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            for column in ("closes", "due", "ask_by", "until", "starts", "ends"):
+            for column in ("opens", "closes", "due", "ask_by", "until", "starts", "ends"):
                 if isinstance(moment := getattr(row, column, None), Moment):
                     yield from _moment_faults(moment, rule.origin, f"{at}[{number}].{column}")
 

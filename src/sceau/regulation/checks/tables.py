@@ -7,7 +7,9 @@ from typing import Any
 
 from sceau.core.rule import Force, Row, Rule
 from sceau.core.vocabulary import (
+    ACCREDITATIONS,
     ACTORS,
+    ACTS,
     AFTER_BREAK,
     CHARGED,
     CONTRACTS,
@@ -17,9 +19,15 @@ from sceau.core.vocabulary import (
     EXPERIENCE_NATURES,
     LEAVING_FORMS,
     MISSION_PLACES,
+    OBSERVED,
+    OPINIONS,
     PAYERS,
     REGISTERS,
+    REQUESTS,
     RESIT_TRIGGERS,
+    ROLES,
+    SEQUELS,
+    SIGNS,
     TAKEN_FROM,
     TAXES,
     THIRD_PARTY_PAYS,
@@ -46,6 +54,15 @@ COLUMNS = {
     "after_break": AFTER_BREAK,
     "taken_from": TAKEN_FROM,
     "forms": LEAVING_FORMS,
+    "roles": ROLES,
+    "role": ROLES,
+    "acts": ACTS,
+    "requests": REQUESTS,
+    "opinions": OPINIONS,
+    "leads_to": ACCREDITATIONS,
+    "sequel": SEQUELS,
+    "observed": OBSERVED,
+    "sign": SIGNS,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -70,12 +87,14 @@ FIRST_FITS = {
     "remote_cuts": ("funders", "contracts"),
     "training_contract_leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
     "leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
+    "accreditation_terms": ("opinions", "requests"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
 
 
 AMOUNTS = (
     "amount",
+    "number",
     "kept",
     "floor",
     "cap",
