@@ -3,6 +3,32 @@
 Importing this package registers every question in ``core.question.QUESTIONS``.
 """
 
-from sceau.core import admission, diploma, fees, final_work, jury, marks, studies
+from sceau.core import (
+    admission,
+    choices,
+    conditions,
+    diploma,
+    fees,
+    filing,
+    final_work,
+    jury,
+    marks,
+    offers,
+    quotas,
+    studies,
+)
 
-__all__ = ["admission", "diploma", "fees", "final_work", "jury", "marks", "studies"]
+__all__ = [
+    "admission",
+    "choices",
+    "conditions",
+    "diploma",
+    "fees",
+    "filing",
+    "final_work",
+    "jury",
+    "marks",
+    "offers",
+    "quotas",
+    "studies",
+]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
 from sceau.core.vocabulary import (
+    CEFR_LEVELS,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
@@ -18,8 +19,10 @@ from sceau.core.vocabulary import (
     EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
+    LANGUAGE_TESTS,
     MISSION_PLACES,
     PAYERS,
+    VALIDATIONS,
 )
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import adapter
@@ -62,6 +65,9 @@ WORDS = {
     "place": MISSION_PLACES,
     "missing_identity": IDENTITY,
     "events": EVENTS,
+    "validations": VALIDATIONS,
+    "test": ("", *LANGUAGE_TESTS),
+    "cefr": ("", *CEFR_LEVELS),
     "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
 }
 """The fields of facts that take their words from a closed list, whatever the question."""

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sceau.core.rule import Force, Row, Rule
+from sceau.core.tables import LanguageRow, QuotaRow, RouteRow
 from sceau.core.vocabulary import (
     ACTORS,
+    CEFR_LEVELS,
     CHARGED,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
     EXPERIENCE_NATURES,
+    LANGUAGE_TESTS,
     MISSION_PLACES,
     PAYERS,
+    QUOTA_SCOPES,
+    QUOTA_TOTALS,
     RESIT_TRIGGERS,
     TAXES,
+    VALIDATIONS,
 )
 from sceau.regulation.checks.walk import every_table
 from sceau.regulation.fault import Fault, nearest
@@ -35,6 +41,11 @@ COLUMNS = {
     "recognised_by": ACTORS,
     "taxes": TAXES,
     "charged": CHARGED,
+    "validation": VALIDATIONS,
+    "cefr": CEFR_LEVELS,
+    "tests": LANGUAGE_TESTS,
+    "of": QUOTA_TOTALS,
+    "over": QUOTA_SCOPES,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -99,22 +110,56 @@ def numbers_of_rows_make_sense(regulation: Regulation) -> Iterator[Fault]:
     """Amounts are not below zero, and shares are not above the whole."""
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            for column in ("amount", "ratio", "refunded"):
+            for column in ("amount", "ratio", "refunded", "number"):
                 given = getattr(row, column, None)
                 if given is not None and given < 0:
                     what = f"{given} is below zero, write zero or more"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
-                if given is not None and given > 1 and column != "amount":
+                if given is not None and given > 1 and column in ("ratio", "refunded"):
                     what = f"{given} is more than the whole, write 0.3 for thirty per cent"
                     yield Fault(rule.origin, f"{at}[{number}].{column}", what)
 
 
+def quotas_set_one_limit(regulation: Regulation) -> Iterator[Fault]:
+    """A quota gives a ratio or a number, and not both."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, QuotaRow) and (row.ratio is None) is (row.number is None):
+                yield Fault(rule.origin, f"{at}[{number}]", "sets no limit or two, write a ratio or a number")
+
+
+def languages_can_be_proved(regulation: Regulation) -> Iterator[Fault]:
+    """Something proves each language that is asked for, or someone judges it."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, LanguageRow) and not (row.cefr or row.tests or row.recognised_by):
+                what = "nothing can prove this language, write cefr, tests or recognised_by"
+                yield Fault(rule.origin, f"{at}[{number}]", what)
+
+
+def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterator[Fault]:
+    """A route that needs no degree has no column that speaks of one."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, RouteRow) and not row.needs_degree:
+                for column in ("families", "level", "grade_of_master", "evaluated_by", "rncp_level", "ects"):
+                    if getattr(row, column):
+                        what = "asks something of a degree on a route that needs none, remove it or needs_degree"
+                        yield Fault(rule.origin, f"{at}[{number}].{column}", what)
+
+
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A piece names routes of the same folder, and a route pieces of the same folder."""
+    """A piece, a language or a quota names routes of the same folder, and a route pieces of the same folder.
+
+    A quota may also name the routes above that those of its folder keep.
+    """
     for scope, rules in regulation.rules.items():
         ids = {key: _ids(rules.get(key)) for key in ("admission_routes", "application_pieces")}
+        ids["kept_routes"] = ids["admission_routes"] | _ids(rules.get("admission_routes"), "keeps")
         for key, column, other in (
             ("application_pieces", "routes", "admission_routes"),
+            ("language_requirements", "routes", "admission_routes"),
+            ("quotas", "routes", "kept_routes"),
             ("admission_routes", "may_ask_for", "application_pieces"),
         ):
             for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
@@ -122,11 +167,11 @@ def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
                     yield from _unknown_ids(rule, at, rows, column, ids[other])
 
 
-def _ids(rule: Rule | None) -> set[str]:
-    """Return the ids of every line that a table of this folder has had, under any reading."""
+def _ids(rule: Rule | None, column: str = "id") -> set[str]:
+    """Return the ids of every line that a table of this folder has had, under any reading, or of those they keep."""
     entries = rule.entries if rule else ()
     tables = [table for entry in entries for table in (entry.value, *(variant.value for variant in entry.variants))]
-    return {row.id for table in tables for row in table or ()}
+    return {getattr(row, column) for table in tables for row in table or ()} - {""}
 
 
 def _unknown_ids(rule: Rule, at: str, rows: Iterable[Row], column: str, known: set[str]) -> Iterator[Fault]:
