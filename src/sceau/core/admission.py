@@ -115,7 +115,7 @@ def _try(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -
         *_validation_reasons(row, facts, routes),
         *_language_reasons(row, facts, rules),
     ]
-    if not row.needs_degree:
+    if row.without_degree:
         reasons = [Reason("no_degree_is_needed", True, routes, None, None, row.id, row), *beside]
         return RouteTried(row, _judged(row, reasons, facts, None, routes), tuple(reasons))
     if not facts.degrees:

@@ -40,8 +40,8 @@ class RouteRow(Row):
     """True if only experience that followed the degree counts."""
     experience_excludes: frozenset[str] = frozenset()
     """Natures of experience that never count."""
-    needs_degree: bool = True
-    """False for a route that experience alone opens."""
+    without_degree: bool = False
+    """True for a route that experience alone opens."""
     validation: str = ""
     """``vap`` or ``vae``: the validation of acquired experience that the person must have been granted."""
     derogation: bool = False
@@ -61,7 +61,7 @@ class RouteRow(Row):
         "experience_related": TRUE,
         "experience_after_degree": TRUE,
         "experience_excludes": MORE,
-        "needs_degree": TRUE,
+        "without_degree": SAME,
         "validation": SAME,
         "derogation": TRUE,
         "requires": MORE,

@@ -218,7 +218,7 @@ def _figures(decision: Decision) -> dict[str, Any]:
 
 def _known(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
+        return {key: _known(item) for key, item in value.items() if item is not None}
     return [_known(item) for item in value if item is not None] if isinstance(value, list) else value
 
 

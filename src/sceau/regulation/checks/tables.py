@@ -138,13 +138,13 @@ def languages_can_be_proved(regulation: Regulation) -> Iterator[Fault]:
 
 
 def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterator[Fault]:
-    """A route that needs no degree has no column that speaks of one."""
+    """A route that asks for no degree has no column that speaks of one."""
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            if isinstance(row, RouteRow) and not row.needs_degree:
+            if isinstance(row, RouteRow) and row.without_degree:
                 for column in ("families", "level", "grade_of_master", "evaluated_by", "rncp_level", "ects"):
                     if getattr(row, column):
-                        what = "asks something of a degree on a route that needs none, remove it or needs_degree"
+                        what = "asks something of a degree on a route without one, remove it or without_degree"
                         yield Fault(rule.origin, f"{at}[{number}].{column}", what)
 
 
