@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sceau.core.decision import Decision, Reason, decide
+from sceau.core.marks import each_once
 from sceau.core.question import question
 from sceau.core.rule import Rulebook
 
@@ -43,10 +44,7 @@ class ChoicesFacts:
     def __post_init__(self) -> None:
         if not self.choices:
             raise ValueError("choices: an application chooses at least one programme, add it")
-        programmes = [choice.programme for choice in self.choices]
-        for programme in programmes:
-            if not programme or programmes.count(programme) > 1:
-                raise ValueError(f"choices: «{programme}» is empty or stands twice, write each programme once")
+        each_once("choices", (choice.programme for choice in self.choices))
 
 
 @question("admission.choices", ChoicesFacts, "allowed", "not_allowed")

@@ -14,9 +14,9 @@ class Kinds(NamedTuple):
     """How ``required``, ``found`` and ``subject`` of a check are read; empty: by the rule and the type.
 
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``mark`` (on the school's scale),
-    ``row`` (the line of a table), ``degree``, ``language_asked``, ``language_shown``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
-    ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
-    sub-table of choices.
+    ``row`` (the line of a table), ``degree``, ``language_asked``, ``language_shown``, ``payment``, ``period``,
+    ``situation`` (a list of facts), ``reading``, ``verbatim``, ``outcome`` (of the question in hand), the name of a
+    question (one of its outcomes), or the name of a sub-table of choices.
     """
 
     required: str = ""

@@ -121,7 +121,7 @@ def _lost_lines(lower: Rule, above: Entry, entry: Entry, at: str) -> Iterator[Fa
     keeps = {row.keeps for row in entry.value}
     for row in above.value:
         if row.EXTRA_TIGHTENS and row.id not in keeps:
-            what = f"keeps no longer «{row.id}» ({row.cite or above.cite}), write a line that keeps it"
+            what = f"no longer keeps «{row.id}» ({row.cite or above.cite}), write a line that keeps it"
             yield Fault(lower.origin, f"{at}.value", what)
 
 
