@@ -680,10 +680,10 @@ BROKEN = {
     "a quota of a route that the folder does not have": (
         "schools__eve__admission",
         quotas('{ id = "vae", of = "places", number = 1, routes = ["vae"] }')
-        + routes('{ id = "engineer", keeps = "graduate" }'),
+        + routes('{ id = "engineer" }, { id = "master" }'),
         [
-            "schools/eve/admission.toml: quotas.value[1].value[1].routes: «vae» is no line of this folder, "
-            "use one of: engineer, graduate"
+            "schools/eve/admission.toml: quotas.value[1].value[1].routes: «vae» is no route of this folder nor of one "
+            "above, use one of: engineer, master"
         ],
     ),
     "a quota out of something that is no total": (

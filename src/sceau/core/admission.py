@@ -145,7 +145,7 @@ def _judged(
     """
     if any(reason.refuses for reason in reasons):
         return NOT_ELIGIBLE
-    if row.recognised_by and row.validation not in facts.validations:
+    if row.recognised_by and not row.validations & facts.validations:
         reasons.append(Reason("point_is_recognised", None, routes, row.recognised_by, degree, row.id, row))
     return TO_BE_RECOGNISED if any(reason.holds is None for reason in reasons) else ELIGIBLE
 
@@ -213,17 +213,17 @@ def _counts(stretch: Experience, row: RouteRow) -> bool:
 
 def _validation_reasons(row: RouteRow, facts: CandidateFacts, routes: Value) -> list[Reason]:
     """Return whether the validation of experience that the route asks for was granted, unless someone may yet judge."""
-    granted = row.validation in facts.validations
-    if not row.validation or (row.recognised_by and not granted):
+    granted = bool(row.validations & facts.validations)
+    if not row.validations or (row.recognised_by and not granted):
         return []
-    found = tuple(sorted(facts.validations))
-    return [Reason("experience_is_validated", granted, routes, row.validation, found, row.id, row)]
+    asked, found = tuple(sorted(row.validations)), tuple(sorted(facts.validations))
+    return [Reason("experience_is_validated", granted, routes, asked, found, row.id, row)]
 
 
 def _language_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook) -> list[Reason]:
     """Return one reason per language that this route asks for."""
     year = rules.on.year if facts.intake_year is None else facts.intake_year
-    return language_reasons(row.id, facts.languages, facts.qualities, rules, intake_year=year, events=facts.events)
+    return language_reasons(row, facts.languages, facts.qualities, rules, intake_year=year, events=facts.events)
 
 
 def _quality_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> list[Reason]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sceau.core.calendar import day_of
 from sceau.core.decision import Reason
 from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import LanguageRow, fits
+from sceau.core.tables import LanguageRow, RouteRow, fits_route
 from sceau.core.vocabulary import CEFR_LEVELS
 
 
@@ -38,7 +38,7 @@ class LanguageProof:
 
 
 def language_reasons(
-    route: str,
+    route: RouteRow,
     proofs: Iterable[LanguageProof],
     qualities: frozenset[str],
     rules: Rulebook,
@@ -51,7 +51,7 @@ def language_reasons(
     if rule.absence is not None:
         return []
     own = rules.qualities(qualities)
-    asked = [row for row in cast(tuple[LanguageRow, ...], rule.value) if fits(row, own, routes=route)]
+    asked = [row for row in cast(tuple[LanguageRow, ...], rule.value) if fits_route(row, own, route)]
     given = tuple(proofs)
     reasons = []
     for row in asked:

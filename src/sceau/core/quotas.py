@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
 from sceau.core.rule import Row, Rulebook
-from sceau.core.tables import QuotaRow, fits
+from sceau.core.tables import QuotaRow, fits_route
 
 ENROLLED, PLACES, SCHOOL = "enrolled", "places", "school"
 
@@ -68,14 +68,14 @@ class Tally(NamedTuple):
 def within_quota(*, facts: QuotaFacts, rules: Rulebook) -> Decision:
     """Would this person, once admitted, be within every quota that counts them?"""
     quotas = rules.get("quotas")
-    names = _names_of_routes(rules)
+    routes = _routes(rules)
     this = Group(facts.route, 1, 1, facts.qualities)
-    rows = [row for row in cast(tuple[QuotaRow, ...], quotas.value or ()) if _counts(row, this, names, rules)]
+    rows = [row for row in cast(tuple[QuotaRow, ...], quotas.value or ()) if _counts(row, this, routes, rules)]
     if not rows:
         found = (facts.route, *sorted(facts.qualities))
         reason = Reason("no_quota_counts_this_person", True, quotas, None, found)
         return decide("admission.within_quota", "within", [reason])
-    tallies = [_tally(row, facts, (*facts.groups, this), names, rules) for row in rows]
+    tallies = [_tally(row, facts, (*facts.groups, this), routes, rules) for row in rows]
     reasons = [
         Reason("quota_is_kept_to", _is_within(tally), quotas, tally.limit, tally.counted, tally.row.id, tally.row)
         for tally in tallies
@@ -88,16 +88,15 @@ def within_quota(*, facts: QuotaFacts, rules: Rulebook) -> Decision:
     return decide("admission.within_quota", _outcome(reasons), reasons, figures)
 
 
-def _names_of_routes(rules: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """Return the names by which a quota may call each route: its own, and that of the route above that it keeps."""
-    rows = cast(tuple[Row, ...], rules.get("admission_routes").value or ())
-    return {row.id: (row.id, row.keeps) for row in rows}
+def _routes(rules: Rulebook) -> Mapping[str, Row]:
+    """Return the admission routes by their names; a quota may name one, or the route above that it keeps."""
+    return {row.id: row for row in cast(tuple[Row, ...], rules.get("admission_routes").value or ())}
 
 
-def _counts(row: QuotaRow, group: Group, names: Mapping[str, tuple[str, ...]], rules: Rulebook) -> bool:
+def _counts(row: QuotaRow, group: Group, routes: Mapping[str, Row], rules: Rulebook) -> bool:
     """Tell whether a quota counts the persons of a group, by their route, their qualities and their programme's."""
     qualities = group.qualities | _qualities_of_programme(group.programme, rules)
-    return any(fits(row, qualities, routes=name) for name in names.get(group.route, (group.route,)))
+    return fits_route(row, qualities, routes.get(group.route, Row(group.route)))
 
 
 def _qualities_of_programme(code: str, rules: Rulebook) -> frozenset[str]:
@@ -108,11 +107,11 @@ def _qualities_of_programme(code: str, rules: Rulebook) -> frozenset[str]:
 
 
 def _tally(
-    row: QuotaRow, facts: QuotaFacts, groups: Sequence[Group], names: Mapping[str, tuple[str, ...]], rules: Rulebook
+    row: QuotaRow, facts: QuotaFacts, groups: Sequence[Group], routes: Mapping[str, Row], rules: Rulebook
 ) -> Tally:
     """Count the persons of a quota, and set them against the most that it allows."""
     within = [group for group in groups if row.over == SCHOOL or _is_of_this_programme(group, rules)]
-    counted = _number(row, [group for group in within if _counts(row, group, names, rules)])
+    counted = _number(row, [group for group in within if _counts(row, group, routes, rules)])
     if row.ratio is None:
         return Tally(row, counted, _most(Decimal(row.number or 0), row))
     total: int | None = _number(row, within)

@@ -42,8 +42,8 @@ class RouteRow(Row):
     """Natures of experience that never count."""
     without_degree: bool = False
     """True for a route that experience alone opens."""
-    validation: str = ""
-    """``vap`` or ``vae``: the validation of acquired experience that the person must have been granted."""
+    validations: frozenset[str] = frozenset()
+    """``vap``, ``vae``: the validations of acquired experience of which one must have been granted; empty: none."""
     derogation: bool = False
     """True for a route tried only when no ordinary one opens."""
     recognised_by: str = ""
@@ -62,7 +62,7 @@ class RouteRow(Row):
         "experience_after_degree": TRUE,
         "experience_excludes": MORE,
         "without_degree": SAME,
-        "validation": SAME,
+        "validations": FEWER,
         "derogation": TRUE,
         "requires": MORE,
         "excludes": MORE,
@@ -251,6 +251,11 @@ def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str
         if row.otherwise or fits(row, qualities, **facts):
             return row
     return None
+
+
+def fits_route(row: Row, qualities: frozenset[str], route: Row) -> bool:
+    """Tell whether a line fits a route, by its own name or by that of the route above that it keeps."""
+    return fits(row, qualities, routes=route.id) or fits(row, qualities, routes=route.keeps)
 
 
 def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:

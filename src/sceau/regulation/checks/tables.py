@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from sceau.core.rule import Force, Row, Rule
 from sceau.core.tables import LanguageRow, QuotaRow, RouteRow
@@ -24,7 +25,7 @@ from sceau.core.vocabulary import (
     TAXES,
     VALIDATIONS,
 )
-from sceau.regulation.checks.walk import every_table
+from sceau.regulation.checks.walk import every_table, scopes_above
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
@@ -41,7 +42,7 @@ COLUMNS = {
     "recognised_by": ACTORS,
     "taxes": TAXES,
     "charged": CHARGED,
-    "validation": VALIDATIONS,
+    "validations": VALIDATIONS,
     "cefr": CEFR_LEVELS,
     "tests": LANGUAGE_TESTS,
     "of": QUOTA_TOTALS,
@@ -149,17 +150,11 @@ def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterat
 
 
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A piece, a language or a quota names routes of the same folder, and a route pieces of the same folder.
-
-    A quota may also name the routes above that those of its folder keep.
-    """
+    """A piece names routes of the same folder, and a route pieces of the same folder."""
     for scope, rules in regulation.rules.items():
         ids = {key: _ids(rules.get(key)) for key in ("admission_routes", "application_pieces")}
-        ids["kept_routes"] = ids["admission_routes"] | _ids(rules.get("admission_routes"), "keeps")
         for key, column, other in (
             ("application_pieces", "routes", "admission_routes"),
-            ("language_requirements", "routes", "admission_routes"),
-            ("quotas", "routes", "kept_routes"),
             ("admission_routes", "may_ask_for", "application_pieces"),
         ):
             for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
@@ -167,11 +162,24 @@ def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
                     yield from _unknown_ids(rule, at, rows, column, ids[other])
 
 
-def _ids(rule: Rule | None, column: str = "id") -> set[str]:
-    """Return the ids of every line that a table of this folder has had, under any reading, or of those they keep."""
+def languages_and_quotas_name_routes_that_exist(regulation: Regulation) -> Iterator[Fault]:
+    """A language or a quota names routes of its folder or of one above."""
+    for scope, rules in regulation.rules.items():
+        own = {key: rules[key] for key in ("language_requirements", "quotas") if key in rules}
+        scopes = (scope, *scopes_above(scope, regulation))
+        known = {line for one in scopes for line in _ids(regulation.rules.get(one, {}).get("admission_routes"))}
+        for rule, at, rows in every_table(Regulation({scope: own}, {}, {}, {})):
+            for number, row in enumerate(rows, 1):
+                for word in sorted(cast(LanguageRow | QuotaRow, row).routes - known):
+                    what = f"«{word}» is no route of this folder nor of one above, {nearest(word, known)}"
+                    yield Fault(rule.origin, f"{at}[{number}].routes", what)
+
+
+def _ids(rule: Rule | None) -> set[str]:
+    """Return the ids of every line that a table of this folder has had, under any reading."""
     entries = rule.entries if rule else ()
     tables = [table for entry in entries for table in (entry.value, *(variant.value for variant in entry.variants))]
-    return {getattr(row, column) for table in tables for row in table or ()} - {""}
+    return {row.id for table in tables for row in table or ()}
 
 
 def _unknown_ids(rule: Rule, at: str, rows: Iterable[Row], column: str, known: set[str]) -> Iterator[Fault]:
