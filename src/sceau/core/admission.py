@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import in_months
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.languages import LanguageProof, language_reasons
+from sceau.core.languages import LanguageProof, asked_on, language_reasons
 from sceau.core.question import question
 from sceau.core.rule import Rulebook, Value
 from sceau.core.tables import RouteRow
@@ -96,24 +96,27 @@ def eligibility(*, facts: CandidateFacts, rules: Rulebook) -> Decision:
     routes = rules["admission_routes"]
     rows = cast(tuple[RouteRow, ...], routes.value)
     ordered = [row for row in rows if not row.derogation] + [row for row in rows if row.derogation]
-    tried = [_try(row, facts, rules, routes) for row in ordered]
+    languages = _languages(facts, rules)
+    tried = [_try(row, facts, rules, routes, languages) for row in ordered]
     for outcome in OUTCOMES[:-1]:
         for attempt in tried:
             if attempt.outcome == outcome:
                 return decide("admission.eligibility", outcome, attempt.reasons, {"route": attempt.row.id})
     nearest = sorted(tried, key=lambda attempt: attempt.unmet)
-    reasons = [reason for attempt in nearest for reason in attempt.reasons]
+    reasons = {id(reason): reason for attempt in nearest for reason in attempt.reasons}
     figures = {"nearest": tuple((attempt.row.id, attempt.unmet) for attempt in nearest)}
-    return decide("admission.eligibility", NOT_ELIGIBLE, reasons, figures)
+    return decide("admission.eligibility", NOT_ELIGIBLE, reasons.values(), figures)  # a language is told once
 
 
-def _try(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> RouteTried:
+def _try(
+    row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value, languages: Sequence[Reason]
+) -> RouteTried:
     """Set one route against a person, with each degree in turn; the one that leads furthest counts."""
     beside = [
         *_experience_reasons(row, facts, routes),
         *_quality_reasons(row, facts, rules, routes),
         *_validation_reasons(row, facts, routes),
-        *_language_reasons(row, facts, rules),
+        *asked_on(row, languages),
     ]
     if row.without_degree:
         reasons = [Reason("no_degree_is_needed", True, routes, None, None, row.id, row), *beside]
@@ -220,10 +223,10 @@ def _validation_reasons(row: RouteRow, facts: CandidateFacts, routes: Value) -> 
     return [Reason("experience_is_validated", granted, routes, asked, found, row.id, row)]
 
 
-def _language_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook) -> list[Reason]:
-    """Return one reason per language that this route asks for."""
+def _languages(facts: CandidateFacts, rules: Rulebook) -> list[Reason]:
+    """Return one reason per language that may be asked of this person, whatever the route."""
     year = rules.on.year if facts.intake_year is None else facts.intake_year
-    return language_reasons(row, facts.languages, facts.qualities, rules, intake_year=year, events=facts.events)
+    return language_reasons(facts.languages, facts.qualities, rules, intake_year=year, events=facts.events)
 
 
 def _quality_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> list[Reason]:

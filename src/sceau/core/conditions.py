@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sceau.core.calendar import day_of
 from sceau.core.consequences import consequence_of
@@ -44,7 +45,7 @@ def condition(*, facts: ConditionFacts, rules: Rulebook) -> Decision:
     if last_received is not None:
         reasons.append(_received_in_time(facts, received_by, last_received))
     outcome = _outcome(reasons)
-    figures = {"issued_by": last_issued, "received_by": last_received, "consequence": None}
+    figures: dict[str, Any] = {"issued_by": last_issued, "received_by": last_received}
     if outcome == "lapsed":
         follows = consequence_of(rules.get("failed_condition_leads_to"))
         reasons.append(follows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, cast
 from sceau.core.calendar import day_of
 from sceau.core.decision import Reason
 from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import LanguageRow, RouteRow, fits_route
+from sceau.core.tables import LanguageRow, RouteRow, fits, names_route
 from sceau.core.vocabulary import CEFR_LEVELS
 
 
@@ -38,26 +38,33 @@ class LanguageProof:
 
 
 def language_reasons(
-    route: RouteRow,
-    proofs: Iterable[LanguageProof],
+    proofs: Sequence[LanguageProof],
     qualities: frozenset[str],
     rules: Rulebook,
     *,
     intake_year: int,
     events: Mapping[str, date],
 ) -> list[Reason]:
-    """Return one reason per language that this route asks of this person; none where the texts ask for none."""
+    """Return one reason per language that may be asked of this person; none where the texts ask for none.
+
+    A language may be asked for on some routes only: ``asked_on`` tells on which.
+    """
     rule = rules.get("language_requirements")
     if rule.absence is not None:
         return []
     own = rules.qualities(qualities)
-    asked = [row for row in cast(tuple[LanguageRow, ...], rule.value) if fits_route(row, own, route)]
-    given = tuple(proofs)
     reasons = []
-    for row in asked:
-        since = None if row.taken_since is None else day_of(row.taken_since, intake_year=intake_year, events=events)
-        reasons.append(_language_is_proved(row, given, since, rule))
+    for row in cast(tuple[LanguageRow, ...], rule.value):
+        if fits(row, own):
+            moment = row.taken_since
+            since = None if moment is None else day_of(moment, intake_year=intake_year, events=events)
+            reasons.append(_language_is_proved(row, proofs, since, rule))
     return reasons
+
+
+def asked_on(route: RouteRow, reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """Return the reasons of the languages that are asked for on a route."""
+    return [reason for reason in reasons if names_route(cast(LanguageRow, reason.row), route)]
 
 
 def _language_is_proved(row: LanguageRow, proofs: Iterable[LanguageProof], since: date | None, rule: Value) -> Reason:

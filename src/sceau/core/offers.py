@@ -76,6 +76,8 @@ def _deposit_is_paid(facts: OfferFacts, rules: Rulebook, last: date | None) -> R
 def _lost(reasons: Sequence[Reason], last: date | None, rules: Rulebook) -> Decision:
     """Return what becomes of a place that was not taken in time, and who has it then."""
     late, goes_to = rules["late_enrolment_leads_to"], rules.get("lost_place_goes_to")
-    told = [consequence_of(late)] if goes_to.absence else [consequence_of(late), consequence_of(goes_to)]
+    told = [consequence_of(late)]
+    if goes_to.absence is None:
+        told.append(Reason("place_is_given_on", True, goes_to, goes_to.value, goes_to.value))
     figures = {"answer_by": last, "place_goes_to": goes_to.value}
     return decide("admission.offer_standing", late.value, [*reasons, *told], figures)

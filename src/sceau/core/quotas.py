@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
 from sceau.core.rule import Row, Rulebook
-from sceau.core.tables import QuotaRow, fits_route
+from sceau.core.tables import QuotaRow, fits, names_route
 
 ENROLLED, PLACES, SCHOOL = "enrolled", "places", "school"
 
@@ -96,7 +96,7 @@ def _routes(rules: Rulebook) -> Mapping[str, Row]:
 def _counts(row: QuotaRow, group: Group, routes: Mapping[str, Row], rules: Rulebook) -> bool:
     """Tell whether a quota counts the persons of a group, by their route, their qualities and their programme's."""
     qualities = group.qualities | _qualities_of_programme(group.programme, rules)
-    return fits_route(row, qualities, routes.get(group.route, Row(group.route)))
+    return names_route(row, routes.get(group.route, Row(group.route))) and fits(row, qualities)
 
 
 def _qualities_of_programme(code: str, rules: Rulebook) -> frozenset[str]:

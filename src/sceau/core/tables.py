@@ -253,9 +253,9 @@ def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str
     return None
 
 
-def fits_route(row: Row, qualities: frozenset[str], route: Row) -> bool:
-    """Tell whether a line fits a route, by its own name or by that of the route above that it keeps."""
-    return fits(row, qualities, routes=route.id) or fits(row, qualities, routes=route.keeps)
+def names_route(row: LanguageRow | QuotaRow, route: Row) -> bool:
+    """Tell whether a line bears on a route: it names it, or the route above that it keeps, or none at all."""
+    return not row.routes or route.id in row.routes or route.keeps in row.routes
 
 
 def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
