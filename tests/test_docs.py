@@ -311,7 +311,9 @@ def test_every_column_of_a_table_is_explained_with_its_direction() -> None:
     page = section(MANUAL, "## Tables, column by column")
     written = {
         (spans(cell)[i], tighten)
-        for cell, tighten in re.findall(r"^\| (.+?) \| (higher|lower|fewer|more|true|free) \|", page, re.MULTILINE)
+        for cell, tighten in re.findall(
+            r"^\| (.+?) \| (higher|fewer|more|true|lower|wider|less|same|free) \|", page, re.MULTILINE
+        )
         for i in range(len(spans(cell)))
     }
     classes = [kind for kind in vars(tables).values() if inspect.isclass(kind)]
@@ -353,6 +355,11 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.DEGREE_FAMILIES,
         vocabulary.EVALUATORS,
         vocabulary.EXPERIENCE_NATURES,
+        vocabulary.VALIDATIONS,
+        vocabulary.CEFR_LEVELS,
+        vocabulary.LANGUAGE_TESTS,
+        vocabulary.QUOTA_TOTALS,
+        vocabulary.QUOTA_SCOPES,
         vocabulary.PAYERS,
         vocabulary.EDUCATION,
         vocabulary.CONTRACTS,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -180,7 +180,7 @@ def _says_something(value: Any, row: Row) -> bool:
     """Tell whether a column is worth writing: a decimal says something at zero, and so does a contribution not due."""
     if isinstance(value, Decimal) or (isinstance(value, bool) and isinstance(row, LiabilityRow)):
         return True
-    return value not in (None, "", frozenset(), 0)
+    return value not in (None, "", frozenset(), 0, {})
 
 
 def _plainly(value: Any) -> str:
@@ -195,6 +195,8 @@ def _plainly(value: Any) -> str:
         return say_date(value, ENGLISH)
     if isinstance(value, int | Decimal):
         return exact(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plainly(item)}" for name, item in sorted(value.items()))
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted(map(str, value)))
     return str(value)

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.core.admission import CandidateFacts, Degree, Experience, FilingFacts
+from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.decision import Decision
 from sceau.core.diploma import DiplomaFacts, WordingFacts
 from sceau.core.fees import Amount, ScheduleFacts
+from sceau.core.filing import FilingFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
 from sceau.core.question import FactImpossible, ask

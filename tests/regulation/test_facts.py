@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.core.admission import FilingFacts
+from sceau.core.filing import FilingFacts
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import Duration
 from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
@@ -102,4 +102,5 @@ def test_a_shape_says_what_may_be_left_out() -> None:
         "intake_year": "int",
         "qualities?": ["str"],
         "events?": {"…": "date"},
+        "last_round?": "bool",
     }

@@ -47,6 +47,10 @@ def resits(rows: str) -> str:
     return school_rule("resits", f"value = [{rows}]")
 
 
+def quotas(rows: str) -> str:
+    return school_rule("quotas", f"value = [{rows}]")
+
+
 VARIANT = (
     '{ name = "one", value = 9, passes = true, cite = { text = "eve-text", locator = "art. 3" }, '
     'says = { fr = "Un.", en = "One." } }'
@@ -694,6 +698,67 @@ BROKEN = {
         "unit_pass_mark = 12\n",
         ["schools/eve/studies.toml: unit_pass_mark: «12» is not a table of fields, write it as { field = value }"],
     ),
+    "a quota that sets no limit": (
+        "schools__eve__admission",
+        quotas('{ id = "vae", of = "places" }'),
+        ["schools/eve/admission.toml: quotas.value[1].value[1]: sets no limit or two, write a ratio or a number"],
+    ),
+    "a quota that sets two limits": (
+        "schools__eve__admission",
+        quotas('{ id = "vae", of = "places", ratio = 0.1, number = 2 }'),
+        ["schools/eve/admission.toml: quotas.value[1].value[1]: sets no limit or two, write a ratio or a number"],
+    ),
+    "a quota below zero": (
+        "schools__eve__admission",
+        quotas('{ id = "vae", of = "places", number = -1 }'),
+        ["schools/eve/admission.toml: quotas.value[1].value[1].number: -1 is below zero, write zero or more"],
+    ),
+    "a quota of a route that the folder does not have": (
+        "schools__eve__admission",
+        quotas('{ id = "vae", of = "places", number = 1, routes = ["vae"] }')
+        + routes('{ id = "engineer" }, { id = "master" }'),
+        [
+            "schools/eve/admission.toml: quotas.value[1].value[1].routes: «vae» is no route of this folder nor of one "
+            "above, use one of: engineer, master"
+        ],
+    ),
+    "a quota out of something that is no total": (
+        "schools__eve__admission",
+        quotas('{ id = "vae", of = "place", number = 1, over = "all" }'),
+        [
+            "schools/eve/admission.toml: quotas.value[1].value[1].of: «place» is not known, did you mean «places»?",
+            "schools/eve/admission.toml: quotas.value[1].value[1].over: «all» is not known, "
+            "use one of: programme, school",
+        ],
+    ),
+    "a language that nothing can prove": (
+        "schools__eve__admission",
+        school_rule("language_requirements", 'value = [{ id = "english", language = "en" }]'),
+        [
+            "schools/eve/admission.toml: language_requirements.value[1].value[1]: nothing can prove this language, "
+            "write cefr, tests or recognised_by"
+        ],
+    ),
+    "a test and a level of a language that do not exist": (
+        "schools__eve__admission",
+        school_rule(
+            "language_requirements", 'value = [{ id = "e", language = "en", cefr = "B3", tests = { toic = 1 } }]'
+        ),
+        [
+            "schools/eve/admission.toml: language_requirements.value[1].value[1].cefr: «B3» is not known, "
+            "use one of: A1, A2, B1, B2, C1, C2",
+            "schools/eve/admission.toml: language_requirements.value[1].value[1].tests: «toic» is not known, "
+            "did you mean «toeic»?",
+        ],
+    ),
+    "a route without a degree that asks something of one": (
+        "schools__eve__admission",
+        routes('{ id = "vap", without_degree = true, level = 3 }'),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].level: asks something of a degree on a "
+            "route without one, remove it or without_degree"
+        ],
+    ),
 }
 
 
@@ -821,3 +886,46 @@ def test_a_contradiction_that_is_said_is_no_fault(tmp_path: Path) -> None:
     said = SCHOOL.replace("value = 12", 'value = 9\ncontradicts = "label"')
 
     assert read(write_law(tmp_path, schools__eve__studies=said))[1] == ()
+
+
+LABEL_QUOTAS = (
+    '{ id = "derogation", of = "places", ratio = 0.1, routes = ["vae"], requires = ["experienced"] }, '
+    '{ id = "everyone", of = "admitted", number = 40 }'
+)
+KEPT = (
+    '{ id = "mine", keeps = "derogation", of = "places", ratio = 0.05, strict = true }, '
+    '{ id = "all", keeps = "everyone", of = "admitted", number = 30 }'
+)
+
+
+def below_quotas(rows: str, folder: Path) -> list[str]:
+    """Lay a school's quotas under those of a label, and return what is wrong with them."""
+    label = quotas(LABEL_QUOTAS).replace('bound = "open"', 'bound = "floor"').replace("eve-text", "label-text")
+    label += routes('{ id = "vae" }').replace("eve-text", "label-text")
+    write_law(folder, labels__ms__admission=label, schools__eve__admission=quotas(rows))
+    return [str(fault).removeprefix("schools/eve/admission.toml: quotas.value[1].value") for fault in read(folder)[1]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        (KEPT, []),
+        (KEPT + ', { id = "more", of = "admitted", number = 1 }', []),
+        (KEPT.replace("0.05", "0.2"), ["[1].ratio: is looser than «derogation» (label-text, art. 2)"]),
+        (KEPT.replace("ratio = 0.05", "number = 1"), ["[1].ratio: is looser than «derogation» (label-text, art. 2)"]),
+        (KEPT.replace("30", "41"), ["[2].number: is looser than «everyone» (label-text, art. 2)"]),
+        (KEPT.replace('"admitted"', '"enrolled"'), ["[2].of: is looser than «everyone» (label-text, art. 2)"]),
+        (
+            KEPT.replace("number = 30", 'number = 30, requires = ["experienced"]'),
+            ["[2].requires: is looser than «everyone» (label-text, art. 2)"],
+        ),
+        (
+            KEPT.partition(", {")[0],
+            [": no longer keeps «everyone» (label-text, art. 2), write a line that keeps it"],
+        ),
+    ],
+)
+def test_a_lower_quota_tightens_and_an_extra_one_may_stand_beside(rows: str, faults: list[str], tmp_path: Path) -> None:
+    found = below_quotas(rows, tmp_path)
+
+    assert [fault.replace(", tighten it or keep another line", "") for fault in found] == faults

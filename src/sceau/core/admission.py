@@ -1,17 +1,18 @@
-"""May this person apply, by which route, is the file complete, and is it in time?"""
+"""May this person apply, and by which route?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sceau.core.calendar import day_of, end_of, in_months, start_of
+from sceau.core.calendar import in_months
 from sceau.core.decision import Decision, Reason, decide
+from sceau.core.languages import LanguageProof, asked_on, language_reasons
 from sceau.core.question import question
-from sceau.core.rule import Force, Rulebook, Value
-from sceau.core.tables import ClosingRow, PieceRow, RouteRow, fits
+from sceau.core.rule import Rulebook, Value
+from sceau.core.tables import RouteRow
 
 ELIGIBLE = "eligible"
 CONDITIONALLY_ELIGIBLE = "conditionally_eligible"
@@ -66,41 +67,14 @@ class CandidateFacts:
     education: str = "initial"
     """``initial`` or ``continuing``: whose studies are pending matters to conditional admission."""
     qualities: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A document that was handed in."""
-
-    id: str
-    language: str = "fr"
-    """ISO 639-1 code of the document, or of its translation."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """An application file as it stands."""
-
-    route: str
-    pieces: tuple[Piece, ...] = ()
-    asked_for: frozenset[str] = frozenset()
-    """The pieces that the school has asked for among those it may demand."""
-    fee_paid: bool = False
-    qualities: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class FilingFacts:
-    """A file that enters the server at an instant."""
-
-    filed_at: datetime
-    intake_year: int
-    qualities: frozenset[str] = frozenset()
+    validations: frozenset[str] = frozenset()
+    """The validations of acquired experience that were granted: ``vap``, ``vae``."""
+    languages: tuple[LanguageProof, ...] = ()
+    """Tests and certificates of languages."""
+    intake_year: int | None = None
+    """Left out: the year of the day whose law is asked for, which is the first of the intake."""
     events: Mapping[str, date] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.filed_at.tzinfo is None:
-            raise ValueError("filed_at needs its time zone, for example 2025-06-04T23:59:59+02:00")
+    """Days of the events that moments count from, e.g. ``teaching_starts``."""
 
 
 class RouteTried(NamedTuple):
@@ -122,20 +96,31 @@ def eligibility(*, facts: CandidateFacts, rules: Rulebook) -> Decision:
     routes = rules["admission_routes"]
     rows = cast(tuple[RouteRow, ...], routes.value)
     ordered = [row for row in rows if not row.derogation] + [row for row in rows if row.derogation]
-    tried = [_try(row, facts, rules, routes) for row in ordered]
+    languages = _languages(facts, rules)
+    tried = [_try(row, facts, rules, routes, languages) for row in ordered]
     for outcome in OUTCOMES[:-1]:
         for attempt in tried:
             if attempt.outcome == outcome:
                 return decide("admission.eligibility", outcome, attempt.reasons, {"route": attempt.row.id})
     nearest = sorted(tried, key=lambda attempt: attempt.unmet)
-    reasons = [reason for attempt in nearest for reason in attempt.reasons]
+    reasons = {id(reason): reason for attempt in nearest for reason in attempt.reasons}
     figures = {"nearest": tuple((attempt.row.id, attempt.unmet) for attempt in nearest)}
-    return decide("admission.eligibility", NOT_ELIGIBLE, reasons, figures)
+    return decide("admission.eligibility", NOT_ELIGIBLE, reasons.values(), figures)  # a language is told once
 
 
-def _try(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> RouteTried:
+def _try(
+    row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value, languages: Sequence[Reason]
+) -> RouteTried:
     """Set one route against a person, with each degree in turn; the one that leads furthest counts."""
-    beside = [*_experience_reasons(row, facts, routes), *_quality_reasons(row, facts, rules, routes)]
+    beside = [
+        *_experience_reasons(row, facts, routes),
+        *_quality_reasons(row, facts, rules, routes),
+        *_validation_reasons(row, facts, routes),
+        *asked_on(row, languages),
+    ]
+    if row.without_degree:
+        reasons = [Reason("no_degree_is_needed", True, routes, None, None, row.id, row), *beside]
+        return RouteTried(row, _judged(row, reasons, facts, None, routes), tuple(reasons))
     if not facts.degrees:
         lacking = Reason("a_degree_is_given", False, routes, _asked(row), None, row.id, row)
         return RouteTried(row, NOT_ELIGIBLE, (lacking, *beside))
@@ -148,15 +133,24 @@ def _try_with(
 ) -> RouteTried:
     """Set one route against a person with one degree."""
     reasons = [*_degree_reasons(row, degree, routes), *beside]
-    if any(reason.refuses for reason in reasons):
-        return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
-    outcome = ELIGIBLE
-    if row.recognised_by:
-        outcome = TO_BE_RECOGNISED
-        reasons.append(Reason("point_is_recognised", None, routes, row.recognised_by, _named(degree), row.id, row))
-    if degree.obtained:
+    outcome = _judged(row, reasons, facts, _named(degree), routes)
+    if degree.obtained or outcome == NOT_ELIGIBLE:
         return RouteTried(row, outcome, tuple(reasons))
     return _pending(row, facts, rules, reasons, degree, outcome)
+
+
+def _judged(
+    row: RouteRow, reasons: list[Reason], facts: CandidateFacts, degree: tuple[str, int] | None, routes: Value
+) -> str:
+    """Return what the reasons of a route come to; the point left to someone's judgement is added to them.
+
+    A validation of experience that was granted settles that point.
+    """
+    if any(reason.refuses for reason in reasons):
+        return NOT_ELIGIBLE
+    if row.recognised_by and not row.validations & facts.validations:
+        reasons.append(Reason("point_is_recognised", None, routes, row.recognised_by, degree, row.id, row))
+    return TO_BE_RECOGNISED if any(reason.holds is None for reason in reasons) else ELIGIBLE
 
 
 def _pending(
@@ -220,6 +214,21 @@ def _counts(stretch: Experience, row: RouteRow) -> bool:
     return related and followed and stretch.nature not in row.experience_excludes
 
 
+def _validation_reasons(row: RouteRow, facts: CandidateFacts, routes: Value) -> list[Reason]:
+    """Return whether the validation of experience that the route asks for was granted, unless someone may yet judge."""
+    granted = bool(row.validations & facts.validations)
+    if not row.validations or (row.recognised_by and not granted):
+        return []
+    asked, found = tuple(sorted(row.validations)), tuple(sorted(facts.validations))
+    return [Reason("experience_is_validated", granted, routes, asked, found, row.id, row)]
+
+
+def _languages(facts: CandidateFacts, rules: Rulebook) -> list[Reason]:
+    """Return one reason per language that may be asked of this person, whatever the route."""
+    year = rules.on.year if facts.intake_year is None else facts.intake_year
+    return language_reasons(facts.languages, facts.qualities, rules, intake_year=year, events=facts.events)
+
+
 def _quality_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook, routes: Value) -> list[Reason]:
     own = rules.qualities(facts.qualities)
     needed = [
@@ -230,95 +239,3 @@ def _quality_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook, rout
         for q in sorted(row.excludes)
     ]
     return needed + barred
-
-
-@question("admission.file_is_complete", FileFacts, "complete", "incomplete")
-def file_is_complete(*, facts: FileFacts, rules: Rulebook) -> Decision:
-    """Is this application file complete, or what does it lack?"""
-    reasons = [*_piece_reasons(facts, rules), *_language_reasons(facts, rules), _fee_reason(facts, rules)]
-    missing = tuple(r.required for r in reasons if r.refuses and r.check == "piece_is_there")
-    complete = not any(reason.refuses for reason in reasons)
-    return decide("admission.file_is_complete", "complete" if complete else "incomplete", reasons, {"missing": missing})
-
-
-def _piece_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
-    """Return one reason per piece that this file owes: by its route, its qualities, and what the school asked for."""
-    pieces = rules.get("application_pieces")
-    rows = cast(tuple[PieceRow, ...], pieces.value or ())
-    qualities = rules.qualities(facts.qualities)
-    owed = [row for row in rows if fits(row, qualities, routes=facts.route) and _is_due(row, facts)]
-    given = {piece.id for piece in facts.pieces}
-    if not owed:
-        return [Reason("no_piece_is_asked_for", True, pieces, None, tuple(sorted(given)))]
-    return [Reason("piece_is_there", row.id in given, pieces, row.id, row.id in given, row.id, row) for row in owed]
-
-
-def _is_due(row: PieceRow, facts: FileFacts) -> bool:
-    return not row.on_demand or row.id in facts.asked_for
-
-
-def _language_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
-    languages = rules.get("piece_languages")
-    if languages.absence is not None:
-        return []
-    allowed = tuple(sorted(languages.value))
-    return [
-        Reason("piece_is_in_a_language_that_is_read", p.language in allowed, languages, allowed, p.language, p.id)
-        for p in facts.pieces
-    ]
-
-
-def _fee_reason(facts: FileFacts, rules: Rulebook) -> Reason:
-    rule = rules.get("application_fee_completes_the_file")
-    fee = rules.get("application_fee")
-    holds = facts.fee_paid or not rule.value or fee.absence is not None
-    return Reason("application_fee_is_paid", holds, rule, fee.value, facts.fee_paid)
-
-
-@question("admission.deadline", FilingFacts, "in_time", "not_open_yet", "late", "no_deadline")
-def deadline(*, facts: FilingFacts, rules: Rulebook) -> Decision:
-    """Does this file come in time, for this category of candidate?"""
-    reasons, figures = _opening(facts, rules)
-    closes = rules["application_closes"]
-    rows = cast(Sequence[ClosingRow], closes.value)
-    qualities = rules.qualities(facts.qualities)
-    warnings: list[Reason] = []
-    for row in rows:
-        if row.otherwise or fits(row, qualities):
-            reason, closes_on = _closing(row, facts, closes)
-            if row.force is Force.BINDING:
-                reasons.append(reason)
-                figures["closes_on"], figures["closes_at"] = closes_on, end_of(closes_on)
-                break
-            if not reason.holds:
-                warnings.append(reason)
-    else:
-        none_fits = (tuple(row.id for row in rows), tuple(sorted(facts.qualities)))
-        reasons.append(Reason("a_deadline_fits", None, closes, *none_fits))
-    return decide("admission.deadline", _deadline_outcome(reasons), reasons, figures, warnings)
-
-
-def _opening(facts: FilingFacts, rules: Rulebook) -> tuple[list[Reason], dict[str, Any]]:
-    opens = rules.get("application_opens")
-    if opens.absence is not None:
-        return [], {}
-    opens_on = day_of(opens.value, intake_year=facts.intake_year, events=facts.events)
-    is_open = facts.filed_at >= start_of(opens_on)
-    return [Reason("applications_are_open", is_open, opens, opens_on, facts.filed_at)], {"opens_on": opens_on}
-
-
-def _closing(row: ClosingRow, facts: FilingFacts, closes: Value) -> tuple[Reason, date]:
-    """Return whether a file comes before a day is over in Paris; an invitation that is missed only warns."""
-    closes_on = day_of(row.closes, intake_year=facts.intake_year, events=facts.events)
-    in_time = facts.filed_at < end_of(closes_on)
-    check = "file_is_in_time" if row.force is Force.BINDING else "file_follows_the_invitation"
-    return Reason(check, in_time, closes, closes_on, facts.filed_at, row.id, row), closes_on
-
-
-def _deadline_outcome(reasons: Sequence[Reason]) -> str:
-    unmet = {reason.check for reason in reasons if reason.refuses}
-    if "applications_are_open" in unmet:
-        return "not_open_yet"
-    if any(reason.check == "a_deadline_fits" for reason in reasons):
-        return "no_deadline"
-    return "late" if "file_is_in_time" in unmet else "in_time"

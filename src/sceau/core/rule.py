@@ -138,6 +138,8 @@ class Row:
     """True for the last line, which fits whatever no line above fits."""
     STRICTER: ClassVar[Mapping[str, str]] = {}
     """In which direction each column is stricter (``core.tables``)."""
+    EXTRA_TIGHTENS: ClassVar[bool] = False
+    """True where each line burdens: a lower table then keeps every line of the upper one, and may add some."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -13,8 +13,10 @@ from sceau.core.rule import Duration, Force, Moment, Row
 
 HIGHER, FEWER, MORE, TRUE = "higher", "fewer", "more", "true"
 """How a lower layer may tighten a column: a higher number, fewer choices (none set means all), more of them, or yes."""
-LOWER = "lower"
-"""Or a lower number (none set means no limit)."""
+
+LOWER, WIDER, LESS, SAME = "lower", "wider", "less", "same"
+"""The same for a line that counts or burdens: a lower number, more choices (none set means all), fewer of them (none
+set means that nothing narrows the line), or no change at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class RouteRow(Row):
     """True if only experience that followed the degree counts."""
     experience_excludes: frozenset[str] = frozenset()
     """Natures of experience that never count."""
+    without_degree: bool = False
+    """True for a route that experience alone opens."""
+    validations: frozenset[str] = frozenset()
+    """``vap``, ``vae``: the validations of acquired experience of which one must have been granted; empty: none."""
     derogation: bool = False
     """True for a route tried only when no ordinary one opens."""
     recognised_by: str = ""
@@ -56,9 +62,68 @@ class RouteRow(Row):
         "experience_related": TRUE,
         "experience_after_degree": TRUE,
         "experience_excludes": MORE,
+        "without_degree": SAME,
+        "validations": FEWER,
         "derogation": TRUE,
         "requires": MORE,
         "excludes": MORE,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageRow(Row):
+    """A language that must be known, and what proves it: a certified level or the score of a test."""
+
+    language: str
+    """ISO 639-1 code."""
+    routes: frozenset[str] = frozenset()
+    """The routes on which it is asked for; empty: all."""
+    cefr: str = ""
+    """The lowest certified level that is accepted, from ``A1`` to ``C2``; empty: only tests are."""
+    tests: Mapping[str, Decimal] = field(default_factory=dict)
+    """The tests that are accepted, each with its lowest score."""
+    taken_since: Moment | None = None
+    """The first day on which a test or certificate still counts, for example two years before teaching starts."""
+    recognised_by: str = ""
+    """Who judges the level of a person who shows no proof that is accepted."""
+    EXTRA_TIGHTENS: ClassVar[bool] = True
+    STRICTER: ClassVar[Mapping[str, str]] = {
+        "language": SAME,
+        "routes": WIDER,
+        "cefr": HIGHER,
+        "tests": HIGHER,
+        "requires": LESS,
+        "excludes": LESS,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaRow(Row):
+    """How many persons of some routes or qualities there may be at most."""
+
+    routes: frozenset[str] = frozenset()
+    """The routes that it counts; empty: all."""
+    ratio: Decimal | None = None
+    """The share of the total that it allows; None where it gives a number."""
+    number: int | None = None
+    """The number that it allows; None where it gives a ratio."""
+    of: str
+    """Whom it counts, and for a ratio the total: ``admitted``, ``enrolled``, or ``places`` (it then counts the
+    admitted)."""
+    over: str = "programme"
+    """``programme``: those of one programme, or ``school``: those of all its programmes together."""
+    strict: bool = False
+    """True if the count must stay below the limit, false if it may reach it."""
+    EXTRA_TIGHTENS: ClassVar[bool] = True
+    STRICTER: ClassVar[Mapping[str, str]] = {
+        "routes": WIDER,
+        "ratio": LOWER,
+        "number": LOWER,
+        "of": SAME,
+        "over": SAME,
+        "strict": TRUE,
+        "requires": LESS,
+        "excludes": LESS,
     }
 
 
@@ -402,6 +467,11 @@ def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str
     return None
 
 
+def names_route(row: LanguageRow | QuotaRow, route: Row) -> bool:
+    """Tell whether a line bears on a route: it names it, or the route above that it keeps, or none at all."""
+    return not row.routes or route.id in row.routes or route.keeps in row.routes
+
+
 def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
     """Tell whether a line's qualities and columns fit the facts."""
     if not row.requires <= qualities or row.excludes & qualities:
@@ -417,12 +487,19 @@ def loosened(upper: Any, lower: Any, direction: str) -> bool:
     """Tell whether a column of a lower line is looser than the column of the line it keeps."""
     if isinstance(upper, Duration):
         return lower is None or in_months(lower) < in_months(upper)
-    if direction == HIGHER:
-        return bool((lower or 0) < upper) if upper else False
-    if direction == LOWER:
-        return upper is not None and (lower is None or bool(lower > upper))
-    if direction == TRUE:
-        return bool(upper and not lower)
-    if direction == MORE:
-        return not lower >= upper
-    return bool(upper) and (not lower or not lower <= upper)
+    if isinstance(upper, Mapping):  # a test that is added, or a score that is lowered, proves more easily
+        return any(name not in upper or score < upper[name] for name, score in lower.items())
+    return _LOOSER[direction](upper, lower)
+
+
+_LOOSER: Mapping[str, Callable[[Any, Any], bool]] = {
+    HIGHER: lambda upper, lower: bool(upper) and bool((lower or type(upper)()) < upper),
+    TRUE: lambda upper, lower: bool(upper and not lower),
+    MORE: lambda upper, lower: not lower >= upper,
+    FEWER: lambda upper, lower: bool(upper) and (not lower or not lower <= upper),
+    LOWER: lambda upper, lower: upper is not None and (lower is None or lower > upper),
+    WIDER: lambda upper, lower: bool(lower) and (not upper or not lower >= upper),
+    LESS: lambda upper, lower: not lower <= upper,
+    SAME: lambda upper, lower: lower != upper,
+}
+"""For each direction, whether a lower column is looser than an upper one."""

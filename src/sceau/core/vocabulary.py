@@ -34,6 +34,23 @@ DEGREE_FAMILIES = (
 )
 EVALUATORS = ("cti", "cefdg", "hceres", "other")
 EXPERIENCE_NATURES = ("employment", "self_employment", "internship", "work_study", "volunteering")
+VALIDATIONS = ("vap", "vae")
+CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+LANGUAGE_TESTS = (
+    "toeic",
+    "toefl_ibt",
+    "ielts",
+    "linguaskill",
+    "duolingo",
+    "tcf",
+    "tef",
+    "testdaf",
+    "dele",
+    "other_test",
+)
+QUOTA_TOTALS = ("admitted", "enrolled", "places")
+"""Out of whom a quota is counted."""
+QUOTA_SCOPES = ("programme", "school")
 PAYERS = ("self", "job_seeker", "employer", "third_party")
 EDUCATION = ("initial", "continuing")
 CONTRACTS = ("none", "apprenticeship", "professionalisation")
@@ -120,6 +137,7 @@ IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "sex", "mo
 EVENTS = (
     "admission",
     "admission_received",
+    "application_filed",
     "contract_signed",
     "teaching_starts",
     "teaching_ends",
@@ -231,6 +249,20 @@ RULES: Mapping[str, Shape] = {
     "enrolment_deadline": Shape("admission", "moment"),
     "late_enrolment_leads_to": _choice("admission", "place_not_guaranteed", "priority_lost", "place_cancelled"),
     "foreign_students_platform": Shape("admission", "text"),
+    "language_requirements": _table("admission", tables.LanguageRow),
+    "choices_maximum": _number("admission", "times"),
+    "choices_may_mix_kinds": _yes_no("admission"),
+    "attempts_a_year": _number("admission", "times"),
+    "attempts_after_refusal": _number("admission", "times"),
+    "late_file_leads_to": _choice("admission", "not_examined", "next_round", "refused"),
+    "incomplete_file_leads_to": _choice("admission", "not_examined", "next_round", "refused"),
+    "last_round_leads_to": _choice("admission", "not_examined", "refused", "deferred_to_next_intake"),
+    "quotas": _table("admission", tables.QuotaRow),
+    "pending_proof_issued_by": Shape("admission", "moment"),
+    "pending_proof_received_by": Shape("admission", "moment"),
+    "failed_condition_leads_to": _choice("admission", "place_cancelled", "deferred_to_next_intake"),
+    "offer_needs_deposit": _yes_no("admission"),
+    "lost_place_goes_to": _choice("admission", "waiting_list", "next_round", "nobody"),
     # fees
     "application_fee": _number("fees", "EUR"),
     "tariff": _table("fees", tables.TariffRow),

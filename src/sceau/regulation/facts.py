@@ -15,6 +15,7 @@ from sceau.core.vocabulary import (
     ACCREDITORS,
     ACTORS,
     ACTS,
+    CEFR_LEVELS,
     COMPONENTS,
     CONTRACTS,
     DEGREE_FAMILIES,
@@ -23,6 +24,7 @@ from sceau.core.vocabulary import (
     EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
+    LANGUAGE_TESTS,
     LEAVING_FORMS,
     MEASURES,
     MISSION_PLACES,
@@ -35,6 +37,7 @@ from sceau.core.vocabulary import (
     ROLES,
     TEACHING_KINDS,
     THIRD_PARTY_PAYS,
+    VALIDATIONS,
     WORLDS,
 )
 from sceau.regulation.fault import Fault, faults_of, made_of, nearest
@@ -92,6 +95,9 @@ WORDS = {
     "place": MISSION_PLACES,
     "missing_identity": IDENTITY,
     "events": EVENTS,
+    "validations": VALIDATIONS,
+    "test": ("", *LANGUAGE_TESTS),
+    "cefr": ("", *CEFR_LEVELS),
     "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
     "teaching_kind": TEACHING_KINDS,
     "paces": PACES,

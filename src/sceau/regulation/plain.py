@@ -55,7 +55,7 @@ def _plain_moment(moment: Moment) -> dict[str, Any]:
 
 
 def _is_said(value: Any) -> bool:
-    return value is not None and value not in ("", frozenset(), (), False)
+    return value is not None and value not in ("", frozenset(), (), False, {})
 
 
 def exact(number: int | Decimal | Fraction) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sceau.core.decision import Decision
 from sceau.core.rule import UNITS
+from sceau.core.vocabulary import RULES
 from sceau.wording.dates import say_end
 from sceau.wording.kinds import kind_of_figure
 from sceau.wording.language import Language
@@ -47,6 +48,8 @@ def say_figure(name: str, figure: Any, telling: Telling) -> str:
         return say_quantity(figure, kind, lang, figure)
     if kind in _KINDS:
         return _KINDS[kind](figure, telling)
+    if kind in RULES:
+        return say_choice(figure, lang, kind)
     return say_thing(figure, Manner(lang, lambda word: _code(word, telling)))
 
 
@@ -121,6 +124,13 @@ def _debts(figure: Iterable[Any], telling: Telling) -> str:
     return _pairs(pairs, lang)
 
 
+def _numbers_by_row(figure: Iterable[tuple[str, int | None]], telling: Telling) -> str:
+    """Return one number for each line, or that there is none."""
+    none = str(telling.lang.words["none"])
+    pairs = ((_row(row_id, telling), none if number is None else str(number)) for row_id, number in figure)
+    return _pairs(pairs, telling.lang)
+
+
 def _by_unit(say: Callable[[Any, Telling], str]) -> Callable[[Any, Telling], str]:
     """Return how a figure that has one item for each unit is said."""
 
@@ -150,6 +160,7 @@ _KINDS: Mapping[str, Callable[[Any, Telling], str]] = {
     "funders": _funders,
     "funded_lines": _funded_lines,
     "debts": _debts,
+    "numbers_by_row": _numbers_by_row,
     "mark": say_mark_of,
     "end": lambda figure, telling: say_end(figure, telling.lang),
     "verbatim": lambda figure, _telling: str(figure),

@@ -14,9 +14,10 @@ class Kinds(NamedTuple):
     """How ``required``, ``found`` and ``subject`` of a check are read; empty: by the rule and the type.
 
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the
-    school's scale), ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``, ``payment``,
-    ``period``, ``situation`` (a list of facts), ``reading``, ``verbatim``, ``outcome`` (of the question in hand), the
-    name of a question (one of its outcomes), or the name of a sub-table of choices.
+    school's scale), ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``,
+    ``language_asked``, ``language_shown``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
+    ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
+    sub-table of choices.
     """
 
     required: str = ""
@@ -46,6 +47,16 @@ KINDS: Mapping[str, Kinds] = {
     "a_deadline_fits": Kinds("row", "situation"),
     "file_is_in_time": Kinds(subject="row"),
     "file_follows_the_invitation": Kinds(subject="row"),
+    "no_degree_is_needed": Kinds(subject="row"),
+    "experience_is_validated": Kinds(subject="row"),
+    "language_is_proved": Kinds("language_asked", "language_shown", "row"),
+    "language_is_recognised": Kinds("recognisers", "language_shown", "row"),
+    "choices_are_few_enough": Kinds("number", "number"),
+    "kinds_of_choices_go_together": Kinds(found="verbatim"),
+    "attempts_of_the_year_are_few_enough": Kinds("number", "number", "verbatim"),
+    "attempts_after_refusal_are_few_enough": Kinds("number", "number", "verbatim"),
+    "no_quota_counts_this_person": Kinds(found="situation"),
+    "quota_is_kept_to": Kinds("number", "number", "row"),
     "a_tariff_fits": Kinds("row", "situation"),
     "cvec_is_due": Kinds("row", "situation"),
     "cvec_is_not_due": Kinds("row", "situation"),
@@ -131,6 +142,12 @@ FIGURES: Mapping[str, str] = {
     "nearest": "unmet",
     "missing": "row",
     "closes_at": "end",
+    "consequence": "late_file_leads_to",
+    "days_left": "days",
+    "place_goes_to": "lost_place_goes_to",
+    "counted": "numbers_by_row",
+    "limits": "numbers_by_row",
+    "room": "numbers_by_row",
     "lines": "lines",
     "total": "ECTS",
     "fees.quote total": "EUR",
@@ -169,7 +186,10 @@ FIGURES: Mapping[str, str] = {
     "sequel": "row",
     "sign": "row",
 }
-"""What each figure of a decision is, by its name, or by its question and its name where the name has two meanings."""
+"""What each figure of a decision is, by its name, or by its question and its name where the name has two meanings.
+
+A word of a closed list is told by the key of a rule that names it.
+"""
 
 
 def kinds_of(check: str) -> Kinds:

@@ -169,6 +169,35 @@ def _degree(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
     return say_list(said, how.lang, "comma")
 
 
+def _language_asked(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
+    """Return what proves a language: « B2, TOEIC : 785 ou IELTS : 6,5, depuis le 1er septembre 2024 »."""
+    cefr, tests, since = thing
+    said = say_list(_proofs(cefr, tests, reason, telling), how.lang, "or")
+    if since is None:
+        return said
+    return say_list((said, str(how.lang.dates["since"]).format(start=say_date(since, how.lang))), how.lang, "comma")
+
+
+def _language_shown(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
+    """Return the tests and certificates that a person has shown, each with its day."""
+    shown = []
+    for cefr, tests, taken_on in thing:
+        said = say_list(_proofs(cefr, tests, reason, telling), how.lang, "comma")
+        dated = None if taken_on is None else say_date(taken_on, how.lang)
+        shown.append(said if dated is None else str(how.lang.dates["on"]).format(text=said, date=dated))
+    return say_list(shown, how.lang, "semicolon")
+
+
+def _proofs(cefr: str, tests: Any, reason: Reason, telling: Telling) -> list[str]:
+    """Return a level and the scores of tests, each in a few words."""
+    template = str(telling.lang.words["pair"])
+    scores = [
+        template.format(name=_name(test, reason, telling, ""), text=say_quantity(score, "", telling.lang, score))
+        for test, score in tests
+    ]
+    return [cefr, *scores] if cefr else scores
+
+
 def _situation(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
     facts = (thing,) if isinstance(thing, str) else thing
     return say_list((_name(fact, reason, telling, "") for fact in facts), how.lang, "comma")
@@ -192,6 +221,8 @@ def _reading(thing: Any, reason: Reason, _telling: Telling, how: Manner) -> str:
 
 _KINDS: Mapping[str, Callable[[Any, Reason, Telling, Manner], str]] = {
     "degree": _degree,
+    "language_asked": _language_asked,
+    "language_shown": _language_shown,
     "situation": _situation,
     "payment": _payment,
     "mark": _mark,

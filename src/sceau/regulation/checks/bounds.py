@@ -98,8 +98,11 @@ def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str)
         yield Fault(lower.origin, at, f"replaces a table that may not be changed ({above.cite}), remove it")
         return
     kept = {row.id: row for row in above.value}
+    yield from _lost_lines(lower, above, entry, at)
     for number, row in enumerate(entry.value, 1):
         here = f"{at}.value[{number}]"
+        if row.EXTRA_TIGHTENS and not row.keeps:
+            continue
         model = kept.get(row.keeps)
         if model is None:
             yield Fault(lower.origin, f"{here}.keeps", f"names no line of {above.cite}, {nearest(row.keeps, kept)}")
@@ -112,6 +115,15 @@ def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str)
                 looser, what = True, f"cannot be set against «{model.id}»: {error}"
             if looser:
                 yield Fault(lower.origin, f"{here}.{column}", what)
+
+
+def _lost_lines(lower: Rule, above: Entry, entry: Entry, at: str) -> Iterator[Fault]:
+    """Where each line burdens, losing one loosens: every line of the upper table is kept."""
+    keeps = {row.keeps for row in entry.value}
+    for row in above.value:
+        if row.EXTRA_TIGHTENS and row.id not in keeps:
+            what = f"no longer keeps «{row.id}» ({row.cite or above.cite}), write a line that keeps it"
+            yield Fault(lower.origin, f"{at}.value", what)
 
 
 def contradictions_name_a_layer_that_speaks(regulation: Regulation) -> Iterator[Fault]:

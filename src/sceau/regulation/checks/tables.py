@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from sceau.core.rule import Force, Row, Rule
+from sceau.core.tables import LanguageRow, QuotaRow, RouteRow
 from sceau.core.vocabulary import (
     ACCREDITATIONS,
     ACTORS,
     ACTS,
     AFTER_BREAK,
+    CEFR_LEVELS,
     CHARGED,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
     EXPERIENCE_NATURES,
+    LANGUAGE_TESTS,
     LEAVING_FORMS,
     MISSION_PLACES,
     OBSERVED,
     OPINIONS,
     PAYERS,
+    QUOTA_SCOPES,
+    QUOTA_TOTALS,
     REGISTERS,
     REQUESTS,
     RESIT_TRIGGERS,
@@ -31,8 +36,9 @@ from sceau.core.vocabulary import (
     TAKEN_FROM,
     TAXES,
     THIRD_PARTY_PAYS,
+    VALIDATIONS,
 )
-from sceau.regulation.checks.walk import every_table
+from sceau.regulation.checks.walk import every_table, scopes_above
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
@@ -63,6 +69,11 @@ COLUMNS = {
     "sequel": SEQUELS,
     "observed": OBSERVED,
     "sign": SIGNS,
+    "validations": VALIDATIONS,
+    "cefr": CEFR_LEVELS,
+    "tests": LANGUAGE_TESTS,
+    "of": QUOTA_TOTALS,
+    "over": QUOTA_SCOPES,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -189,6 +200,34 @@ def lines_say_one_amount(regulation: Regulation) -> Iterator[Fault]:
                 yield Fault(rule.origin, f"{at}[{number}].day_base", f"{base} days are no course, write one or more")
 
 
+def quotas_set_one_limit(regulation: Regulation) -> Iterator[Fault]:
+    """A quota gives a ratio or a number, and not both."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, QuotaRow) and (row.ratio is None) is (row.number is None):
+                yield Fault(rule.origin, f"{at}[{number}]", "sets no limit or two, write a ratio or a number")
+
+
+def languages_can_be_proved(regulation: Regulation) -> Iterator[Fault]:
+    """Something proves each language that is asked for, or someone judges it."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, LanguageRow) and not (row.cefr or row.tests or row.recognised_by):
+                what = "nothing can prove this language, write cefr, tests or recognised_by"
+                yield Fault(rule.origin, f"{at}[{number}]", what)
+
+
+def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterator[Fault]:
+    """A route that asks for no degree has no column that speaks of one."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, RouteRow) and row.without_degree:
+                for column in ("families", "level", "grade_of_master", "evaluated_by", "rncp_level", "ects"):
+                    if getattr(row, column):
+                        what = "asks something of a degree on a route without one, remove it or without_degree"
+                        yield Fault(rule.origin, f"{at}[{number}].{column}", what)
+
+
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
     """A piece names routes of the same folder, and a route pieces of the same folder."""
     for scope, rules in regulation.rules.items():
@@ -200,6 +239,19 @@ def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
             for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
                 if rule.key == key:
                     yield from _unknown_ids(rule, at, rows, column, ids[other])
+
+
+def languages_and_quotas_name_routes_that_exist(regulation: Regulation) -> Iterator[Fault]:
+    """A language or a quota names routes of its folder or of one above."""
+    for scope, rules in regulation.rules.items():
+        own = {key: rules[key] for key in ("language_requirements", "quotas") if key in rules}
+        scopes = (scope, *scopes_above(scope, regulation))
+        known = {line for one in scopes for line in _ids(regulation.rules.get(one, {}).get("admission_routes"))}
+        for rule, at, rows in every_table(Regulation({scope: own}, {}, {}, {})):
+            for number, row in enumerate(rows, 1):
+                for word in sorted(cast(LanguageRow | QuotaRow, row).routes - known):
+                    what = f"«{word}» is no route of this folder nor of one above, {nearest(word, known)}"
+                    yield Fault(rule.origin, f"{at}[{number}].routes", what)
 
 
 def _ids(rule: Rule | None) -> set[str]:

@@ -38,13 +38,14 @@ def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, 
 def every_pair(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
     """Return every upper rule with each lower one that stands under it."""
     for scope, lower in every_rule(regulation):
-        for upper_scope in _above(scope, regulation):
+        for upper_scope in scopes_above(scope, regulation):
             upper = regulation.rules.get(upper_scope, {}).get(lower.key)
             if upper is not None:
                 yield upper, lower
 
 
-def _above(scope: Scope, regulation: Regulation) -> Iterable[Scope]:
+def scopes_above(scope: Scope, regulation: Regulation) -> Iterable[Scope]:
+    """Return the folders above a folder, from the highest."""
     labels = [scope.label] if scope.label else _labels_of(scope, regulation)
     if scope.layer > Layer.STATE:
         yield Scope(Layer.STATE)
