@@ -362,6 +362,13 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.TAXES,
         vocabulary.CHARGED,
         vocabulary.PLACEHOLDERS,
+        vocabulary.ACTIVITIES,
+        vocabulary.SITUATIONS,
+        vocabulary.COUNTED,
+        vocabulary.JOB_CONTRACTS,
+        vocabulary.STATISTICS,
+        vocabulary.MEASURES,
+        vocabulary.UNTOLD,
         vocabulary.EVENTS,
     ]
 

@@ -3,6 +3,6 @@
 Importing this package registers every question in ``core.question.QUESTIONS``.
 """
 
-from sceau.core import admission, diploma, fees, final_work, jury, marks, studies
+from sceau.core import admission, diploma, fees, final_work, graduates, jury, marks, studies
 
-__all__ = ["admission", "diploma", "fees", "final_work", "jury", "marks", "studies"]
+__all__ = ["admission", "diploma", "fees", "final_work", "graduates", "jury", "marks", "studies"]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
 from sceau.core.vocabulary import (
+    ACTIVITIES,
     CONTRACTS,
     DEGREE_FAMILIES,
     EDUCATION,
@@ -18,6 +19,7 @@ from sceau.core.vocabulary import (
     EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
+    JOB_CONTRACTS,
     MISSION_PLACES,
     PAYERS,
 )
@@ -63,6 +65,8 @@ WORDS = {
     "missing_identity": IDENTITY,
     "events": EVENTS,
     "jury_outcome": QUESTIONS["jury.proposal"].outcomes,
+    "activities": ACTIVITIES,
+    "job_contract": ("", *JOB_CONTRACTS),
 }
 """The fields of facts that take their words from a closed list, whatever the question."""
 

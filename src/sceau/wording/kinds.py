@@ -67,6 +67,10 @@ KINDS: Mapping[str, Kinds] = {
     "mission_is_long_enough": Kinds(found="period"),
     "jury_has_admitted": Kinds("jury.proposal", "jury.proposal"),
     "label_covers_the_intake": Kinds(found="period"),
+    "a_situation_fits": Kinds("row", "situation"),
+    "answer_is_within_a_window": Kinds("row"),
+    "someone_is_counted": Kinds(found="number", subject="row"),
+    "answers_are_enough": Kinds("number", "number", "row"),
     "readings_agree": Kinds("reading", "outcome"),
     "layers_agree": Kinds("reading", "outcome"),
 }
@@ -98,6 +102,11 @@ FIGURES: Mapping[str, str] = {
     "unit_means": "means_by_unit",
     "fr": "verbatim",
     "en": "verbatim",
+    "months": "months",
+    "window": "row",
+    "indicators": "indicators",
+    "not_computable": "row",
+    "counts": "counts",
 }
 """What each figure of a decision is, by its name, or by its question and its name where the name has two meanings."""
 

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Iterator
 
 from sceau.core.rule import Force, Row, Rule
 from sceau.core.vocabulary import (
+    ACTIVITIES,
     ACTORS,
     CHARGED,
     CONTRACTS,
+    COUNTED,
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
     EXPERIENCE_NATURES,
+    JOB_CONTRACTS,
+    MEASURES,
     MISSION_PLACES,
     PAYERS,
     RESIT_TRIGGERS,
+    SITUATIONS,
+    STATISTICS,
     TAXES,
+    UNTOLD,
 )
 from sceau.regulation.checks.walk import every_table
 from sceau.regulation.fault import Fault, nearest
@@ -35,6 +42,16 @@ COLUMNS = {
     "recognised_by": ACTORS,
     "taxes": TAXES,
     "charged": CHARGED,
+    "situation": SITUATIONS,
+    "activities": ACTIVITIES,
+    "without": ACTIVITIES,
+    "job_contracts": JOB_CONTRACTS,
+    "numerator": COUNTED,
+    "numerator_contracts": JOB_CONTRACTS,
+    "denominator": COUNTED,
+    "statistic": STATISTICS,
+    "measure": MEASURES,
+    "untold": UNTOLD,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -44,8 +61,15 @@ FIRST_FITS = {
     "cvec_refunds": ("lines", "causes"),
     "application_closes": (),
     "mission_places": ("places",),
+    "situations": ("activities", "job_contracts"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
+LINES_NAMED = (
+    ("application_pieces", "routes", "admission_routes"),
+    ("admission_routes", "may_ask_for", "application_pieces"),
+    ("indicators", "windows", "survey_windows"),
+)
+"""The tables whose lines name lines of another table: the column that names them, and the other table."""
 
 
 def rows_can_be_reached(regulation: Regulation) -> Iterator[Fault]:
@@ -69,12 +93,17 @@ def _hides(above: Row, row: Row, key: str) -> bool:
         return True
     if key not in FIRST_FITS or getattr(above, "force", Force.BINDING) is not Force.BINDING:
         return False
-    if not (above.requires <= row.requires and above.excludes <= row.excludes) or row.otherwise:
-        return not (above.requires or above.excludes or any(getattr(above, column) for column in FIRST_FITS[key]))
+    if not (above.requires <= row.requires and _excluded(above) <= _excluded(row)) or row.otherwise:
+        return not (above.requires or _excluded(above) or any(getattr(above, column) for column in FIRST_FITS[key]))
     return all(
         not (wide := getattr(above, column)) or (bool(narrow := getattr(row, column)) and narrow <= wide)
         for column in FIRST_FITS[key]
     )
+
+
+def _excluded(row: Row) -> frozenset[str]:
+    """Return everything that must not be there for a line to fit."""
+    return row.excludes | getattr(row, "without", frozenset())
 
 
 def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
@@ -110,16 +139,12 @@ def numbers_of_rows_make_sense(regulation: Regulation) -> Iterator[Fault]:
 
 
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A piece names routes of the same folder, and a route pieces of the same folder."""
+    """A line that names lines of another table names lines of the same folder."""
     for scope, rules in regulation.rules.items():
-        ids = {key: _ids(rules.get(key)) for key in ("admission_routes", "application_pieces")}
-        for key, column, other in (
-            ("application_pieces", "routes", "admission_routes"),
-            ("admission_routes", "may_ask_for", "application_pieces"),
-        ):
+        for key, column, other in LINES_NAMED:
             for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
                 if rule.key == key:
-                    yield from _unknown_ids(rule, at, rows, column, ids[other])
+                    yield from _unknown_ids(rule, at, rows, column, _ids(rules.get(other)))
 
 
 def _ids(rule: Rule | None) -> set[str]:
