@@ -65,7 +65,7 @@ def unread(regulation: Regulation, on: date, years: int, school: str = "") -> It
     resting: dict[tuple[str, date, bool], list[str]] = {}
     for scope, rule in every_rule(regulation):
         entry = rule.in_force(on)
-        if entry is None or entry.cite.text not in regulation.texts or not _concerns(scope, school):
+        if entry is None or entry.cite.text not in regulation.texts or not _concerns(scope, school, regulation):
             continue
         reviewed = regulation.reviewed.get((rule.origin, rule.key, entry.since))
         last = reviewed or day_of_text(regulation.texts[entry.cite.text])
@@ -75,9 +75,14 @@ def unread(regulation: Regulation, on: date, years: int, school: str = "") -> It
         yield Unread(text, last, again, tuple(sorted(keys)))
 
 
-def _concerns(scope: Scope, school: str) -> bool:
-    """Tell whether a folder speaks to a school: its own, the State's and the labels' do."""
-    return scope.school in ("", school) if school else True
+def _concerns(scope: Scope, school: str, regulation: Regulation) -> bool:
+    """Tell whether a folder speaks to a school: its own, the State's and those of its labels do."""
+    if not school:
+        return True
+    if scope.school:
+        return scope.school == school
+    labels = {programme.label for programme in regulation.school(school).programmes}
+    return not scope.label or scope.label in labels
 
 
 def day_of_text(text: TextFile) -> date | None:
