@@ -16,7 +16,7 @@ from sceau.core.fees import check_amount
 from sceau.core.marks import each_once
 from sceau.core.question import question
 from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import IndicatorRow, SituationRow, WindowRow, fits
+from sceau.core.tables import IndicatorRow, SituationRow, WindowRow, check_country, fits
 from sceau.core.vocabulary import COUNTED
 
 JOBS = frozenset({"employed", "self_employed"})
@@ -51,8 +51,8 @@ class GraduateFacts:
             raise ValueError("answered_on: something was answered, give the day of the answer")
         if not self.activities & (JOBS | {"job_to_come"}) and self._tells_of_a_job():
             raise ValueError("activities: a job is described and none is named, add it or remove what describes it")
-        if self.country and not (len(self.country) == len("FR") and self.country.isascii() and self.country.isupper()):
-            raise ValueError(f"country: «{self.country}» is no code of a country, write two capital letters: FR")
+        if self.country:
+            check_country("country", self.country)
         if self.salary is not None:
             check_amount("salary", self.salary)
         self._check_the_days()

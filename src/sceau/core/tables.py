@@ -233,6 +233,14 @@ class IndicatorRow(Row):
             )
         if self.minimum < 0:
             raise ValueError(f"minimum: {self.minimum} is below zero, write zero or more")
+        for country in sorted(self.numerator_outside):
+            check_country("numerator_outside", country)
+
+
+def check_country(name: str, code: str) -> None:
+    """Raise ``ValueError`` unless a code has the form of those of ISO 3166-1: two capital letters."""
+    if not (len(code) == len("FR") and code.isascii() and code.isalpha() and code.isupper()):
+        raise ValueError(f"{name}: «{code}» is no code of a country, write two capital letters: FR")
 
 
 def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str) -> Row | None:

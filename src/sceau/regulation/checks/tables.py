@@ -113,7 +113,8 @@ def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
             here = f"{at}[{number}]"
             for quality in sorted(row.requires & row.excludes):
                 yield Fault(rule.origin, here, f"requires and excludes «{quality}» at once and never fits, keep one")
-            for quality in sorted((row.requires | row.excludes) - regulation.qualities.keys()):
+            named = row.requires | row.excludes | getattr(row, "numerator_qualities", frozenset())
+            for quality in sorted(named - regulation.qualities.keys()):
                 hint = nearest(quality, regulation.qualities)
                 yield Fault(
                     rule.origin, here, f"«{quality}» is not a declared quality, declare it in qualities.toml; {hint}"
