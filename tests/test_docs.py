@@ -375,7 +375,7 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.COUNTED,
         vocabulary.JOB_CONTRACTS,
         vocabulary.STATISTICS,
-        vocabulary.MEASURES,
+        vocabulary.MEASURED,
         vocabulary.UNTOLD,
         vocabulary.EVENTS,
     ]

@@ -16,7 +16,7 @@ from sceau.core.fees import check_amount
 from sceau.core.marks import each_once
 from sceau.core.question import question
 from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import IndicatorRow, SituationRow, WindowRow, check_country, fits
+from sceau.core.tables import IndicatorRow, SituationRow, SurveyWindowRow, check_country, fits
 from sceau.core.vocabulary import COUNTED
 
 JOBS = frozenset({"employed", "self_employed"})
@@ -135,17 +135,17 @@ def _situation(facts: GraduateFacts, qualities: frozenset[str], rules: Rulebook)
 
 def _within_a_window(
     facts: GraduateFacts, qualities: frozenset[str], rules: Rulebook
-) -> tuple[Reason, WindowRow | None]:
+) -> tuple[Reason, SurveyWindowRow | None]:
     """Return whether the answer was given within a window of the survey, and the first one within which it was."""
     windows = rules.get("survey_windows")
-    rows: Sequence[WindowRow] = windows.value or ()
+    rows: Sequence[SurveyWindowRow] = windows.value or ()
     row = next((row for row in rows if fits(row, qualities) and _is_open(row, facts)), None)
     holds = row is not None or windows.absence is not None
     required = row.id if row else tuple(one.id for one in rows)
     return Reason("answer_is_within_a_window", holds, windows, required, facts.answered_on, "", row), row
 
 
-def _is_open(row: WindowRow, facts: GraduateFacts) -> bool:
+def _is_open(row: SurveyWindowRow, facts: GraduateFacts) -> bool:
     """Tell whether the day of the answer lies between the two days of a window, both included."""
     answered = facts.answered_on or facts.diploma_on
     return later(facts.diploma_on, row.opens) <= answered <= later(facts.diploma_on, row.closes)
@@ -201,7 +201,7 @@ def _indicator(row: IndicatorRow, surveyed: Iterable[Surveyed], table: Value, on
         numerator, denominator = len(chosen), len(known)
         value = Fraction(numerator, denominator) if denominator else None
     else:
-        figures = [Fraction(figure) for one in chosen if (figure := MEASURES[row.measure](one.facts)) is not None]
+        figures = [Fraction(figure) for one in chosen if (figure := MEASURED[row.measure](one.facts)) is not None]
         numerator = denominator = len(figures)
         value = STATISTICS[row.statistic](figures) if figures else None
     reasons = [Reason("someone_is_counted", denominator > 0, table, None, denominator, row.id, row)]
@@ -257,7 +257,7 @@ def _mean(figures: Sequence[Fraction]) -> Fraction:
     return sum(figures, Fraction(0)) / len(figures)
 
 
-MEASURES: Mapping[str, Callable[[GraduateFacts], Decimal | int | None]] = {
+MEASURED: Mapping[str, Callable[[GraduateFacts], Decimal | int | None]] = {
     "months_to_first_job": _months_to_first_job,
     "months_in_job": _months_in_job,
     "salary": lambda facts: facts.salary,

@@ -176,7 +176,7 @@ class CriterionRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRow(Row):
+class SurveyWindowRow(Row):
     """When the graduates are asked: from one delay after the diploma to another, both days included."""
 
     opens: Duration

@@ -80,7 +80,7 @@ JOB_CONTRACTS = (
     "other_contract",
 )
 STATISTICS = ("share", "mean", "median")
-MEASURES = ("months_to_first_job", "months_in_job", "salary")
+MEASURED = ("months_to_first_job", "months_in_job", "salary")
 UNTOLD = ("left_out", "counted")
 
 EVENTS = (
@@ -214,7 +214,7 @@ RULES: Mapping[str, Shape] = {
     "diploma_wording": Shape("diploma", "text"),
     "refusable_awards": _set("diploma", "diploma", "label", "title"),
     # graduates
-    "survey_windows": _table("graduates", tables.WindowRow),
+    "survey_windows": _table("graduates", tables.SurveyWindowRow),
     "situations": _table("graduates", tables.SituationRow),
     "indicators": _table("graduates", tables.IndicatorRow),
 }

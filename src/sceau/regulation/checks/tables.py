@@ -16,7 +16,7 @@ from sceau.core.vocabulary import (
     EVALUATORS,
     EXPERIENCE_NATURES,
     JOB_CONTRACTS,
-    MEASURES,
+    MEASURED,
     MISSION_PLACES,
     PAYERS,
     RESIT_TRIGGERS,
@@ -50,7 +50,7 @@ COLUMNS = {
     "numerator_contracts": JOB_CONTRACTS,
     "denominator": COUNTED,
     "statistic": STATISTICS,
-    "measure": MEASURES,
+    "measure": MEASURED,
     "untold": UNTOLD,
 }
 """The columns of tables that take their words from a closed list."""
