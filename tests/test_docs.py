@@ -32,6 +32,7 @@ from sceau.regulation import cases as case_files
 from sceau.regulation import files as law_files
 from sceau.regulation.cases import CaseFile, run_case, run_cases
 from sceau.regulation.checks import tables as table_checks
+from sceau.wording.lists import words
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -348,6 +349,13 @@ def test_every_key_is_listed_with_its_kind_and_its_choices() -> None:
     assert listed == [written_shape(key, RULES[key]) for stage in STAGES for key in RULES if RULES[key].stage == stage]
 
 
+def test_what_a_key_says_is_said_in_both_languages_and_as_the_manual_says_it() -> None:
+    says = {spans(row[0])[0]: row[3].replace("`", "") for row in rows_of(MANUAL, "## Every key")}
+
+    assert words("law", "en")["keys"] == says
+    assert words("law", "fr")["keys"].keys() == says.keys()
+
+
 def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
     listed = [tuple(spans(row[1])) for row in rows_of(MANUAL, "## Closed lists")]
 
@@ -387,6 +395,13 @@ def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
         vocabulary.TAKEN_FROM,
         vocabulary.LEAVING_FORMS,
         vocabulary.PLACEHOLDERS,
+        vocabulary.ACTIVITIES,
+        vocabulary.SITUATIONS,
+        vocabulary.COUNTED,
+        vocabulary.JOB_CONTRACTS,
+        vocabulary.STATISTICS,
+        vocabulary.MEASURED,
+        vocabulary.UNTOLD,
         vocabulary.EVENTS,
     ]
 

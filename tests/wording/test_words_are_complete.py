@@ -26,7 +26,7 @@ STATES = ("holds", "fails", "unknown", "unasked")
 FIELDS = {
     "checks": {"required", "found", "subject", "rule", "value"},
     "any_check": {"required", "found", "rule"},
-    "words": {"name", "text", "cite", "aside", "n"},
+    "words": {"name", "text", "cite", "aside", "n", "scale"},
     "thresholds": {"n"},
     "units": {"n", "scale"},
     "durations": {"n"},

@@ -9,7 +9,10 @@ from typing import Any
 
 import typer
 
+from sceau.cli.terminal import FAULTY, Terminal
+from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, load, shipped_law
+from sceau.regulation.fault import nearest
 
 
 def day(text: str) -> date:
@@ -24,6 +27,18 @@ def day(text: str) -> date:
 def the_law(folder: Path | None) -> Regulation:
     """Return the shipped law, with a folder laid over it if one is given."""
     return load(shipped_law(), folder) if folder else load()
+
+
+def latest(law: Regulation) -> date:
+    """Return the last date on which anything in the law begins: without a date, the newest law is shown."""
+    return max(entry.since for found in law.rules.values() for rule in found.values() for entry in rule.entries)
+
+
+def known_key(key: str, terminal: Terminal) -> None:
+    """Refuse a key that is none, with the nearest one."""
+    if key not in RULES:
+        terminal.error(terminal.say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
+        raise typer.Exit(FAULTY)
 
 
 def regulations(say: Mapping[str, str]) -> Any:

@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from sceau.cli import options
+from sceau.cli import new_school, options, schema, stale, why
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.rule import Duration, Row, Rule, Rulebook, RuleError, SeveralReadings, Value
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
-from sceau.regulation.fault import nearest
 from sceau.regulation.plain import plain
 from sceau.wording import say_citation, say_date, say_value
 from sceau.wording.faults import say_fault
@@ -39,7 +38,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         count = sum(len(found) for found in law.rules.values())
         terminal.print(say["rules_hold"].format(rules=count, texts=len(law.texts), schools=len(law.schools)))
         if school:
-            _check_school(law.rulebook(on=on or _latest(law), school=school), terminal)
+            _check_school(law.rulebook(on=on or options.latest(law), school=school), terminal)
 
     @rules.command("list", help=say["help_rules_list"])
     def list_rules(
@@ -50,7 +49,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
         law = options.the_law(regulations)
-        book = law.rulebook(on=on or _latest(law), school=school, programme=programme, label=label)
+        book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
         rows = [_row(key, book, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
         terminal.table((say["key"], say["value"], say["layer"], say["source"]), rows)
 
@@ -63,12 +62,11 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         on: Annotated[date | None, options.on(say)] = None,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
-        if key not in RULES:
-            terminal.refuse(say["unknown_rule"].format(given=key, nearest=nearest(key, RULES)))
+        options.known_key(key, terminal)
         _refuse_a_date_alone(on, school or label or programme, terminal)
         law = options.the_law(regulations)
         if school or label or programme:
-            book = law.rulebook(on=on or _latest(law), school=school, programme=programme, label=label)
+            book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
             _show(key, book, law, terminal)
         else:
             _show_everywhere(key, law, terminal)
@@ -85,6 +83,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         law = options.the_law(regulations)
         books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
         _diff(books[0], books[1], terminal)
+
+    for one in (why, stale, new_school, schema):
+        one.add_to(rules, terminal)
 
 
 def _refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> None:
@@ -107,11 +108,6 @@ def _check_school(book: Rulebook, terminal: Terminal) -> None:
     )
     if mute:
         terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))
-
-
-def _latest(law: Regulation) -> date:
-    """Return the last date on which anything in the law begins: without a date, the newest law is shown."""
-    return max(entry.since for found in law.rules.values() for rule in found.values() for entry in rule.entries)
 
 
 def _stage_and_key(key: str) -> tuple[int, str]:

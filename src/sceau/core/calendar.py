@@ -85,6 +85,14 @@ def _later(day: date, duration: Duration) -> date:
     raise NoLength(duration)
 
 
+def whole_months(start: date, end: date) -> int:
+    """Return how many whole months lie between two days; none where the second comes first."""
+    months = MONTHS_IN_A_YEAR * (end.year - start.year) + end.month - start.month
+    if months > 0 and _months_later(start, months) > end:
+        months -= 1
+    return max(months, 0)
+
+
 def in_months(duration: Duration) -> int:
     """Return a duration of months or years in months; raises ``NoLength`` for other units."""
     if duration.unit == "months":

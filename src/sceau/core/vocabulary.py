@@ -134,6 +134,32 @@ LEAVING_FORMS = ("registered_letter", "letter", "email", "in_person")
 PLACEHOLDERS = ("speciality", "school")
 """What the wording of a diploma may name between braces."""
 IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "sex", "mode_of_access")
+ACTIVITIES = (
+    "employed",
+    "self_employed",
+    "volunteer_service",
+    "doctorate",
+    "studying",
+    "job_to_come",
+    "seeking",
+)
+"""What a graduate may answer to a survey, several at once."""
+SITUATIONS = (*ACTIVITIES, "inactive")
+"""The situations that a table may give to a graduate."""
+COUNTED = (*SITUATIONS, "unclassified", "outside_the_window", "no_answer")
+"""The situations that an indicator may count: also those of an answer that no line describes, or that is none."""
+JOB_CONTRACTS = (
+    "permanent",
+    "fixed_term",
+    "temporary_agency",
+    "civil_servant",
+    "work_study_contract",
+    "other_contract",
+)
+STATISTICS = ("share", "mean", "median")
+MEASURED = ("months_to_first_job", "months_in_job", "salary")
+UNTOLD = ("left_out", "counted")
+
 EVENTS = (
     "admission",
     "admission_received",
@@ -348,4 +374,8 @@ RULES: Mapping[str, Shape] = {
     "diploma_kinds": _set("diploma", "diploma", "certificate"),
     "diploma_wording": Shape("diploma", "text"),
     "refusable_awards": _set("diploma", "diploma", "label", "title"),
+    # graduates
+    "survey_windows": _table("graduates", tables.SurveyWindowRow),
+    "situations": _table("graduates", tables.SituationRow),
+    "indicators": _table("graduates", tables.IndicatorRow),
 }

@@ -86,16 +86,19 @@ class CaseResult:
 
 def run_cases(folder: Path, regulation: Regulation) -> tuple[list[CaseResult], list[Fault]]:
     """Run every case of a folder, or of one file; returns the results and the faults of the case files."""
-    results: list[CaseResult] = []
+    cases, faults = read_all_cases(folder)
+    return [run_case(case, name, regulation) for name, case in cases], faults
+
+
+def read_all_cases(folder: Path) -> tuple[list[tuple[str, CaseFile]], list[Fault]]:
+    """Read every case of a folder, or of one file, each with the name of its file; returns the faults too."""
     faults: list[Fault] = []
     files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
     if not files or not files[0].exists():
         faults.append(Fault(str(folder), "—", "holds no case, name a folder or a file of cases (*.toml)"))
-        return results, faults
-    for path in files:
-        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
-        results += [run_case(case, name, regulation) for case in read_cases(path, name, faults)]
-    return results, faults
+        return [], faults
+    named = [(path.relative_to(folder).as_posix() if folder.is_dir() else path.name, path) for path in files]
+    return [(name, case) for name, path in named for case in read_cases(path, name, faults)], faults
 
 
 def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:

@@ -13,6 +13,7 @@ from sceau.core.question import QUESTIONS
 from sceau.core.rule import Duration
 from sceau.core.vocabulary import (
     ACCREDITORS,
+    ACTIVITIES,
     ACTORS,
     ACTS,
     CEFR_LEVELS,
@@ -24,6 +25,7 @@ from sceau.core.vocabulary import (
     EVENTS,
     EXPERIENCE_NATURES,
     IDENTITY,
+    JOB_CONTRACTS,
     LANGUAGE_TESTS,
     LEAVING_FORMS,
     MEASURES,
@@ -116,6 +118,8 @@ WORDS = {
     "observed": OBSERVED,
     "removed": ("", *OBSERVED),
     "whole": ("", *OBSERVED),
+    "activities": ACTIVITIES,
+    "job_contract": ("", *JOB_CONTRACTS),
 }
 """The fields of facts that take their words from a closed list, whatever the question."""
 

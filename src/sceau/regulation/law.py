@@ -36,6 +36,8 @@ class Regulation:
     schools: Mapping[str, School]
     documents: Mapping[str, SchoolDocument] = field(default_factory=dict)
     labels_named: Mapping[str, LabelFile] = field(default_factory=dict)
+    reviewed: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
+    """When someone last read again what a value rests on: by file, key and first day of the value."""
 
     @property
     def labels(self) -> tuple[str, ...]:

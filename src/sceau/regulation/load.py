@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,7 @@ class _Reader:
         self.qualities: dict[str, QualityFile] = {}
         self.documents: dict[str, SchoolDocument] = {}
         self.labels: dict[str, LabelFile] = {}
+        self.reviewed: dict[tuple[str, str, date], date] = {}
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
@@ -201,6 +203,8 @@ class _Reader:
             read_one, found = read_entry(entry, shape, model.unit, name, f"{key}.value[{number}]")
             self.faults += found
             entries += [read_one] if read_one else []
+            if entry.reviewed:
+                self.reviewed[name, key, entry.since] = entry.reviewed
         if not entries:
             return None
         entries.sort(key=lambda e: e.since)
@@ -209,7 +213,7 @@ class _Reader:
     def regulation(self) -> Regulation:
         """Return what was read."""
         schools = {slug: _school(slug, document) for slug, document in self.documents.items()}
-        return Regulation(self.rules, self.texts, self.qualities, schools, self.documents, self.labels)
+        return Regulation(self.rules, self.texts, self.qualities, schools, self.documents, self.labels, self.reviewed)
 
 
 def _school(slug: str, document: SchoolDocument) -> School:

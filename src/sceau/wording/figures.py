@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sceau.core.decision import Decision
-from sceau.core.rule import UNITS
+from sceau.core.rule import UNITS, Duration, Row
 from sceau.core.vocabulary import RULES
-from sceau.wording.dates import say_end
+from sceau.wording.dates import say_duration, say_end
 from sceau.wording.kinds import kind_of_figure
 from sceau.wording.language import Language
-from sceau.wording.numbers import counted, say_money, say_quantity
+from sceau.wording.numbers import counted, say_money, say_number, say_quantity
 from sceau.wording.reasons import Telling, Titles, outcome_of, say_mark_of, say_payment, telling_of
 from sceau.wording.values import Manner, say_choice, say_list, say_row, say_thing
 
@@ -151,6 +151,33 @@ def _apart(said: Iterable[str], lang: Language) -> str:
     return say_list(said, lang, "semicolon")
 
 
+def _indicators(figure: Iterable[tuple[str, Any]], telling: Telling) -> str:
+    """Return each indicator with its name: a share, months, or euros, as its line says."""
+    return _pairs(
+        ((_row(code, telling), _measured(value, telling.rows.get(code), telling)) for code, value in figure),
+        telling.lang,
+    )
+
+
+def _measured(value: Any, row: Row | None, telling: Telling) -> str:
+    measure = getattr(row, "measure", "")
+    if measure == "salary":
+        return say_money(value, telling.lang)
+    if measure:
+        return counted(telling.lang.durations["months"], value, telling.lang, n=say_number(value, telling.lang))
+    return say_quantity(value, "ratio", telling.lang)
+
+
+def _counts(figure: Iterable[tuple[str, int, int]], telling: Telling) -> str:
+    """Return how many were counted, among how many."""
+    template, lang = str(telling.lang.words["among"]), telling.lang
+    pairs = (
+        (_row(code, telling), template.format(n=say_number(n, lang), scale=say_number(d, lang)))
+        for code, n, d in figure
+    )
+    return _pairs(pairs, lang)
+
+
 _KINDS: Mapping[str, Callable[[Any, Telling], str]] = {
     "row": _rows,
     "unmet": _nearest,
@@ -167,4 +194,7 @@ _KINDS: Mapping[str, Callable[[Any, Telling], str]] = {
     "credits_by_unit": _by_unit(lambda item, telling: say_quantity(item, "ECTS", telling.lang)),
     "results_by_unit": _by_unit(lambda item, telling: telling.outcome(item, "studies.unit_result")),
     "means_by_unit": _by_unit(say_mark_of),
+    "months": lambda figure, telling: say_duration(Duration(figure, "months"), telling.lang),
+    "indicators": _indicators,
+    "counts": _counts,
 }

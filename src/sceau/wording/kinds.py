@@ -133,6 +133,10 @@ KINDS: Mapping[str, Kinds] = {
     "sequel_follows_from_the_opinion": Kinds("outcome"),
     "act_is_open_to_the_role": Kinds(subject="row"),
     "whoever_acts_is_a_member": Kinds(subject="row"),
+    "a_situation_fits": Kinds("row", "situation"),
+    "answer_is_within_a_window": Kinds("row"),
+    "someone_is_counted": Kinds(found="number", subject="row"),
+    "answers_are_enough": Kinds("number", "number", "row"),
     "readings_agree": Kinds("reading", "outcome"),
     "layers_agree": Kinds("reading", "outcome"),
 }
@@ -185,6 +189,11 @@ FIGURES: Mapping[str, str] = {
     "opinion": "row",
     "sequel": "row",
     "sign": "row",
+    "months": "months",
+    "window": "row",
+    "indicators": "indicators",
+    "not_computable": "row",
+    "counts": "counts",
 }
 """What each figure of a decision is, by its name, or by its question and its name where the name has two meanings.
 

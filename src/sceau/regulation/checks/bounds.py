@@ -29,10 +29,11 @@ def bounds_hold_when_a_rule_is_adopted(regulation: Regulation) -> Iterator[Fault
             above = upper.in_force(entry.since)
             at = f"{lower.key}.value[{number}]"
             if above is not None:
-                yield from _bound_faults(upper, above, lower, entry, at)
+                yield from bound_faults(upper, above, lower, entry, at)
 
 
-def _bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
+def bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
+    """Return what bars a lower value from being adopted under an upper one."""
     if entry.chooses and above.variants and entry.chooses not in {variant.name for variant in above.variants}:
         names = [variant.name for variant in above.variants]
         yield Fault(

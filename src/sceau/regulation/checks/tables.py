@@ -9,18 +9,22 @@ from sceau.core.rule import Force, Row, Rule
 from sceau.core.tables import LanguageRow, QuotaRow, RouteRow
 from sceau.core.vocabulary import (
     ACCREDITATIONS,
+    ACTIVITIES,
     ACTORS,
     ACTS,
     AFTER_BREAK,
     CEFR_LEVELS,
     CHARGED,
     CONTRACTS,
+    COUNTED,
     DEGREE_FAMILIES,
     EDUCATION,
     EVALUATORS,
     EXPERIENCE_NATURES,
+    JOB_CONTRACTS,
     LANGUAGE_TESTS,
     LEAVING_FORMS,
+    MEASURED,
     MISSION_PLACES,
     OBSERVED,
     OPINIONS,
@@ -33,9 +37,12 @@ from sceau.core.vocabulary import (
     ROLES,
     SEQUELS,
     SIGNS,
+    SITUATIONS,
+    STATISTICS,
     TAKEN_FROM,
     TAXES,
     THIRD_PARTY_PAYS,
+    UNTOLD,
     VALIDATIONS,
 )
 from sceau.regulation.checks.walk import every_table, scopes_above
@@ -74,6 +81,16 @@ COLUMNS = {
     "tests": LANGUAGE_TESTS,
     "of": QUOTA_TOTALS,
     "over": QUOTA_SCOPES,
+    "situation": SITUATIONS,
+    "activities": ACTIVITIES,
+    "without": ACTIVITIES,
+    "job_contracts": JOB_CONTRACTS,
+    "numerator": COUNTED,
+    "numerator_contracts": JOB_CONTRACTS,
+    "denominator": COUNTED,
+    "statistic": STATISTICS,
+    "measure": MEASURED,
+    "untold": UNTOLD,
 }
 """The columns of tables that take their words from a closed list."""
 FIRST_FITS = {
@@ -99,8 +116,15 @@ FIRST_FITS = {
     "training_contract_leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
     "leaving": ("causes", "payers", "forms", "until", "until_elapsed"),
     "accreditation_terms": ("opinions", "requests"),
+    "situations": ("activities", "job_contracts"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
+LINES_NAMED = (
+    ("application_pieces", "routes", "admission_routes"),
+    ("admission_routes", "may_ask_for", "application_pieces"),
+    ("indicators", "windows", "survey_windows"),
+)
+"""The tables whose lines name lines of another table: the column that names them, and the other table."""
 
 
 AMOUNTS = (
@@ -139,8 +163,8 @@ def _hides(above: Row, row: Row, key: str) -> bool:
         return True
     if key not in FIRST_FITS or getattr(above, "force", Force.BINDING) is not Force.BINDING:
         return False
-    if not (above.requires <= row.requires and above.excludes <= row.excludes) or row.otherwise:
-        return not (above.requires or above.excludes or any(_asks(getattr(above, col)) for col in FIRST_FITS[key]))
+    if not (above.requires <= row.requires and _excluded(above) <= _excluded(row)) or row.otherwise:
+        return not (above.requires or _excluded(above) or any(_asks(getattr(above, col)) for col in FIRST_FITS[key]))
     return all(_lets_through(getattr(above, column), getattr(row, column)) for column in FIRST_FITS[key])
 
 
@@ -156,6 +180,11 @@ def _lets_through(wide: Any, narrow: Any) -> bool:
     return isinstance(wide, frozenset) and bool(narrow) and narrow <= wide
 
 
+def _excluded(row: Row) -> frozenset[str]:
+    """Return everything that must not be there for a line to fit."""
+    return row.excludes | getattr(row, "without", frozenset())
+
+
 def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
     """Qualities are declared, and columns take their words from the closed lists."""
     for rule, at, rows in every_table(regulation):
@@ -163,7 +192,8 @@ def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
             here = f"{at}[{number}]"
             for quality in sorted(row.requires & row.excludes):
                 yield Fault(rule.origin, here, f"requires and excludes «{quality}» at once and never fits, keep one")
-            for quality in sorted((row.requires | row.excludes) - regulation.qualities.keys()):
+            named = row.requires | row.excludes | getattr(row, "numerator_qualities", frozenset())
+            for quality in sorted(named - regulation.qualities.keys()):
                 hint = nearest(quality, regulation.qualities)
                 yield Fault(
                     rule.origin, here, f"«{quality}» is not a declared quality, declare it in qualities.toml; {hint}"
@@ -229,16 +259,12 @@ def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterat
 
 
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A piece names routes of the same folder, and a route pieces of the same folder."""
+    """A line that names lines of another table names lines of the same folder."""
     for scope, rules in regulation.rules.items():
-        ids = {key: _ids(rules.get(key)) for key in ("admission_routes", "application_pieces")}
-        for key, column, other in (
-            ("application_pieces", "routes", "admission_routes"),
-            ("admission_routes", "may_ask_for", "application_pieces"),
-        ):
+        for key, column, other in LINES_NAMED:
             for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
                 if rule.key == key:
-                    yield from _unknown_ids(rule, at, rows, column, ids[other])
+                    yield from _unknown_ids(rule, at, rows, column, _ids(rules.get(other)))
 
 
 def languages_and_quotas_name_routes_that_exist(regulation: Regulation) -> Iterator[Fault]:

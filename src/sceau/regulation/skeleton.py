@@ -1,0 +1,302 @@
+"""With which files does a school start its own law? One a stage, with every rule that it may set, put aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, get_type_hints
+
+from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, Rulebook, SeveralReadings, Value, Words
+from sceau.core.tables import LanguageRow, QuotaRow
+from sceau.core.vocabulary import CEFR_LEVELS, MARK_UNITS, RULES, STAGES, Shape
+from sceau.regulation.checks.tables import COLUMNS, LINES_NAMED
+from sceau.regulation.plain import exact
+from sceau.wording.dates import say_date
+from sceau.wording.language import Language
+from sceau.wording.lists import words
+from sceau.wording.values import say_citation, say_value
+
+FIGURES = {
+    "": 5,
+    "/10": 5,
+    "/20": 10,
+    "/100": 50,
+    "ECTS": 60,
+    "EUR": 100,
+    "hours": 350,
+    "ratio": Decimal("0.3"),
+    "days": 10,
+}
+"""A number for each unit, to be replaced; one for any other."""
+REMARK, ASIDE = "# ", "#"
+"""What an explanation stands behind, and what a rule stands behind until a school takes it up: no space follows."""
+
+VOWELS = "AÀÂEÉÈÊIÎOÔUYaàâeéèêiîoôuy"
+
+
+class Start(NamedTuple):
+    """For whom a folder is started, and under which law."""
+
+    slug: str
+    name: str
+    label: str
+    book: Rulebook
+    """What the layers above a school say on the day on which its first rules begin."""
+    texts: Mapping[str, Any]
+    language: Language
+
+
+def skeleton(start: Start) -> dict[str, str]:
+    """Return the files of a new school by their names: they load as they are, and so do their blocks once taken up."""
+    say = words("law", start.language.code)["skeleton"]
+    files = {"school.toml": _school(start, say), "texts.toml": _texts(start, say)}
+    files["qualities.toml"] = _qualities(start, say)
+    for stage in STAGES:
+        keys = [key for key, shape in RULES.items() if shape.stage == stage]
+        blocks = [block for key in keys if (block := _block(key, start))]
+        name = start.language.stages[stage]
+        head = [say["file"].format(stage=name, school=start.name), say["how"], say["read"]]
+        files[f"{stage}.toml"] = "\n".join([*(REMARK + line for line in head), "", *blocks])
+    return files
+
+
+def _school(start: Start, say: Mapping[str, str]) -> str:
+    text, name = _text_id(start), start.name
+    aside = [
+        "[campuses.main]",
+        f"name = {_toml(name)}",
+        'address = "…"',
+        'city = "…"',
+        f'cite = {{ text = "{text}", locator = "art. 1" }}',
+        "",
+        "[programmes.EXAMPLE]",
+        'title = { fr = "…", en = "…" }',
+        f"label = {_toml(start.label)}",
+        'campus = "main"',
+    ]
+    genitive = Words(f"de l'{name}" if name[0] in VOWELS else f"de {name}", f"of {name}")
+    head = [REMARK + say["school"], "", "[school]", f"name = {_toml(name)}", f"genitive = {_toml(genitive)}", ""]
+    return "\n".join([*head, *map(_aside, aside), ""])
+
+
+def _texts(start: Start, say: Mapping[str, str]) -> str:
+    lines = [f"[{_text_id(start)}]", f"title = {_toml(start.name)}", f"authority = {_toml(start.name)}"]
+    return "\n".join([REMARK + say["texts"], "", *lines, _aside(f"dated = {start.book.on.isoformat()}"), ""])
+
+
+def _qualities(start: Start, say: Mapping[str, str]) -> str:
+    title = _toml(Words(say["quality_title"], say["quality_title"]))
+    lines = [f"[{start.slug.replace('-', '_')}_example]", f"title = {title}", 'of = "person"']
+    return "\n".join([REMARK + say["qualities"], "", *map(_aside, lines), ""])
+
+
+def _text_id(start: Start) -> str:
+    return f"{start.slug}-regulation"
+
+
+def _aside(line: str) -> str:
+    return ASIDE + line if line else ""
+
+
+def _block(key: str, start: Start) -> str:
+    """Return what explains a rule, and the rule put aside; of a rule that is fixed above, the explanation alone."""
+    law = words("law", start.language.code)
+    shape, rules = RULES[key], start.book.ladders.get(key, ())
+    remarks = [f"---- {key}: {law['keys'][key]}", _kind(shape, start), *(_above(rule, start) for rule in rules)]
+    lines = [REMARK + remark for remark in remarks]
+    if not any(rule.bound is Bound.FIXED and _binds(rule, start) for rule in rules):
+        lines += map(_aside, _rule(key, shape, start))
+    return "\n".join([*lines, ""])
+
+
+def _binds(rule: Rule, start: Start) -> bool:
+    return any(value.binds for value in _alone(rule, start))
+
+
+def _alone(rule: Rule, start: Start) -> tuple[Value, ...]:
+    """Return what one layer says by itself on the day of the start, nothing before it begins."""
+    if rule.in_force(start.book.on) is None:
+        return ()
+    return Rulebook(on=start.book.on, ladders={rule.key: (rule,)}).readings(rule.key)
+
+
+def _kind(shape: Shape, start: Start) -> str:
+    """Return what a value of this shape is: its kind, with its units or its words."""
+    law = words("law", start.language.code)
+    say, kind = law["skeleton"], law["kinds"]["threshold" if shape.threshold else shape.kind]
+    if shape.choices:
+        form = say["several_of" if shape.kind == "set" else "one_of"]
+        return str(form.format(kind=kind, words=", ".join(shape.choices)))
+    if shape.units:
+        return str(say["in_units"].format(kind=kind, units=", ".join(unit or say["no_unit"] for unit in shape.units)))
+    return str(say["plain"].format(kind=kind))
+
+
+def _above(rule: Rule, start: Start) -> str:
+    """Return what a layer above says of a rule, where, and what it leaves to a school."""
+    law, lang = words("law", start.language.code), start.language
+    layer, values = lang.layers[rule.layer.name.lower()], _alone(rule, start)
+    may = law["bounds"][_leave(rule, values)]
+    if not values:
+        first = rule.entries[0]
+        cite = say_citation(first.cite, start.texts, lang)
+        said = law["skeleton"]["above_later"].format(layer=layer, date=say_date(first.since, lang), cite=cite)
+    elif len(values) > 1:
+        said = law["skeleton"]["contested"].format(layer=layer)
+    else:
+        form = "above_none" if values[0].absence else "above"
+        cite = say_citation(values[0].cite, start.texts, lang)
+        said = law["skeleton"][form].format(layer=layer, value=say_value(values[0], lang), cite=cite)
+    return f"{said}{lang.words['semicolon']}{may}"
+
+
+def _leave(rule: Rule, values: tuple[Value, ...]) -> str:
+    """Return what a layer leaves to those below it, by the name of the sentence."""
+    if rule.bound is not Bound.OPEN and values and not any(value.binds for value in values):
+        return "usual"
+    ordered = rule.bound in (Bound.FLOOR, Bound.CEILING)
+    return "table" if ordered and RULES[rule.key].kind == "table" else rule.bound.value
+
+
+def _rule(key: str, shape: Shape, start: Start) -> list[str]:
+    """Return a rule as a file writes it, with a value that is valid: the one above, or any of its shape."""
+    rules = start.book.ladders.get(key, ())
+    law = {code: words("law", code)["keys"][key] for code in ("fr", "en")}
+    title = rules[-1].title if rules else Words(_sentence(law["fr"]), _sentence(law["en"]))
+    unit = rules[-1].unit if rules else _unit(shape, start)
+    bound = Bound.OPEN if shape.kind in ("choice", "moment", "text") else Bound.FLOOR
+    head = [f"[{key}]", f"title = {_toml(title)}", *([f"unit = {_toml(unit)}"] if unit else [])]
+    cite = f'cite = {{ text = "{_text_id(start)}", locator = "art. 1" }}'
+    says = f"says = {_toml(Words('…', '…'))}"
+    value = _value(key, shape, unit, start)
+    return [
+        *head,
+        f'bound = "{bound.value}"',
+        "",
+        f"[[{key}.value]]",
+        f"from = {start.book.on}",
+        *value,
+        cite,
+        says,
+        "",
+    ]
+
+
+def _sentence(said: str) -> str:
+    return said[0].upper() + said[1:]
+
+
+def _unit(shape: Shape, start: Start) -> str:
+    """Return a unit for a number: the scale of the label for marks, else the first that the key allows."""
+    if shape.units != MARK_UNITS:
+        return shape.units[0] if shape.units else ""
+    scales = [rule.unit for ladder in start.book.ladders.values() for rule in ladder if rule.unit in MARK_UNITS]
+    return scales[0] if scales else "/20"
+
+
+def _value(key: str, shape: Shape, unit: str, start: Start) -> list[str]:
+    try:
+        above = start.book.get(key)
+    except SeveralReadings as several:
+        return [f"chooses = {_toml(several.readings[0])}"]
+    except LookupError:  # nothing has begun yet
+        above = Value(key, absence=Absence.SILENT)
+    given = _any(shape, unit) if above.absence else above.value
+    if shape.kind == "table":
+        kept = any(rule.bound is not Bound.OPEN for rule in start.book.ladders.get(key, ()))
+        return ["value = [", *(f"{_line(key, row, kept=kept)}," for row in given), "]"]
+    passes = [f"passes = {_toml(above.passes)}"] if shape.threshold else []
+    return [f"value = {_toml(given)}", *passes]
+
+
+def _any(shape: Shape, unit: str) -> Any:
+    """Return some value of a shape."""
+    match shape.kind:
+        case "number":
+            return FIGURES.get(unit, 1)
+        case "yes_no":
+            return True
+        case "choice":
+            return shape.choices[0]
+        case "set":
+            return frozenset(shape.choices or ("fr", "en"))
+        case "duration":
+            return Duration(4, "months")
+        case "moment":
+            return Moment(day=30, month=4)
+        case "text":
+            return Words("…", "…")
+    return (_any_row(shape.row or Row),)
+
+
+ONE_OF_SEVERAL: Mapping[type[Row], Mapping[str, Any]] = {
+    QuotaRow: {"ratio": Decimal("0.1")},
+    LanguageRow: {"cefr": next(iter(CEFR_LEVELS))},
+}
+"""What a line says that must say one of several columns."""
+
+
+def _any_row(kind: type[Row]) -> Row:
+    """Return a line with what it must say and nothing more."""
+    hints = get_type_hints(kind)
+    needed = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+    columns: dict[str, Any] = {name: "example" if name == "id" else _any_column(name, hints[name]) for name in needed}
+    return kind(**columns, **ONE_OF_SEVERAL.get(kind, {}))
+
+
+def _any_column(name: str, hint: Any) -> Any:
+    samples: dict[Any, Any] = {
+        bool: True,
+        int: 1,
+        Decimal: Decimal(1),
+        Duration: Duration(4, "months"),
+        Moment: Moment(day=30, month=4),
+        date: date(2026, 1, 1),
+        Mapping[str, Decimal]: {next(iter(COLUMNS.get(name, ("example",)))): Decimal(1)},
+        str: next(iter(COLUMNS.get(name, ("example",)))),
+    }
+    return samples.get(hint, frozenset(COLUMNS.get(name, ("example",))))
+
+
+def _line(key: str, row: Row, *, kept: bool) -> str:
+    """Return a line of a table: what it says, without the lines of other tables that it names."""
+    named = {column for table, column, _ in LINES_NAMED if table == key}
+    left_out = {"cite", "says", "keeps", *named}
+    said = {one.name: getattr(row, one.name) for one in fields(row) if one.name not in left_out}
+    defaults = {one.name: one.default for one in fields(row)}
+    columns = {name: value for name, value in said.items() if name == "id" or value != defaults[name]}
+    if kept:
+        columns["keeps"] = row.id
+    return "{ " + ", ".join(f"{name} = {_toml(value)}" for name, value in columns.items()) + " }"
+
+
+def _toml(value: Any) -> str:
+    """Return a value of the law as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Duration):
+        return f"{{ {value.unit} = {value.amount} }}"
+    if isinstance(value, Words):
+        return f"{{ fr = {_toml(value.fr)}, en = {_toml(value.en)} }}"
+    if isinstance(value, Moment):
+        return _moment(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {_toml(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, frozenset):
+        return f"[{', '.join(map(_toml, sorted(value)))}]"
+    return exact(value)
+
+
+def _moment(moment: Moment) -> str:
+    if moment.on is not None:
+        return f"{{ on = {moment.on.isoformat()} }}"
+    if moment.delay is not None:
+        return f"{{ delay = {_toml(moment.delay)}, {moment.side} = {_toml(moment.event)} }}"
+    return f"{{ day = {moment.day}, month = {moment.month}, year = {_toml(moment.year)} }}"

@@ -1,0 +1,171 @@
+"""The folder with which a school starts: it loads as it is, and with every block taken up."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sceau.core.rule import Bound, Duration, Layer, Moment, Rule, Rulebook
+from sceau.core.vocabulary import RULES, STAGES
+from sceau.regulation import load, read, shipped_law
+from sceau.regulation.skeleton import Start, _toml, skeleton
+from sceau.wording import language
+from tests.cast import rule_of, the_law
+from tests.regulation.small_law import write_law
+
+DAY = date(2026, 9, 1)
+
+
+def start(code: str = "en", book: Rulebook | None = None, name: str = "École Neuve") -> Start:
+    law = the_law()
+    return Start("ecole-neuve", name, "ms", book or law.rulebook(on=DAY, label="ms"), law.texts, language(code))
+
+
+def laid_out(files: dict[str, str], folder: Path) -> Path:
+    own = folder / "schools" / "ecole-neuve"
+    own.mkdir(parents=True)
+    for name, text in files.items():
+        (own / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def taken_up(text: str) -> str:
+    """A file with every block that was put aside."""
+    return re.sub(r"(?m)^#(?! )", "", text)
+
+
+def upper(key: str, value: object, **entry: object) -> Rulebook:
+    """What a label alone says of one key."""
+    bound = entry.pop("bound", Bound.OPEN)
+    rule = rule_of(key, value, layer=Layer.LABEL, bound=bound, **entry)  # type: ignore[arg-type] - any bound
+    return book_of(rule)
+
+
+def book_of(*rules: Rule) -> Rulebook:
+    return Rulebook(on=DAY, ladders={rule.key: (rule,) for rule in rules})
+
+
+def block(key: str, book: Rulebook) -> list[str]:
+    """The block of one rule in the file of its stage."""
+    text = skeleton(start(book=book))[f"{RULES[key].stage}.toml"]
+    return text.split(f"# ---- {key}: ")[1].split("# ---- ")[0].splitlines()[1:]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_folder_loads_without_fault_as_it_is(code: str, tmp_path: Path) -> None:
+    regulation, faults = read(shipped_law(), laid_out(skeleton(start(code)), tmp_path))
+
+    assert faults == ()
+    assert regulation.schools["ecole-neuve"].name == "École Neuve"
+    assert [scope for scope in regulation.rules if scope.school == "ecole-neuve"] == []
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_every_block_taken_up_loads_without_fault(code: str, tmp_path: Path) -> None:
+    files = {name: taken_up(text) for name, text in skeleton(start(code)).items()}
+
+    regulation, faults = read(shipped_law(), laid_out(files, tmp_path))
+
+    own = next(rules for scope, rules in regulation.rules.items() if scope.school == "ecole-neuve")
+    fixed = {
+        key
+        for scope, rules in the_law().rules.items()
+        if not scope.school
+        for key, rule in rules.items()
+        if rule.bound is Bound.FIXED
+    }
+    assert [str(fault) for fault in faults] == []
+    assert set(own) == set(RULES) - fixed
+    assert "ecole_neuve_example" in regulation.qualities
+
+
+def test_each_stage_has_its_file_with_every_rule_explained() -> None:
+    files = skeleton(start())
+
+    assert set(files) == {*(f"{stage}.toml" for stage in STAGES), "school.toml", "texts.toml", "qualities.toml"}
+    explained = {key for text in files.values() for key in re.findall(r"^# ---- (\w+): ", text, re.MULTILINE)}
+    assert explained == set(RULES)
+
+
+def test_a_bound_is_explained_with_the_value_above_and_its_article() -> None:
+    assert block("mission_duration", the_law().rulebook(on=DAY, label="ms"))[:2] == [
+        "# a duration",
+        "# Label: 4 months (Présentation CGE 2013, « Son contenu », b)); you may ask for more, not for less",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("book", "key", "remark", "rule"),
+    [
+        (upper("programme_ects", 75, bound=Bound.FIXED), "programme_ects", "it is fixed", []),
+        (upper("programme_ects", 75, bound=Bound.CEILING), "programme_ects", "you may ask for less", ["value = 75"]),
+        (upper("programme_ects", 75), "programme_ects", "you may set what you like", ["value = 75"]),
+        (upper("programme_ects", None, none=True), "programme_ects", "nothing is due (eve-reg", ["value = 60"]),
+        (upper("programme_ects", 75, since=date(2030, 1, 1)), "programme_ects", "from 1 January 2030", ["value = 60"]),
+        (
+            upper("programme_ects", 75, bound=Bound.FLOOR, force="usual"),
+            "programme_ects",
+            "it does not bind",
+            ["value = 75"],
+        ),
+        (upper("unit_pass_mark", 12, passes=False), "unit_pass_mark", "more than 12/20", ["value = 12"]),
+        (upper("end_of_studies", Moment(on=date(2026, 7, 1))), "end_of_studies", "", ["value = { on = 2026-07-01 }"]),
+        (
+            upper("enrolment_deadline", Moment(delay=Duration(15, "days"), event="admission")),
+            "enrolment_deadline",
+            "",
+            ['value = { delay = { days = 15 }, after = "admission" }'],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_above_is_explained_and_taken_as_the_example(
+    book: Rulebook, key: str, remark: str, rule: list[str]
+) -> None:
+    lines = block(key, book)
+
+    assert remark in lines[1]
+    assert [line[1:] for line in lines if line.startswith("#value")] == rule
+
+
+def test_a_contested_rule_is_explained_and_one_of_its_readings_chosen() -> None:
+    lines = block("training_contract_covers", the_law().rulebook(on=DAY, label="ms"))
+
+    assert lines[1].startswith("# State: contested, choose one of the readings")
+    assert '#chooses = "every_natural_person"' in lines
+
+
+def test_marks_are_on_the_scale_of_the_label() -> None:
+    tenths = Rule(**{**_fields(rule_of("thesis_pass_mark", 5, layer=Layer.LABEL)), "unit": "/10"})
+
+    assert '#unit = "/10"' in block("unit_pass_mark", book_of(tenths))
+    assert "#value = 5" in block("unit_pass_mark", book_of(tenths))
+
+
+def _fields(rule: Rule) -> dict[str, object]:
+    return {name: getattr(rule, name) for name in Rule.__dataclass_fields__}
+
+
+def test_the_name_of_the_school_follows_of_as_french_wants_it() -> None:
+    assert 'fr = "de l\'École Neuve"' in skeleton(start())["school.toml"]
+    assert 'fr = "de Sceau"' in skeleton(start(name="Sceau"))["school.toml"]
+
+
+def test_under_a_small_law_every_block_loads_too(tmp_path: Path) -> None:
+    small = write_law(tmp_path / "small")
+    law = load(small)
+    own = Start("ecole-neuve", "Neuve", "ms", law.rulebook(on=DAY, label="ms"), law.texts, language("en"))
+    files = {name: taken_up(text) for name, text in skeleton(own).items()}
+
+    assert read(small, laid_out(files, tmp_path / "own"))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(True, "true"), (False, "false"), (Decimal("0.30"), "0.3"), ('a "b"', '"a \\"b\\""'), (DAY, "2026-09-01")],
+)
+def test_values_are_written_as_toml_reads_them(value: object, written: str) -> None:
+    assert _toml(value) == written
