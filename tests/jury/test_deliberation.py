@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.jury.deliberation import deliberate, promotion_faults
-from sceau.studies.promotion import JuryMember
+from sceau.jury.deliberation import deliberate, outline_faults, promotion_faults
+from sceau.studies.promotion import JuryMember, Outline
 from tests.cast import THESIS, bernards_law, law_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
@@ -69,6 +69,17 @@ def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
         "w.xlsx: Components: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
         "add its line",
     ]
+
+
+def test_the_law_is_held_against_what_could_be_read_of_the_outline() -> None:
+    components = three().components[:2]
+
+    def keys(outline: Outline) -> list[str]:
+        return [fault.key for fault in outline_faults(outline, bernards_law(), "w.xlsx")]
+
+    assert keys(Outline()) == []
+    assert keys(Outline(Decimal(46))) == ["Structure"]
+    assert keys(Outline(None, components)) == ["Components", "Components"]
 
 
 def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:

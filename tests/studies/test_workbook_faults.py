@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sceau.studies.head import Asked
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.workbooks import (
@@ -307,7 +308,18 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a component of the thesis that the promotion has not": (
         cleared("Composantes", 2, 4),
-        ["Thèses!E2: the component «mission» is not in the sheet Composantes, add it there or empty the cell"],
+        ["Thèses!E2: the component «mission» is not in the sheet Composantes, add it there or empty its cells"],
+    ),
+    "a component of many theses that the promotion has not, once": (
+        {
+            **cleared("Composantes", 4),
+            **line("Thèses", 2, at=3),
+            "Thèses!A3": "C3",
+            "Thèses!B3": None,
+            "Thèses!I2": "oui",
+            "Thèses!I3": "oui",
+        },
+        ["Thèses!I2: the component «defence» is not in the sheet Composantes, add it there or empty its cells"],
     ),
     "a second resit without a first": (
         cleared("Rattrapages", 2),
@@ -324,6 +336,36 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         ],
     ),
 }
+
+
+def test_the_workbook_of_another_promotion_says_so_with_all_its_other_faults(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", {"Promotion!B2": "XYZ", "Promotion!B4": 2024, "Notes!E2": 21})
+
+    assert faults_of(path, asked=Asked("CSE", 2025)) == [
+        "Promotion!B2: the workbook is that of the programme XYZ and CSE is asked for, correct one or the other",
+        "Promotion!B4: the workbook is that of the intake of 2024 and 2025 is asked for, correct one or the other",
+        "Notes!E2: 21 is over the scale of 20, correct the mark or the scale",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "outline"),
+    [
+        ({"Notes!E2": 21, "Structure!J2": None}, (6, ["mission", "thesis", "defence"])),
+        ({"Structure!C3": 7}, (None, ["mission", "thesis", "defence"])),
+        ({"Structure!C2": "six"}, (None, ["mission", "thesis", "defence"])),
+        ({"Composantes!C2": "quinze"}, (6, None)),
+    ],
+    ids=["elsewhere", "credits that differ", "credits that are none", "components"],
+)
+def test_what_could_be_read_of_the_outline_comes_with_the_faults(
+    tmp_path: Path, cells: dict[str, Any], outline: tuple[Any, Any]
+) -> None:
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(write(tmp_path / "a.xlsx", cells))
+
+    teaching, components = refused.value.outline
+    assert (teaching, components and [component.code for component in components]) == outline
 
 
 @pytest.mark.parametrize("name", CELLS)

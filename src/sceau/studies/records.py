@@ -52,27 +52,33 @@ def read_theses(
 ) -> Mapping[str, ThesisFacts]:
     """Return the thesis of each student who has begun one, with what was found of its components."""
     theses: dict[str, ThesisFacts] = {}
+    strange: set[str] = set()
     ects = {component.code: component.ects for component in components.lines}
     for number, line in once_each(table, roll):
         handed_in_on = line.day("handed_in_on", needed=False)
         if handed_in_on is not None and intake_starts_on is not None and handed_in_on < intake_starts_on:
             line.fault("handed_in_before_intake", "handed_in_on", found=handed_in_on, starts_on=intake_starts_on)
-        found = {code: _component(line, code, ects, components, scale) for code in COMPONENTS}
+        found = {code: _component(line, code, ects, scale) for code in COMPONENTS}
+        _known_components(line, components, strange)
         if number is not None:
             theses[number] = ThesisFacts(tuple(found[code] for code in ects), due_on, handed_in_on)
     return theses
 
 
-def _component(
-    line: Line, code: str, ects: Mapping[str, Decimal], components: Components, scale: Decimal | None
-) -> ComponentFacts:
-    """Return what was found of one component; anything said of one that the promotion has not is a fault."""
-    verdict, mark = f"{code}_validated", f"{code}_mark"
-    said = next((name for name in (verdict, mark) if line.has(name)), "")
-    if code not in ects and said and components.complete:
-        line.fault("unknown_component", said, found=line.words["components"][code][0], sheet=components.title)
-    validated = line.yes_no(verdict, needed=False)
-    return ComponentFacts(code, ects.get(code, Decimal(0)), validated, mark_within(line, mark, scale))
+def _component(line: Line, code: str, ects: Mapping[str, Decimal], scale: Decimal | None) -> ComponentFacts:
+    """Return what was found of one component."""
+    validated = line.yes_no(f"{code}_validated", needed=False)
+    return ComponentFacts(code, ects.get(code, Decimal(0)), validated, mark_within(line, f"{code}_mark", scale))
+
+
+def _known_components(line: Line, components: Components, strange: set[str]) -> None:
+    """Add a fault, at the first cell alone, for each component of which something is said and that nobody declares."""
+    known = {component.code for component in components.lines} | strange
+    for code in COMPONENTS if components.complete else ():
+        said = next((name for name in (f"{code}_validated", f"{code}_mark") if line.has(name)), "")
+        if code not in known and said:
+            strange.add(code)
+            line.fault("unknown_component", said, found=line.words["components"][code][0], sheet=components.title)
 
 
 def read_fees(table: Table, roll: Roll) -> Mapping[str, SettlementFacts]:
