@@ -9,7 +9,7 @@ import pytest
 
 from sceau.jury.deliberation import deliberate, outline_faults, promotion_faults
 from sceau.studies.promotion import JuryMember, Outline
-from tests.cast import THESIS, bernards_law, law_of
+from tests.cast import bernards_law, law_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
 
@@ -148,16 +148,4 @@ def test_every_text_that_is_printed_is_looked_at_under_its_sheet() -> None:
         ("Étudiants", "Zola Céleste (7李)"),
         ("Jury", "李 Wei"),
         ("Jury", "6李"),
-    ]
-
-
-def test_a_thesis_that_is_validated_was_handed_in_some_day() -> None:
-    student = three().students[1]
-    facts = replace(student.facts, thesis=replace(THESIS, handed_in_on=None))
-
-    faults = promotion_faults(replace(three(), students=(replace(student, facts=facts),)), bernards_law(), "w.xlsx")
-
-    assert [str(fault) for fault in faults] == [
-        "w.xlsx: Theses: the thesis of 25-1 is validated without a day of handing in, "
-        "write the day on which it was handed in"
     ]

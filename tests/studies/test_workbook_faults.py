@@ -286,8 +286,42 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Promotion!B4: the intake year is 2023 and teaching starts on 2025-09-15, correct one of them",
             "Promotion!B6: the jury meets on 2025-09-01, before the intake of 2025-09-15, correct one of the two dates",
             "Missions!E2: the mission ends on 2026-03-01, before its start on 2026-03-02, correct one of the two dates",
-            "Thèses!D2: the thesis was handed in on 2025-01-01, before the intake of 2025-09-15, correct the date",
+            "Thèses!D2: 2025-01-01 is before the intake of 2025-09-15, correct the date",
         ],
+    ),
+    "dates before the intake": (
+        {
+            "Promotion!B7": date(2024, 9, 14),
+            "Promotion!B8": date(2024, 9, 30),
+            "Étudiants!D3": date(2025, 9, 14),
+            "Missions!D2": date(2024, 1, 1),
+        },
+        [
+            "Promotion!B7: 2024-09-14 is before the intake of 2025-09-15, correct the date",
+            "Promotion!B8: 2024-09-30 is before the intake of 2025-09-15, correct the date",
+            "Étudiants!D3: 2025-09-14 is before the intake of 2025-09-15, correct the date",
+            "Missions!D2: 2024-01-01 is before the intake of 2025-09-15, correct the date",
+        ],
+    ),
+    "dates whose year must be a slip": (
+        {"Promotion!B8": date(2036, 9, 30), "Missions!E2": date(2029, 1, 1), "Thèses!D2": date(2062, 9, 10)},
+        [
+            "Promotion!B8: 2036-09-30 is more than 3 years after the intake of 2025-09-15, correct the year",
+            "Missions!E2: 2029-01-01 is more than 3 years after the intake of 2025-09-15, correct the year",
+            "Thèses!D2: 2062-09-10 is more than 3 years after the intake of 2025-09-15, correct the year",
+        ],
+    ),
+    "a thesis that is validated and was handed in on no day": (
+        {"Thèses!D2": None},
+        ["Thèses!D2: the thesis is validated without a day of handing in, write the day on which it was handed in"],
+    ),
+    "a mission that is validated and of which nothing is said": (
+        cleared("Missions", 2),
+        ["Thèses!E2: the mission is validated without a line in the sheet Missions, add its line there"],
+    ),
+    "a mission whose line is there and faulty": (
+        {"Missions!F2": None},
+        ["Missions!F2: the cell is empty, fill it in"],
     ),
     "fields of the promotion that are missing, empty or there twice": (
         {"Promotion!B2": None, "Promotion!A3": None, "Promotion!B3": None, "Promotion!A7": "Date du jury"},
@@ -316,6 +350,7 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             **line("Thèses", 2, at=3),
             "Thèses!A3": "C3",
             "Thèses!B3": None,
+            "Thèses!E3": None,
             "Thèses!I2": "oui",
             "Thèses!I3": "oui",
         },

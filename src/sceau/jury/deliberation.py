@@ -76,11 +76,7 @@ def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str
     say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
     faults = outline_faults(promotion.outline, rules, file, code)
     faults += [Fault(file, sheets[sheet], what) for sheet, what in _unprintable(promotion, say)]
-    return faults + [
-        Fault(file, sheets["theses"], say["not_handed_in"].format(number=student.number))
-        for student in promotion.students
-        if _is_judged_unseen(student)
-    ]
+    return faults
 
 
 def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
@@ -144,11 +140,3 @@ def _printed(promotion: Promotion) -> Iterator[tuple[str, str]]:
     for one in promotion.students:
         yield "students", f"{one.last_name} {one.first_name} ({one.number})"
     yield from (("jury", text) for member in promotion.jury for text in (member.name, member.role))
-
-
-def _is_judged_unseen(student: Student) -> bool:
-    """Tell whether the thesis of a student is validated though it was handed in on no day."""
-    thesis = student.facts.thesis
-    if thesis is None or thesis.handed_in_on is not None:
-        return False
-    return any(component.code == "thesis" and component.validated for component in thesis.components)

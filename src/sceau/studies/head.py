@@ -19,6 +19,9 @@ class Asked(NamedTuple):
 
 
 ANY = Asked()
+DAYS_OF_STUDIES = ("thesis_due_on", "agreement_ends_on")
+MOST_YEARS = 3
+"""Nobody studies longer after the intake, prolonged or not: a later year is a slip."""
 
 
 @dataclass(slots=True)
@@ -47,7 +50,20 @@ def read_head(table: Table, asked: Asked) -> Head:
         lines["intake_year"].fault("year_differs", "value", year=head.intake_year, found=starts_on)
     if starts_on and jury_on and jury_on < starts_on:
         lines["jury_on"].fault("jury_before_intake", "value", found=jury_on, starts_on=starts_on)
+    for name in DAYS_OF_STUDIES:
+        if name in lines:
+            within_studies(lines[name], "value", getattr(head, name), starts_on)
     return head
+
+
+def within_studies(line: Line, column: str, day: date | None, starts_on: date | None) -> None:
+    """Add a fault if a day is before the intake, or so long after it that its year must be a slip."""
+    if day is None or starts_on is None:
+        return
+    if day < starts_on:
+        line.fault("before_intake", column, found=day, starts_on=starts_on)
+    elif day.year > starts_on.year + MOST_YEARS:
+        line.fault("long_after_intake", column, found=day, starts_on=starts_on, years=MOST_YEARS)
 
 
 def _lines_by_field(table: Table) -> dict[str, Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from sceau.core.fees import SettlementFacts
-from sceau.core.final_work import MissionFacts, ThesisFacts
+from sceau.core.final_work import ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.units import UnitFacts
@@ -30,7 +30,7 @@ from sceau.studies.marks import (
 from sceau.studies.moodle import MoodleExport, Supplement, read_exports
 from sceau.studies.ooxml_scan import Limits, Refused
 from sceau.studies.promotion import AssessmentLine, JuryMember, ModuleLine, Outline, Promotion, Student, UnitLine
-from sceau.studies.records import read_fees, read_jury, read_missions, read_theses
+from sceau.studies.records import Missions, read_fees, read_jury, read_missions, read_theses
 from sceau.studies.roll import Enrolled, Roll, read_roll
 from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
@@ -152,7 +152,7 @@ class _Read:
     roll: Roll
     marks: Marks
     resits: Mapping[Key, tuple[Mark, ...]]
-    missions: Mapping[str, MissionFacts]
+    missions: Missions
     theses: Mapping[str, ThesisFacts]
     fees: Mapping[str, SettlementFacts]
     jury: tuple[JuryMember, ...]
@@ -218,10 +218,11 @@ def _read(
     """Read every sheet but the structure, which the others refer to."""
     head = read_head(_table("promotion", grids, faults), asked)
     components = read_components(_table("components", grids, faults))
-    roll = read_roll(_table("students", grids, faults))
+    roll = read_roll(_table("students", grids, faults), head.intake_starts_on)
     marks = read_marks(_checked(marks_table(grids["marks"], structure, faults)), roll, structure)
     complete(marks, supplement.given, roll, faults)
     needs_every_mark(marks, roll, structure, faults)
+    missions = read_missions(_table("missions", grids, faults), roll, head.intake_starts_on)
     return _Read(
         head=head,
         structure=structure,
@@ -229,15 +230,8 @@ def _read(
         roll=roll,
         marks=marks,
         resits=read_resits(_scaled("resits", grids, faults, structure.scale), roll, structure),
-        missions=read_missions(_table("missions", grids, faults), roll),
-        theses=read_theses(
-            _table("theses", grids, faults),
-            roll,
-            components,
-            intake_starts_on=head.intake_starts_on,
-            due_on=head.thesis_due_on,
-            scale=structure.scale,
-        ),
+        missions=missions,
+        theses=read_theses(_table("theses", grids, faults), roll, components, missions, head, structure.scale),
         fees=read_fees(_table("fees", grids, faults), roll),
         jury=read_jury(_table("jury", grids, faults)),
     )
