@@ -530,6 +530,15 @@ def test_sheets_that_are_missing_empty_or_there_twice_are_found(tmp_path: Path) 
     ]
 
 
+def test_the_missions_that_a_missing_sheet_would_say_are_not_missed_one_by_one(tmp_path: Path) -> None:
+    sheets = sound()
+    del sheets["Missions"]
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets=sheets)) == [
+        "Missions: the sheet is missing, add it, even without a line"
+    ]
+
+
 def test_what_is_hidden_or_merged_is_found(tmp_path: Path) -> None:
     def hide(_: Any, sheets: Mapping[str, Any]) -> None:
         sheets["Jury"].hide()

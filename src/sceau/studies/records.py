@@ -20,12 +20,12 @@ COMPANY_PRACTICE = "company_practice_after_degree"
 """The quality of who has practised in a company since the degree held on entry."""
 CENTS = 2
 Missions = Mapping[str, MissionFacts | None]
-"""The mission of each student who has a line of it; None where a cell of the line is faulty."""
+"""The mission of each student who has a line of it; None where it cannot be read."""
 
 
 def read_missions(table: Table, roll: Roll, starts_on: date | None) -> Missions:
     """Return the mission of each student who has a line."""
-    missions: dict[str, MissionFacts | None] = {}
+    missions: dict[str, MissionFacts | None] = {} if "number" in table.columns else dict.fromkeys(roll.students)
     for number, line in once_each(table, roll):
         mission = _mission(line, starts_on)
         if number is not None:
