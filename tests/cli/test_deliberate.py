@@ -89,8 +89,30 @@ def test_a_preview_shows_what_would_be_read_and_writes_nothing(tmp_path: Path) -
     assert [line.split("  ")[0] for line in ran.lines if "UV1-M3-E2" in line] == [
         "Devoir : Rapport d’audit (Brut)",
         "student",
+        "UV1-M3-E2",
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_counts_all_marks_and_tells_conflicts_and_who_is_not_in_the_promotion(tmp_path: Path) -> None:
+    export, mapping = tmp_path / "a.csv", EXAMPLE.with_name("moodle_mapping.toml")
+    lines = EXAMPLE.with_name("moodle.csv").read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace('"11,75","58,75 %"', '"3,25","16,25 %"')
+    lines.append(lines[2].replace("2025002", "9999999"))
+    export.write_text("\n".join(lines), encoding="utf-8")
+
+    ran = sceau("deliberate", EXAMPLE, "--moodle", export, "--mapping", mapping, "--preview", *SCHOOL, *INTAKE)
+
+    assert ran.code == 2
+    assert ran.lines[-3:] == [
+        "… and 26 more students",
+        "assessment  marks  empty cells  unreadable cells",
+        "UV1-M3-E2   30     1            0",
+    ]
+    assert [line.split(": ")[:2] for line in ran.err.splitlines()[:-1]] == [
+        ["a.csv", "line 32, column 3"],
+        ["promotion.xlsx", "Notes!E5"],
+    ]
 
 
 def test_an_export_without_a_mapping_gets_a_proposal(tmp_path: Path) -> None:

@@ -18,14 +18,15 @@ from sceau.jury.deliberation import Deliberation, deliberate, outline_faults, pr
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
-from sceau.studies import moodle
 from sceau.studies.faults import WorkbookFaulty
 from sceau.studies.head import Asked
+from sceau.studies.moodle_preview import mapping_template, preview
 from sceau.studies.promotion import Outline, Promotion
-from sceau.studies.workbook import read_promotion, read_units
+from sceau.studies.workbook import hold_exports, read_promotion, read_units
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
 from sceau.wording.lists import words
+from sceau.wording.numbers import counted
 
 DIGITS_OF_A_DIGEST = 12
 """How much of the edition's digest is shown where the whole of it would hide the rest."""
@@ -128,13 +129,20 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
     say, units = terminal.say, read_units(job.workbook, scale=scale_of(job.rules), lang=terminal.code)
     if mapping is None:
         terminal.error(say["moodle_needs_mapping"])
-        terminal.print(moodle.mapping_template(export, units=units, lang=terminal.code))
+        terminal.print(mapping_template(export, units=units, lang=terminal.code))
         raise typer.Exit(FAULTY)
-    shown = moodle.preview(export, mapping, units=units, lang=terminal.code)
+    shown = preview(export, mapping, units=units, lang=terminal.code)
     terminal.table((say["preview_column"], say["preview_becomes"]), shown.columns)
     terminal.table((say["preview_student"], *shown.assessments), shown.students)
-    if shown.faults:
-        terminal.faults(shown.faults)
+    if shown.more:
+        terminal.print(counted(say["preview_more"], shown.more, terminal.language, count=str(shown.more)))
+    heads = (say[f"preview_{name}"] for name in ("assessment", "marks", "empty", "unreadable"))
+    terminal.table(heads, ([code, *map(str, counts)] for code, *counts in shown.counts))
+    faults, notes = hold_exports(job.workbook, (export, mapping), scale=scale_of(job.rules), lang=terminal.code)
+    for note in notes:
+        terminal.note(note)
+    if faults:
+        terminal.faults(faults)
         raise typer.Exit(FAULTY)
 
 

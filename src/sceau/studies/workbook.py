@@ -36,7 +36,7 @@ from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
 from sceau.studies.words import words
 
-__all__ = ["WorkbookFaulty", "read_promotion", "read_units"]
+__all__ = ["WorkbookFaulty", "hold_exports", "read_promotion", "read_units"]
 
 Progress = Callable[[int, int], None]
 """Told how many sheets have been opened, out of how many."""
@@ -68,10 +68,11 @@ def read_promotion(
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
     read = _read(grids, structure, supplement, asked, faults)
+    supplement.hold_against(read.roll)
     found = (*faults.sorted(), *supplement.faults)
     if found:
         raise WorkbookFaulty(found, Outline(structure.ects, read.components.known))
-    for remark in (*faults.notes, *supplement.notes, *supplement.strangers(read.roll.students)):
+    for remark in (*faults.notes, *supplement.notes):
         if note is not None:
             note(remark)
     return read.promotion()
@@ -96,6 +97,21 @@ def read_units(
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     faults.stop_if_any()
     return structure.units()
+
+
+def hold_exports(
+    path: Path, moodle: Exports, *, scale: Decimal | None = None, lang: str = "en", limits: Limits | None = None
+) -> tuple[Sequence[Fault], Sequence[Fault]]:
+    """Return the faults and the notes of exports against a workbook, whatever else the workbook has that is faulty."""
+    own, beside = (FaultList(path.name, words(lang)) for _ in range(2))
+    grids = _grids(path, own, limits or Limits(), None, wanted=("structure", "students", "marks"))
+    structure = read_structure(_scaled("structure", grids, own, scale), scale)
+    supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
+    roll = read_roll(_table("students", grids, own), None)
+    marks = read_marks(_checked(marks_table(grids["marks"], structure, own)), roll, structure)
+    complete(marks, supplement.given, roll, beside)
+    supplement.hold_against(roll)
+    return (*beside.sorted(), *supplement.faults), supplement.notes
 
 
 def _grids(
