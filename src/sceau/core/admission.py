@@ -73,8 +73,8 @@ class Piece:
     """A document that was handed in."""
 
     id: str
-    language: str = "fr"
-    """ISO 639-1 code of the document, or of its translation."""
+    language: str | None = None
+    """ISO 639-1 code of the document, or of its translation; None while it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +232,15 @@ def _quality_reasons(row: RouteRow, facts: CandidateFacts, rules: Rulebook, rout
     return needed + barred
 
 
-@question("admission.file_is_complete", FileFacts, "complete", "incomplete")
+@question("admission.file_is_complete", FileFacts, "complete", "incomplete", "to_be_established")
 def file_is_complete(*, facts: FileFacts, rules: Rulebook) -> Decision:
     """Is this application file complete, or what does it lack?"""
     reasons = [*_piece_reasons(facts, rules), *_language_reasons(facts, rules), _fee_reason(facts, rules)]
     missing = tuple(r.required for r in reasons if r.refuses and r.check == "piece_is_there")
-    complete = not any(reason.refuses for reason in reasons)
-    return decide("admission.file_is_complete", "complete" if complete else "incomplete", reasons, {"missing": missing})
+    outcome = "to_be_established" if any(reason.holds is None for reason in reasons) else "complete"
+    if any(reason.refuses for reason in reasons):
+        outcome = "incomplete"
+    return decide("admission.file_is_complete", outcome, reasons, {"missing": missing})
 
 
 def _piece_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
@@ -262,8 +264,9 @@ def _language_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
     if languages.absence is not None:
         return []
     allowed = tuple(sorted(languages.value))
+    check = "piece_is_in_a_language_that_is_read"
     return [
-        Reason("piece_is_in_a_language_that_is_read", p.language in allowed, languages, allowed, p.language, p.id)
+        Reason(check, None if p.language is None else p.language in allowed, languages, allowed, p.language, p.id)
         for p in facts.pieces
     ]
 

@@ -54,6 +54,8 @@ ACTORS = (
     "president",
 )
 """Who may act or recognise something under the rules of a text."""
+REFUND_CAUSES = ("visa_refused", "not_admitted", "renunciation", "resignation", "exempt_later")
+"""Why a payment may be asked back, whether or not a text provides for it; a law may name other causes."""
 TAXES = ("net", "excluded")
 CHARGED = ("person", "year", "intake")
 PLACEHOLDERS = ("speciality", "school")
