@@ -62,8 +62,23 @@ def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
-    assert [line for line in ran.lines if "Total" in line] == ["  Total: €14,060", "      Total: €14,163"]
+    assert [line for line in ran.lines if "otal: €" in line] == [
+        "  Total: €14,060",
+        "  ? Who owes the CVEC, at the level “School”: total: €14,060",
+        "  ? Who owes the CVEC, at the level “State”: total: €14,163",
+        "      Total: €14,163",
+    ]
     assert "    Code de l'éducation, art. L. 841-5 (to be confirmed)" in ran.lines
+
+
+def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Path) -> None:
+    path = tmp_path / "payer.toml"
+    path.write_text('payer = "self"\n', encoding="utf-8")
+
+    ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.lines[0] == "Quote drawn up"
+    assert [line for line in ran.lines if line == "Note" or "at the level" in line] == []
 
 
 def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
