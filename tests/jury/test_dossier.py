@@ -337,7 +337,7 @@ def test_the_spreadsheet_shows_each_value_and_each_reason_under_its_reading(tmp_
 
     (result,) = rows(tmp_path / "out", "Résultats")[1:]
     assert result[3:] == ["Contesté", "11,00 ≠ 8,50", "11 ≠ 8.5", "45 ≠ 0", 30.0, "75 ≠ 30", 0.0, "— ≠ M2"]
-    assert rows(tmp_path / "out", "UV")[1][5:] == ["contestée", "11,00 ≠ 8,50", "11 ≠ 8.5", "45 ≠ 0"]
+    assert rows(tmp_path / "out", "UV")[1][5:] == ["Contesté", "11,00 ≠ 8,50", "11 ≠ 8.5", "45 ≠ 0"]
     assert [row[5:] for row in rows(tmp_path / "out", "Modules")[1:]] == [["11,00 ≠ 6,00", "11 ≠ 6"], [11.0, "11"]]
     unmet = {plain(row[3]) for row in rows(tmp_path / "out", "Motifs")[1:] if row[4] == "non"}
     assert unmet == {
