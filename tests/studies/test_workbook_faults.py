@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sceau.regulation.fault import Fault
 from sceau.studies.head import Asked
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
@@ -556,6 +557,28 @@ def test_what_is_hidden_or_merged_is_found(tmp_path: Path) -> None:
         "Frais: the sheet is hidden, show it so that everyone sees what is read",
         "Jury: the sheet is hidden, show it so that everyone sees what is read",
     ]
+
+
+def test_a_hidden_sheet_that_is_not_read_is_found_too(tmp_path: Path) -> None:
+    def hide(_: Any, sheets: Mapping[str, Any]) -> None:
+        sheets["Brouillon"].hide()
+        sheets["Lisez-moi"].very_hidden()
+
+    sheets = sound() | {"Brouillon": [["à voir"]], "Lisez-moi": [["Bonjour"]]}
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets=sheets, finish=hide)) == [
+        "Brouillon: the sheet is hidden and is not one that is read, show it or delete it",
+        "Lisez-moi: the sheet is hidden and is not one that is read, show it or delete it",
+    ]
+
+
+def test_what_is_only_noted_is_told_with_the_faults(tmp_path: Path) -> None:
+    notes: list[Fault] = []
+    sheets = sound() | {"Brouillon": [["à voir"]]}
+
+    faults_of(write(tmp_path / "a.xlsx", {"Notes!E2": 21}, sheets), note=notes.append)
+
+    assert notes == [Fault("a.xlsx", "Brouillon", "is not a known sheet: it is not read")]
 
 
 def test_a_workbook_that_no_spreadsheet_has_calculated_gives_none_of_its_formulas(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def read_promotion(
     """Read a promotion from its workbook, the marks it lacks filled from exports of Moodle.
 
     Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``; a workbook of
-    another promotion than the one ``asked`` for is one. What bars nothing,
-    such as a sheet that nobody knows, is passed to ``note``. A mark of Moodle never overwrites one of the workbook.
+    another promotion than the one ``asked`` for is one. What bars nothing, such as a sheet that nobody knows, is
+    passed to ``note``, with faults or without. A mark of Moodle never overwrites one of the workbook.
     ``scale`` is what the regulation marks out of, for the lines that do not say; without it each line must say.
     """
     faults = FaultList(path.name, words(lang))
@@ -69,12 +69,12 @@ def read_promotion(
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
     read = _read(grids, structure, supplement, asked, faults)
     supplement.hold_against(read.roll)
-    found = (*faults.sorted(), *supplement.faults)
-    if found:
-        raise WorkbookFaulty(found, Outline(structure.ects, read.components.known))
     for remark in (*faults.notes, *supplement.notes):
         if note is not None:
             note(remark)
+    found = (*faults.sorted(), *supplement.faults)
+    if found:
+        raise WorkbookFaulty(found, Outline(structure.ects, read.components.known))
     return read.promotion()
 
 
