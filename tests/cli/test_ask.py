@@ -92,7 +92,7 @@ def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
         "facts.toml: code: is missing, add it",
         "facts.toml: ects: «six» is not a number, write digits without quotes",
         "facts.toml: cod: is not a known field, did you mean «code»?",
-        "3 fault(s).",
+        "3 faults.",
     ]
 
 

@@ -75,7 +75,7 @@ def test_without_moodle_the_same_workbook_lacks_marks_and_nothing_is_written(tmp
     ran = sceau("deliberate", workbook, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
 
     assert ran.code == 2
-    assert ran.err.splitlines()[-1] == "1 fault(s); nothing was written."
+    assert ran.err.splitlines()[-1] == "1 fault; nothing was written."
     assert list(tmp_path.iterdir()) == []
 
 

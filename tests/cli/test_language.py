@@ -70,7 +70,7 @@ def test_faults_are_in_the_language_too(tmp_path: Path) -> None:
             "faits.toml: code: manque : ajoutez-le",
             "faits.toml: ects: « six » n'est pas un nombre : écrivez des chiffres, sans guillemets",
             "faits.toml: cod: n'est pas un champ connu : vouliez-vous dire « code » ?",
-            "3 faute(s).",
+            "3 fautes.",
         ],
     )
 

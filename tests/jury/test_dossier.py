@@ -327,8 +327,8 @@ def test_a_contested_proposal_shows_each_reading() -> None:
         ("ensemble du programme : 30 crédits ECTS, il en faut 75", False),
     ]
     assert [plain(warning) for warning in made.minutes()["warnings"]] == [
-        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) concerné(s).",
-        "Les textes ne disent rien : rattrapages que rien n'imposait ; 1 étudiant(s) concerné(s).",
+        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant concerné.",
+        "Les textes ne disent rien : rattrapages que rien n'imposait ; 1 étudiant concerné.",
     ]
 
 

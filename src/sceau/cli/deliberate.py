@@ -26,7 +26,6 @@ from sceau.studies.workbook import hold_exports, read_promotion, read_units
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
 from sceau.wording.lists import words
-from sceau.wording.numbers import counted
 
 DIGITS_OF_A_DIGEST = 12
 """How much of the edition's digest is shown where the whole of it would hide the rest."""
@@ -135,7 +134,7 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
     terminal.table((say["preview_column"], say["preview_becomes"]), shown.columns)
     terminal.table((say["preview_student"], *shown.assessments), shown.students)
     if shown.more:
-        terminal.print(counted(say["preview_more"], shown.more, terminal.language, count=str(shown.more)))
+        terminal.print(terminal.counted("preview_more", shown.more, count=shown.more))
     heads = (say[f"preview_{name}"] for name in ("assessment", "marks", "empty", "unreadable"))
     terminal.table(heads, ([code, *map(str, counts)] for code, *counts in shown.counts))
     faults, notes = hold_exports(job.workbook, (export, mapping), scale=scale_of(job.rules), lang=terminal.code)
@@ -165,7 +164,8 @@ def _run(promotion: Promotion, rules: Rulebook, law: Regulation, out: Path, term
 def _summary(result: Deliberation, terminal: Terminal) -> None:
     date = say_date(result.rules.on, terminal.language)
     digest = result.edition.digest[:DIGITS_OF_A_DIGEST]
-    terminal.print(terminal.say["judged"].format(count=len(result.students), date=date, digest=digest))
+    count = len(result.students)
+    terminal.print(terminal.counted("judged", count, count=count, date=date, digest=digest))
     for outcome in (*QUESTIONS["jury.proposal"].outcomes, CONTESTED):
         if count := result.count(outcome):
             terminal.print(f"  {count:>4}  {say_outcome(('jury.proposal', outcome), terminal.language)}")

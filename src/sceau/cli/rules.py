@@ -37,7 +37,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.faults(faults)
             raise typer.Exit(FAULTY)
         count = sum(len(found) for found in law.rules.values())
-        terminal.print(say["rules_hold"].format(rules=count, texts=len(law.texts), schools=len(law.schools)))
+        counts = {"rules": count, "texts": len(law.texts), "schools": len(law.schools)}
+        said = {name: terminal.counted(f"count_{name}", number, n=number) for name, number in counts.items()}
+        terminal.print(say["rules_hold"].format(**said))
         if school:
             _check_school(law.rulebook(on=on or _latest(law), school=school), terminal)
 
@@ -103,7 +105,9 @@ def _check_school(book: Rulebook, terminal: Terminal) -> None:
             mute.append(key)
     speaking, day = len(book.ladders) - len(mute), say_date(book.on, terminal.language)
     terminal.print(
-        terminal.say["rules_of_school"].format(rules=speaking, school=book.school.slug if book.school else "", date=day)
+        terminal.counted(
+            "rules_of_school", speaking, rules=speaking, school=book.school.slug if book.school else "", date=day
+        )
     )
     if mute:
         terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))

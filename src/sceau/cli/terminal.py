@@ -19,6 +19,7 @@ from sceau.regulation.plain import plain_decision
 from sceau.wording import language, say_decision
 from sceau.wording.faults import say_fault
 from sceau.wording.lists import words
+from sceau.wording.numbers import counted
 from sceau.wording.say import Said, SaidReason
 
 FAULTY = 2
@@ -57,7 +58,11 @@ class Terminal:
         for fault in faults:
             what = escape(say_fault(fault.what, self.language))
             self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {what}")
-        self.err.print(Text(self.say[closing].format(count=len(faults)), style="red"))
+        self.err.print(Text(self.counted(closing, len(faults), count=len(faults)), style="red"))
+
+    def counted(self, name: str, number: int, **words: object) -> str:
+        """Return a sentence in its singular or its plural."""
+        return counted(self.say[name], number, self.language, **{key: str(word) for key, word in words.items()})
 
     def note(self, remark: Fault) -> None:
         """Write on standard error what bars nothing but must be seen."""

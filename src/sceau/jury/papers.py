@@ -32,6 +32,7 @@ from sceau.wording import (
     say_outcome,
 )
 from sceau.wording.lists import words
+from sceau.wording.numbers import counted
 
 UNIT_SIGNS = {
     "validated": "ok",
@@ -145,11 +146,11 @@ class Papers:
             silent.update({r.check for r in one.proposal.warnings if r.rule.absence is Absence.SILENT})
             several.update({reading.key for reading in one.proposal.readings})
         sentences = [self._presumed(reason) for _, reason in sorted(presumed.items())]
-        sentences += [self.say["several"].format(title=self._title(key), count=n) for key, n in sorted(several.items())]
-        sentences += [
-            self.say["silent"].format(title=self._check(check), count=n) for check, n in sorted(silent.items())
-        ]
-        return sentences
+        sentences += [self._concerning("several", n, self._title(key)) for key, n in sorted(several.items())]
+        return sentences + [self._concerning("silent", n, self._check(check)) for check, n in sorted(silent.items())]
+
+    def _concerning(self, what: str, students: int, title: str) -> str:
+        return counted(self.say[what], students, self.language, title=title, count=str(students))
 
     def _presumed(self, reason: Reason) -> str:
         title = self.language.of(reason.rule.title) if reason.rule.title else reason.rule.key
