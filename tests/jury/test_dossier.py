@@ -149,6 +149,7 @@ def test_the_law_applied_is_a_sheet_of_its_own(dossier: Path) -> None:
     law = {row[0]: row[2] for row in rows(dossier, "Droit appliqué")[1:]}
 
     assert plain(law["unit_pass_mark"]) == "au moins 10/20"
+    assert [row for row in rows(dossier, "Droit appliqué") if not row[1]] == []
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:
@@ -375,7 +376,7 @@ def test_a_transcript_shows_marks_resits_and_what_is_not_decided() -> None:
         ("M2", "11,00"),
     ]
     assert one["credits"] == "45 ≠ 0"
-    assert plain(transcript["draft"]) == "Projet établi avant la délibération du jury ; il ne vaut pas décision."
+    assert plain(transcript["draft"]) == "Projet calculé à partir des notes ; il ne vaut pas décision du jury."
 
 
 def test_names_sort_without_accents_apostrophes_and_case() -> None:

@@ -70,10 +70,10 @@ class Terminal:
         self.err.print(Text(str(said), style="yellow"))
 
     def table(self, headers: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table."""
+        """Write a table; what is in its first column names the line, and is never cut."""
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for header in headers:
-            table.add_column(header, overflow="fold")
+        for place, header in enumerate(headers):
+            table.add_column(header, overflow="fold", no_wrap=place == 0)
         for row in rows:
             table.add_row(*map(escape, row))
         self.out.print(table, soft_wrap=False)

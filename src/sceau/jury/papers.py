@@ -147,7 +147,7 @@ class Papers:
             several.update({reading.key for reading in one.proposal.readings})
         sentences = [self._presumed(reason) for _, reason in sorted(presumed.items())]
         sentences += [self._concerning("several", n, self._title(key)) for key, n in sorted(several.items())]
-        return sentences + [self._concerning("silent", n, self._check(check)) for check, n in sorted(silent.items())]
+        return sentences + [self._concerning("silent", n, self.about(check)) for check, n in sorted(silent.items())]
 
     def _concerning(self, what: str, students: int, title: str) -> str:
         return counted(self.say[what], students, self.language, title=title, count=str(students))
@@ -162,7 +162,8 @@ class Papers:
     def _title(self, key: str) -> str:
         return self.language.of(self.deliberation.rules.ladders[key][-1].title)
 
-    def _check(self, check: str) -> str:
+    def about(self, check: str) -> str:
+        """Return what a check is about."""
         return str(self.language.checks[check].get("about", check))
 
     def _heading(self, document: str) -> dict[str, Any]:

@@ -170,9 +170,10 @@ def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
 def _law(papers: Papers) -> Iterator[list[Any]]:
     """Return the rules that these decisions rest on, with what each required."""
     rules = papers.deliberation.rules
-    used = {reason.rule.key for one in papers.deliberation.students for reason in every_reason(one.proposal)}
+    reasons = (reason for one in papers.deliberation.students for reason in every_reason(one.proposal))
+    used = {reason.rule.key: reason.check for reason in reasons}
     for key in sorted(used):
         for value in rules.readings(key):
-            title = papers.language.of(value.title) if value.title else ""
+            title = papers.language.of(value.title) if value.title else papers.about(used[key])
             cite = say_citation(value.cite, papers.law.texts, papers.language)
             yield [key, title, say_value(value, papers.language), cite]
