@@ -63,8 +63,23 @@ def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
-    assert [line for line in ran.lines if "Total" in line] == ["  Total: €14,060", "      Total: €14,163"]
+    assert [line for line in ran.lines if "otal: €" in line] == [
+        "  Total: €14,060",
+        "  ? Who owes the CVEC, at the level “School”: total: €14,060",
+        "  ? Who owes the CVEC, at the level “State”: total: €14,163",
+        "      Total: €14,163",
+    ]
     assert "    Code de l'éducation, art. L. 841-5 (to be confirmed)" in ran.lines
+
+
+def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Path) -> None:
+    path = tmp_path / "payer.toml"
+    path.write_text('payer = "self"\n', encoding="utf-8")
+
+    ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert ran.lines[0] == "Quote drawn up"
+    assert [line for line in ran.lines if line == "Note" or "at the level" in line] == []
 
 
 def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
@@ -78,7 +93,7 @@ def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
         "facts.toml: code: is missing, add it",
         "facts.toml: ects: «six» is not a number, write digits without quotes",
         "facts.toml: cod: is not a known field, did you mean «code»?",
-        "3 fault(s).",
+        "3 faults.",
     ]
 
 
@@ -172,6 +187,51 @@ def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -
     assert ran.err.splitlines()[0] == (
         "facts.toml: qualities: «intrnational» is not known, did you mean «international»?"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "said"),
+    [
+        (
+            "fees.refund",
+            'line = "banana"\npaid = 3000\ncause = "visa_refussed"\nproofs = ["visa_refuse"]',
+            [
+                "line: «banana» is not known, use one of: application_fee, cvec, instalment_1, instalment_2, "
+                "instalment_3, tuition",
+                "cause: «visa_refussed» is not known, did you mean «visa_refused»?",
+                "proofs: «visa_refuse» is not known, did you mean «visa_refusal»?",
+            ],
+        ),
+        (
+            "admission.file_is_complete",
+            'route = "enginer"\npieces = [{ id = "degree" }, { id = "zzz" }]\nasked_for = ["banana"]',
+            [
+                "route: «enginer» is not known, did you mean «engineer»?",
+                "pieces[2].id: «zzz» is not known, use one of: degree, equivalence_certificate",
+                "asked_for: «banana» is not known, use one of: degree, equivalence_certificate",
+            ],
+        ),
+    ],
+)
+def test_a_word_that_the_law_in_hand_does_not_use_is_refused(
+    tmp_path: Path, question: str, facts: str, said: list[str]
+) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(facts, encoding="utf-8")
+
+    ran = sceau("ask", question, path, *SCHOOL, "--on", "2025-09-15")
+
+    assert (ran.code, ran.err.splitlines()[:-1]) == (2, [f"facts.toml: {fault}" for fault in said])
+
+
+def test_a_language_that_nobody_has_told_is_not_taken_for_french(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text('route = "engineer"\npieces = [{ id = "degree" }]\nfee_paid = true', encoding="utf-8")
+
+    ran = sceau("ask", "admission.file_is_complete", path, *SCHOOL, "--on", "2025-09-15")
+
+    assert (ran.code, ran.lines[0]) == (0, "To be established")
+    assert "  ? document “degree, or certificate of the level”: its language is to be established" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_the_cases_that_ship_hold() -> None:
 def test_a_school_brings_its_own_cases(tmp_path: Path) -> None:
     written(tmp_path, CASE)
 
-    assert sceau("cases", tmp_path).lines == ["1 cases hold, 0 do not."]
+    assert sceau("cases", tmp_path).lines == ["1 case holds, 0 do not."]
 
 
 def test_a_case_that_does_not_hold_shows_what_differs(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_faults_of_case_files_are_listed(tmp_path: Path) -> None:
         "broken.toml: —: is not TOML (Invalid value (at end of document)), correct that line",
         "empty.toml: case: is missing, write at least one [[case]]",
         "studies.toml: case[1].expect.outcom: is not a known field, did you mean «outcome»?",
-        "3 fault(s).",
+        "3 faults.",
     ]
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.command import ROOT, SCHOOL, sceau
+from tests.studies.workbooks import write
 
 EXAMPLE = ROOT / "examples" / "promotion.xlsx"
 INTAKE = ("--intake", "2025")
@@ -70,7 +75,7 @@ def test_without_moodle_the_same_workbook_lacks_marks_and_nothing_is_written(tmp
     ran = sceau("deliberate", workbook, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
 
     assert ran.code == 2
-    assert ran.err.splitlines()[-1] == "1 fault(s); nothing was written."
+    assert ran.err.splitlines()[-1] == "1 fault; nothing was written."
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,8 +89,30 @@ def test_a_preview_shows_what_would_be_read_and_writes_nothing(tmp_path: Path) -
     assert [line.split("  ")[0] for line in ran.lines if "UV1-M3-E2" in line] == [
         "Devoir : Rapport d’audit (Brut)",
         "student",
+        "UV1-M3-E2",
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_counts_all_marks_and_tells_conflicts_and_who_is_not_in_the_promotion(tmp_path: Path) -> None:
+    export, mapping = tmp_path / "a.csv", EXAMPLE.with_name("moodle_mapping.toml")
+    lines = EXAMPLE.with_name("moodle.csv").read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace('"11,75","58,75 %"', '"3,25","16,25 %"')
+    lines.append(lines[2].replace("2025002", "9999999"))
+    export.write_text("\n".join(lines), encoding="utf-8")
+
+    ran = sceau("deliberate", EXAMPLE, "--moodle", export, "--mapping", mapping, "--preview", *SCHOOL, *INTAKE)
+
+    assert ran.code == 2
+    assert ran.lines[-3:] == [
+        "… and 26 more students",
+        "assessment  marks  empty cells  unreadable cells",
+        "UV1-M3-E2   30     1            0",
+    ]
+    assert [line.split(": ")[:2] for line in ran.err.splitlines()[:-1]] == [
+        ["a.csv", "line 32, column 3"],
+        ["promotion.xlsx", "Notes!E5"],
+    ]
 
 
 def test_an_export_without_a_mapping_gets_a_proposal(tmp_path: Path) -> None:
@@ -112,12 +139,12 @@ def test_an_export_without_a_mapping_gets_a_proposal(tmp_path: Path) -> None:
     [
         (
             (*SCHOOL, "--intake", "2024"),
-            "promotion.xlsx: Promotion: the workbook is that of the 2025 intake, 2024 is asked for: "
+            "promotion.xlsx: Promotion!B4: the workbook is that of the intake of 2025 and 2024 is asked for, "
             "correct one or the other",
         ),
         (
             ("--school", "imt-nord-europe", "--programme", "PPIB", *INTAKE),
-            "promotion.xlsx: Promotion: the workbook is that of programme CSE, PPIB is asked for: "
+            "promotion.xlsx: Promotion!B2: the workbook is that of the programme CSE and PPIB is asked for, "
             "correct one or the other",
         ),
         (
@@ -137,6 +164,36 @@ def test_what_does_not_fit_the_workbook_is_refused(tmp_path: Path, arguments: tu
     assert ran.code == 2
     assert ran.err.splitlines()[0] == message
     assert list(tmp_path.iterdir()) == []
+
+
+def with_cells(path: Path, cells: Mapping[str, Any]) -> Path:
+    """The example promotion with some cells otherwise."""
+    book = CalamineWorkbook.from_path(str(EXAMPLE))
+    sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return write(
+        path, cells, {name: [[None if v == "" else v for v in row] for row in sheets[name]] for name in sheets}
+    )
+
+
+def test_the_faults_of_marks_of_the_promotion_and_of_its_credits_come_at_once(tmp_path: Path) -> None:
+    cells = {"Promotion!B2": "XYZ", "Composantes!C4": 6, "Notes!E3": 21}
+
+    ran = sceau("deliberate", with_cells(tmp_path / "a.xlsx", cells), *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert ran.code == 2
+    assert [line.split(": ")[1] for line in ran.err.splitlines()[:-1]] == ["Promotion!B2", "Notes!E3", "Components"]
+
+
+def test_a_promotion_that_begins_before_the_law_is_a_fault_of_its_workbook(tmp_path: Path) -> None:
+    path = with_cells(tmp_path / "a.xlsx", {"Promotion!B5": date(2025, 8, 25)})
+
+    ran = sceau("deliberate", path, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        2,
+        "a.xlsx: Promotion: teaching_ects: nothing is written before 2025-09-01 and 2025-08-25 was asked; "
+        "ask for a later date, or write the earlier value with its citation",
+    )
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

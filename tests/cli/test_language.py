@@ -17,7 +17,6 @@ from tests.cli.command import SCHOOL, sceau
         ("", {"LANG": "en_GB.UTF-8"}, "The law holds together:"),
         ("", {"LANG": "fr_FR.UTF-8"}, "Le droit se tient :"),
         ("", {}, "Le droit se tient :"),
-        ("", {"SCEAU_LANG": "de"}, "Le droit se tient :"),
     ],
 )
 def test_the_language_is_that_which_was_asked_for(lang: str, environment: dict[str, str], first: str) -> None:
@@ -28,10 +27,30 @@ def test_it_may_be_written_with_an_equals_sign() -> None:
     assert sceau("--lang=en", "rules", "check", lang="").lines[0].startswith("The law holds together:")
 
 
-def test_a_language_that_is_not_known_is_refused() -> None:
-    ran = sceau("rules", "check", lang="de")
+@pytest.mark.parametrize(
+    "arguments",
+    [("rules", "--lang", "en", "check"), ("rules", "check", "--lang", "en"), ("rules", "check", "--lang=en")],
+)
+def test_it_may_be_written_wherever_one_likes(arguments: tuple[str, ...]) -> None:
+    assert sceau(*arguments, lang="").lines[0].startswith("The law holds together:")
 
-    assert (ran.code, ran.err) == (2, "langue inconnue « de » : fr, en\n")
+
+@pytest.mark.parametrize(
+    ("lang", "environment", "said"),
+    [
+        ("de", {}, "langue inconnue « de » : fr, en\n"),
+        ("", {"SCEAU_LANG": "de"}, "langue inconnue « de » : fr, en\n"),
+        ("", {"SCEAU_LANG": "de", "LANG": "en_GB.UTF-8"}, "unknown language “de”: fr, en\n"),
+    ],
+)
+def test_a_language_that_is_not_known_is_refused(lang: str, environment: dict[str, str], said: str) -> None:
+    ran = sceau("rules", "check", lang=lang, **environment)
+
+    assert (ran.code, ran.out, ran.err) == (2, "", said)
+
+
+def test_a_language_without_its_name_is_refused() -> None:
+    assert sceau("rules", "check", "--lang", lang="").code == 2
 
 
 def test_help_is_in_the_language_too() -> None:
@@ -51,7 +70,7 @@ def test_faults_are_in_the_language_too(tmp_path: Path) -> None:
             "faits.toml: code: manque : ajoutez-le",
             "faits.toml: ects: « six » n'est pas un nombre : écrivez des chiffres, sans guillemets",
             "faits.toml: cod: n'est pas un champ connu : vouliez-vous dire « code » ?",
-            "3 faute(s).",
+            "3 fautes.",
         ],
     )
 

@@ -69,7 +69,7 @@ def test_a_school_brings_its_own_folder(tmp_path: Path) -> None:
         "rules", "show", "unit_pass_mark", "--school", "eve", "--on", "2025-09-01", "--regulations", folder
     ).lines[:2] == [
         "unit_pass_mark — Threshold",
-        "  on 1 September 2025: at least 12/20 (eve-text, art. 2)",
+        "  on 1 September 2025: at least 12/20 (Règlement de l'école d'Ève, art. 2)",
     ]
 
 
@@ -79,7 +79,7 @@ def test_faults_are_listed_all_at_once_with_the_exit_code_2(tmp_path: Path) -> N
     assert ran.code == 2
     assert ran.err.splitlines() == [
         "schools/eve/studies.toml: unit_pass_mark.value[1].pass: is not a known field, did you mean «passes»?",
-        "1 fault(s).",
+        "1 fault.",
     ]
 
 
@@ -125,14 +125,14 @@ def test_the_list_shows_what_applies_and_where_it_is_said() -> None:
 
     line = next(line for line in ran.lines if line.startswith("mission_duration"))
     assert line.split(maxsplit=1)[1].split("  ", 1)[0] == "4 months"
-    assert line.endswith("cge-presentation-2013, « Son contenu », b)")
+    assert line.endswith("Présentation CGE 2013, « Son contenu », b)")
 
 
 def test_before_the_first_date_the_list_says_so() -> None:
     ran = sceau("rules", "list", *SCHOOL, "--on", "2024-09-01")
 
     line = next(line for line in ran.lines if line.startswith("unit_pass_mark"))
-    assert "nothing is written before 2025-09-01" in line
+    assert "nothing before 1 September 2025" in line
 
 
 def test_two_dates_are_compared() -> None:
@@ -155,3 +155,19 @@ def test_a_date_that_is_none_is_refused() -> None:
 
     assert ran.code == 2
     assert "2025-13-01" in ran.err
+
+
+def test_a_key_is_never_cut_and_a_source_is_named_as_people_name_it() -> None:
+    ran = sceau("rules", "list", "--school", "imt-nord-europe", "--on", "2025-09-15", COLUMNS="80")
+
+    assert any(line.startswith("application_fee_completes_the_file ") for line in ran.lines)
+    assert "Notice MS 2025-2026" in " ".join(ran.out.split())
+    assert "imtne-notice" not in ran.out
+
+
+def test_what_is_not_written_yet_is_said_shortly_in_a_comparison() -> None:
+    ran = sceau("rules", "diff", "2024-09-01", "2025-09-01", "--school", "imt-nord-europe")
+
+    (line,) = (line for line in ran.lines if line.startswith("unit_pass_mark "))
+    assert "  nothing before 1 September 2025  " in line
+    assert "ask for a later date" not in ran.out

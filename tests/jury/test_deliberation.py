@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from sceau.jury.deliberation import deliberate, promotion_faults
-from sceau.studies.promotion import JuryMember
-from tests.cast import THESIS, bernards_law, law_of
+from sceau.jury.deliberation import deliberate, outline_faults, promotion_faults
+from sceau.studies.promotion import JuryMember, Outline
+from tests.cast import bernards_law, law_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
 
@@ -69,6 +69,17 @@ def test_every_departure_of_the_structure_is_named_with_its_article() -> None:
         "w.xlsx: Components: «mission» is missing and must be assessed (imtne-notice-2025, § 1.2, 2e tiret), "
         "add its line",
     ]
+
+
+def test_the_law_is_held_against_what_could_be_read_of_the_outline() -> None:
+    components = three().components[:2]
+
+    def keys(outline: Outline) -> list[str]:
+        return [fault.key for fault in outline_faults(outline, bernards_law(), "w.xlsx")]
+
+    assert keys(Outline()) == []
+    assert keys(Outline(Decimal(46))) == ["Structure"]
+    assert keys(Outline(None, components)) == ["Components", "Components"]
 
 
 def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:
@@ -137,16 +148,4 @@ def test_every_text_that_is_printed_is_looked_at_under_its_sheet() -> None:
         ("Étudiants", "Zola Céleste (7李)"),
         ("Jury", "李 Wei"),
         ("Jury", "6李"),
-    ]
-
-
-def test_a_thesis_that_is_validated_was_handed_in_some_day() -> None:
-    student = three().students[1]
-    facts = replace(student.facts, thesis=replace(THESIS, handed_in_on=None))
-
-    faults = promotion_faults(replace(three(), students=(replace(student, facts=facts),)), bernards_law(), "w.xlsx")
-
-    assert [str(fault) for fault in faults] == [
-        "w.xlsx: Theses: the thesis of 25-1 is validated without a day of handing in, "
-        "write the day on which it was handed in"
     ]

@@ -14,7 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from sceau.documents.render import DocumentFaulty
 from sceau.jury.dossier import FolderTaken, write_dossier
-from sceau.jury.papers import Papers, sort_key
+from sceau.jury.names import sort_key
+from sceau.jury.papers import Papers
 from sceau.studies.book import open_book
 from sceau.studies.ooxml_scan import Limits
 from tests.cast import alice, module, unit
@@ -148,6 +149,7 @@ def test_the_law_applied_is_a_sheet_of_its_own(dossier: Path) -> None:
     law = {row[0]: row[2] for row in rows(dossier, "Droit appliqué")[1:]}
 
     assert plain(law["unit_pass_mark"]) == "au moins 10/20"
+    assert [row for row in rows(dossier, "Droit appliqué") if not row[1]] == []
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:
@@ -310,7 +312,10 @@ def test_a_contested_proposal_shows_each_reading() -> None:
 
     line = made.minutes()["students"][0]
 
-    assert (line["outcome"], line["mean"], line["unit_marks"]) == ("contested", "—", ["contested"])
+    assert (line["outcome"], line["mean"], line["unit_marks"]) == ("contested", "11,00 ≠ 8,50", ["contested"])
+    assert (line["units"], line["credits"]) == (["11,00 ≠ 8,50"], "75 ≠ 30")
+    assert [ground["head"] for ground in line["reasons"]] == [True, True, False, False, False, False]
+    assert [ground["under"] for ground in line["reasons"]] == [False, False, True, True, True, True]
     assert [(plain(ground["text"]), ground["holds"]) for ground in line["reasons"]] == [
         ("Lecture « Note retenue après un rattrapage : La meilleure des deux notes compte » : Admission", None),
         (
@@ -323,9 +328,22 @@ def test_a_contested_proposal_shows_each_reading() -> None:
         ("ensemble du programme : 30 crédits ECTS, il en faut 75", False),
     ]
     assert [plain(warning) for warning in made.minutes()["warnings"]] == [
-        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant(s) concerné(s).",
-        "Les textes ne disent rien : rattrapages que rien n'imposait ; 1 étudiant(s) concerné(s).",
+        "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant concerné.",
+        "Les textes ne disent rien : rattrapages que rien n'imposait ; 1 étudiant concerné.",
     ]
+
+
+def test_the_spreadsheet_shows_each_value_and_each_reason_under_its_reading(tmp_path: Path) -> None:
+    write_dossier(papers=contested(), out=tmp_path / "out")
+
+    (result,) = rows(tmp_path / "out", "Résultats")[1:]
+    assert result[3:] == ["Contesté", "11,00 ≠ 8,50", "11 ≠ 8.5", "45 ≠ 0", 30.0, "75 ≠ 30", 0.0, "— ≠ M2"]
+    assert rows(tmp_path / "out", "UV")[1][5:] == ["Contesté", "11,00 ≠ 8,50", "11 ≠ 8.5", "45 ≠ 0"]
+    assert [row[5:] for row in rows(tmp_path / "out", "Modules")[1:]] == [["11,00 ≠ 6,00", "11 ≠ 6"], [11.0, "11"]]
+    unmet = {plain(row[3]) for row in rows(tmp_path / "out", "Motifs")[1:] if row[4] == "non"}
+    assert unmet == {
+        "Lecture « Note retenue après un rattrapage : La note du rattrapage remplace la première » : Rattrapage"
+    }
 
 
 def contested() -> Papers:
@@ -344,8 +362,21 @@ def test_a_transcript_shows_marks_resits_and_what_is_not_decided() -> None:
         {"title": "Examen", "coefficient": "1", "mark": "11", "standing": ""}
     ]
     assert transcript["units"][0]["modules"][0]["resit"] == "6"
-    assert transcript["totals"] == {"mean": "—", "teaching": "—", "mission": "—", "total": "—", "required": "75"}
-    assert plain(transcript["draft"]) == "Projet établi avant la délibération du jury ; il ne vaut pas décision."
+    assert transcript["totals"] == {
+        "mean": "11,00 ≠ 8,50",
+        "teaching": "45 ≠ 0",
+        "mission": "30",
+        "total": "75 ≠ 30",
+        "required": "75",
+    }
+    (one,) = transcript["units"]
+    assert [(part["code"], part["mean"]) for part in (one, *one["modules"])] == [
+        ("UV1", "11,00 ≠ 8,50"),
+        ("M1", "11,00 ≠ 6,00"),
+        ("M2", "11,00"),
+    ]
+    assert one["credits"] == "45 ≠ 0"
+    assert plain(transcript["draft"]) == "Projet calculé à partir des notes ; il ne vaut pas décision du jury."
 
 
 def test_names_sort_without_accents_apostrophes_and_case() -> None:

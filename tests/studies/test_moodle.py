@@ -14,10 +14,11 @@ import xlsxwriter
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
 from sceau.studies.marks import Given
-from sceau.studies.moodle import MoodleExport, PreviewColumn, mapping_template, preview, read_marks
+from sceau.studies.moodle import MoodleExport, read_marks
 from sceau.studies.moodle_file import kind_of
+from sceau.studies.moodle_preview import PreviewColumn, mapping_template, preview
 from sceau.studies.ooxml_scan import Limits
-from sceau.studies.workbook import WorkbookFaulty
+from sceau.studies.workbook import WorkbookFaulty, hold_exports
 from tests.studies.test_workbook import PROMOTION, U1
 from tests.studies.test_workbook_faults import cleared
 from tests.studies.workbooks import SOUND, WHO, WIDE_NOTES, Formula, Shaped, read_promotion, sound, write
@@ -469,7 +470,49 @@ def test_a_preview_shows_what_becomes_of_each_column_and_of_the_first_students(t
         ("Z0 Zoé DURAND", "0"),
         ("Z1 Zoé DURAND", "1"),
     )
+    assert (seen.more, seen.counts) == (3, (("E1", 6, 1, 1),))
     assert [(fault.file, fault.key) for fault in seen.faults] == [("m.toml", "empty"), ("a.csv", "ligne 4, colonne 5")]
+
+
+SWAPPED = FRENCH.replace(";A1;", ";X;").replace(";C3;", ";A1;").replace(";X;", ";C3;")
+DIFFERS = [
+    (
+        "a.csv",
+        "line 2, column 3",
+        "the line bears the name «MARTIN» and the number C3 is that of «PETIT», correct the name or the number",
+    ),
+    (
+        "a.csv",
+        "line 3, column 3",
+        "the line bears the name «PETIT» and the number A1 is that of «MARTIN», correct the name or the number",
+    ),
+]
+
+
+def test_a_number_of_an_export_that_goes_with_another_name_is_a_fault(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(workbook, moodle=files(tmp_path, SWAPPED))
+
+    assert list(refused.value.faults) == DIFFERS
+
+
+@pytest.mark.parametrize(("old", "new"), [("MARTIN", "Martin"), ("MARTIN", ""), ("Nom de famille", "Équipe")])
+def test_a_name_that_is_the_same_or_untold_is_none(tmp_path: Path, old: str, new: str) -> None:
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+
+    assert read_promotion(workbook, moodle=files(tmp_path, FRENCH.replace(old, new))) == PROMOTION
+
+
+def test_an_export_can_be_held_against_a_workbook_that_has_other_faults(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", {"Notes!E2": 13, "Notes!E3": 99, "Jury!B2": None, "Frais!E2": "dix"})
+    export, mapping = files(tmp_path, SWAPPED + "Zoé;DURAND;Z9;;7;;;\n")
+
+    faults, notes = hold_exports(workbook, (export, mapping), scale=Decimal(20))
+
+    assert [fault.key for fault in faults] == ["Notes!E2", "Notes!E5", "line 2, column 3", "line 3, column 3"]
+    assert [note.key for note in notes] == ["line 4, column 3"]
 
 
 def test_a_preview_suggests_the_nearest_assessment_for_a_column_that_nothing_maps(tmp_path: Path) -> None:

@@ -381,6 +381,10 @@ def resits_of(draw: Any, module: str) -> tuple[Mark, ...]:
     return tuple(Mark(f"{module}/R{rank}", Decimal(one) / 100, scale=TWENTY) for rank, one in enumerate(found, start=1))
 
 
+def said(components: tuple[ComponentFacts, ...]) -> set[tuple[str, bool | None]]:
+    return {(component.code, component.validated) for component in components}
+
+
 @st.composite
 def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[ComponentLine, ...]) -> StudentFacts:
     verdict, final = st.none() | st.booleans(), st.none() | st.integers(0, 2000).map(lambda n: Decimal(n) / 100)
@@ -388,6 +392,9 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
     starts_on = draw(DAY)
     practice = frozenset({"company_practice_after_degree"}) if draw(st.booleans()) else frozenset()
     mission = MissionFacts(starts_on, max(starts_on, draw(DAY)), draw(st.sampled_from(MISSION_PLACES)), practice)
+    thesis = ThesisFacts(found, date(2026, 9, 14), draw(DAY if ("thesis", True) in said(found) else st.none() | DAY))
+    begun = draw(st.booleans())
+    gone = (begun and ("mission", True) in said(found)) or draw(st.booleans())
     codes = draw(st.lists(CODE, max_size=2, unique=True))
     due = tuple(Amount(code, draw(CENTS)) for code in codes)
     return StudentFacts(
@@ -409,8 +416,8 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
             for unit in units
         ),
         jury_on=JURY_ON,
-        mission=mission if draw(st.booleans()) else None,
-        thesis=ThesisFacts(found, date(2026, 9, 14), draw(st.none() | DAY)) if draw(st.booleans()) else None,
+        mission=mission if gone else None,
+        thesis=thesis if begun else None,
         fees=SettlementFacts(due, tuple(Amount(code, draw(CENTS)) for code in codes)) if due else None,
         agreement_ends_on=draw(st.none() | DAY),
     )

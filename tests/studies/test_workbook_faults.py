@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from sceau.regulation.fault import Fault
+from sceau.studies.head import Asked
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.workbooks import (
@@ -285,8 +287,42 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Promotion!B4: the intake year is 2023 and teaching starts on 2025-09-15, correct one of them",
             "Promotion!B6: the jury meets on 2025-09-01, before the intake of 2025-09-15, correct one of the two dates",
             "Missions!E2: the mission ends on 2026-03-01, before its start on 2026-03-02, correct one of the two dates",
-            "Thèses!D2: the thesis was handed in on 2025-01-01, before the intake of 2025-09-15, correct the date",
+            "Thèses!D2: 2025-01-01 is before the intake of 2025-09-15, correct the date",
         ],
+    ),
+    "dates before the intake": (
+        {
+            "Promotion!B7": date(2024, 9, 14),
+            "Promotion!B8": date(2024, 9, 30),
+            "Étudiants!D3": date(2025, 9, 14),
+            "Missions!D2": date(2024, 1, 1),
+        },
+        [
+            "Promotion!B7: 2024-09-14 is before the intake of 2025-09-15, correct the date",
+            "Promotion!B8: 2024-09-30 is before the intake of 2025-09-15, correct the date",
+            "Étudiants!D3: 2025-09-14 is before the intake of 2025-09-15, correct the date",
+            "Missions!D2: 2024-01-01 is before the intake of 2025-09-15, correct the date",
+        ],
+    ),
+    "dates whose year must be a slip": (
+        {"Promotion!B8": date(2036, 9, 30), "Missions!E2": date(2029, 1, 1), "Thèses!D2": date(2062, 9, 10)},
+        [
+            "Promotion!B8: 2036-09-30 is more than 3 years after the intake of 2025-09-15, correct the year",
+            "Missions!E2: 2029-01-01 is more than 3 years after the intake of 2025-09-15, correct the year",
+            "Thèses!D2: 2062-09-10 is more than 3 years after the intake of 2025-09-15, correct the year",
+        ],
+    ),
+    "a thesis that is validated and was handed in on no day": (
+        {"Thèses!D2": None},
+        ["Thèses!D2: the thesis is validated without a day of handing in, write the day on which it was handed in"],
+    ),
+    "a mission that is validated and of which nothing is said": (
+        cleared("Missions", 2),
+        ["Thèses!E2: the mission is validated without a line in the sheet Missions, add its line there"],
+    ),
+    "a mission whose line is there and faulty": (
+        {"Missions!F2": None},
+        ["Missions!F2: the cell is empty, fill it in"],
     ),
     "fields of the promotion that are missing, empty or there twice": (
         {"Promotion!B2": None, "Promotion!A3": None, "Promotion!B3": None, "Promotion!A7": "Date du jury"},
@@ -307,7 +343,19 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a component of the thesis that the promotion has not": (
         cleared("Composantes", 2, 4),
-        ["Thèses!E2: the component «mission» is not in the sheet Composantes, add it there or empty the cell"],
+        ["Thèses!E2: the component «mission» is not in the sheet Composantes, add it there or empty its cells"],
+    ),
+    "a component of many theses that the promotion has not, once": (
+        {
+            **cleared("Composantes", 4),
+            **line("Thèses", 2, at=3),
+            "Thèses!A3": "C3",
+            "Thèses!B3": None,
+            "Thèses!E3": None,
+            "Thèses!I2": "oui",
+            "Thèses!I3": "oui",
+        },
+        ["Thèses!I2: the component «defence» is not in the sheet Composantes, add it there or empty its cells"],
     ),
     "a second resit without a first": (
         cleared("Rattrapages", 2),
@@ -324,6 +372,36 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         ],
     ),
 }
+
+
+def test_the_workbook_of_another_promotion_says_so_with_all_its_other_faults(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", {"Promotion!B2": "XYZ", "Promotion!B4": 2024, "Notes!E2": 21})
+
+    assert faults_of(path, asked=Asked("CSE", 2025)) == [
+        "Promotion!B2: the workbook is that of the programme XYZ and CSE is asked for, correct one or the other",
+        "Promotion!B4: the workbook is that of the intake of 2024 and 2025 is asked for, correct one or the other",
+        "Notes!E2: 21 is over the scale of 20, correct the mark or the scale",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "outline"),
+    [
+        ({"Notes!E2": 21, "Structure!J2": None}, (6, ["mission", "thesis", "defence"])),
+        ({"Structure!C3": 7}, (None, ["mission", "thesis", "defence"])),
+        ({"Structure!C2": "six"}, (None, ["mission", "thesis", "defence"])),
+        ({"Composantes!C2": "quinze"}, (6, None)),
+    ],
+    ids=["elsewhere", "credits that differ", "credits that are none", "components"],
+)
+def test_what_could_be_read_of_the_outline_comes_with_the_faults(
+    tmp_path: Path, cells: dict[str, Any], outline: tuple[Any, Any]
+) -> None:
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(write(tmp_path / "a.xlsx", cells))
+
+    teaching, components = refused.value.outline
+    assert (teaching, components and [component.code for component in components]) == outline
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -453,6 +531,15 @@ def test_sheets_that_are_missing_empty_or_there_twice_are_found(tmp_path: Path) 
     ]
 
 
+def test_the_missions_that_a_missing_sheet_would_say_are_not_missed_one_by_one(tmp_path: Path) -> None:
+    sheets = sound()
+    del sheets["Missions"]
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets=sheets)) == [
+        "Missions: the sheet is missing, add it, even without a line"
+    ]
+
+
 def test_what_is_hidden_or_merged_is_found(tmp_path: Path) -> None:
     def hide(_: Any, sheets: Mapping[str, Any]) -> None:
         sheets["Jury"].hide()
@@ -470,6 +557,28 @@ def test_what_is_hidden_or_merged_is_found(tmp_path: Path) -> None:
         "Frais: the sheet is hidden, show it so that everyone sees what is read",
         "Jury: the sheet is hidden, show it so that everyone sees what is read",
     ]
+
+
+def test_a_hidden_sheet_that_is_not_read_is_found_too(tmp_path: Path) -> None:
+    def hide(_: Any, sheets: Mapping[str, Any]) -> None:
+        sheets["Brouillon"].hide()
+        sheets["Lisez-moi"].very_hidden()
+
+    sheets = sound() | {"Brouillon": [["à voir"]], "Lisez-moi": [["Bonjour"]]}
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets=sheets, finish=hide)) == [
+        "Brouillon: the sheet is hidden and is not one that is read, show it or delete it",
+        "Lisez-moi: the sheet is hidden and is not one that is read, show it or delete it",
+    ]
+
+
+def test_what_is_only_noted_is_told_with_the_faults(tmp_path: Path) -> None:
+    notes: list[Fault] = []
+    sheets = sound() | {"Brouillon": [["à voir"]]}
+
+    faults_of(write(tmp_path / "a.xlsx", {"Notes!E2": 21}, sheets), note=notes.append)
+
+    assert notes == [Fault("a.xlsx", "Brouillon", "is not a known sheet: it is not read")]
 
 
 def test_a_workbook_that_no_spreadsheet_has_calculated_gives_none_of_its_formulas(tmp_path: Path) -> None:

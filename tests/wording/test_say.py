@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -368,3 +369,23 @@ def test_layers_that_contradict_each_other_are_named():
     reason = Reason("layers_agree", None, rule("cvec_liability", ()), "school", "quoted", "cvec_liability")
     said = french(reason, question="fees.quote")
     assert said == "titre de cvec_liability, à l'échelon « École » : devis établi"
+
+
+def test_readings_with_the_same_outcome_are_told_by_the_figures_that_differ():
+    def of(mean: int, *lists: tuple[str, int]) -> Decision:
+        figures = {"mean": Decimal(mean), "resits": ("M1",), "unit_means": lists}
+        return Decision("jury.proposal", "resit", (unit_mean(Decimal(9), holds=False),), figures)
+
+    def told(first: Decision, second: Decision) -> list[str]:
+        pairs = (("best_of", first), ("replaces", second))
+        warnings = tuple(
+            Reason("readings_agree", None, rule("resit_counts", name), name, "resit", "resit_counts")
+            for name, _ in pairs
+        )
+        readings = tuple(Reading("resit_counts", name, decision) for name, decision in pairs)
+        said = say_decision(replace(first, warnings=warnings, readings=readings), FR, TEXTS)
+        return [plain(warning.text).partition("» : ")[2] for warning in said.warnings]
+
+    assert told(of(9), of(8)) == ["moyenne générale : 9/20", "moyenne générale : 8/20"]
+    assert told(of(9, ("U1", 9)), of(9, ("U1", 8))) == ["moyennes des UV : U1 : 9/20", "moyennes des UV : U1 : 8/20"]
+    assert told(of(9), of(9)) == ["rattrapage", "rattrapage"]

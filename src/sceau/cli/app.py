@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +13,14 @@ import typer
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.cli import ask, cases, deliberate, rules
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.cli.words import asked_language
+from sceau.cli.words import language_asked, language_to_refuse_in
 from sceau.core.question import FactImpossible
 from sceau.core.rule import RuleError
 from sceau.documents.render import DocumentFaulty, FontsMissing
 from sceau.regulation import NotFound, RegulationFaulty
 from sceau.regulation.facts import FactsFaulty
 from sceau.studies.faults import WorkbookFaulty
-from sceau.wording import LANGUAGES
+from sceau.wording import LANGUAGES, UnknownLanguage
 from sceau.wording.lists import words
 
 SIGNALLED = 128
@@ -42,8 +43,7 @@ def build(code: str) -> typer.Typer:
     def _language(
         lang: Annotated[str, typer.Option(help=say["help_lang"], metavar="|".join(LANGUAGES))] = code,
     ) -> None:
-        if lang not in LANGUAGES:
-            terminal.refuse(say["unknown_language"].format(given=lang, known=", ".join(LANGUAGES)))
+        """Show the option in the help; ``language_asked`` has read it already."""
 
     rules.add_to(app, terminal)
     ask.add_to(app, terminal)
@@ -71,5 +71,10 @@ def guarded(run: Callable[[], object], terminal: Terminal) -> int:
 def main() -> None:
     """Run ``sceau`` with the arguments and the environment of the process."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(SIGNALLED + number))  # so that half-made files are removed
-    code = asked_language(sys.argv[1:], os.environ)
-    sys.exit(guarded(build(code), Terminal(code)))
+    try:
+        code, arguments = language_asked(sys.argv[1:], os.environ)
+    except UnknownLanguage as unknown:
+        terminal = Terminal(language_to_refuse_in(os.environ))
+        terminal.error(terminal.say["unknown_language"].format(given=unknown.code, known=", ".join(LANGUAGES)))
+        sys.exit(FAULTY)
+    sys.exit(guarded(partial(build(code), arguments), Terminal(code)))

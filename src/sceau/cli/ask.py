@@ -41,9 +41,8 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.refuse(say["ask_needs"])
         law = options.the_law(regulations)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)
-        decision = put(
-            question=question, facts=read_facts(question, _document(facts), facts.name, law.qualities), rules=rules
-        )
+        read = read_facts(question, _document(facts), facts.name, law.qualities, rules)
+        decision = put(question=question, facts=read, rules=rules)
         terminal.decision(decision, law, as_json=as_json)
 
 

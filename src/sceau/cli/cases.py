@@ -43,7 +43,8 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         else:
             for result in failed:
                 _show(result, terminal)
-            terminal.print(say["cases_run"].format(passed=len(results) - len(failed), failed=len(failed)))
+            passed = len(results) - len(failed)
+            terminal.print(terminal.counted("cases_run", passed, passed=passed, failed=len(failed)))
         if faults:
             terminal.faults(faults)
             raise typer.Exit(FAULTY)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +13,16 @@ from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
 from sceau.core.marks import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
-from sceau.core.rule import Rulebook
-from sceau.jury.deliberation import Deliberation, deliberate, promotion_faults, teaching_faults
+from sceau.core.rule import Rulebook, RuleError
+from sceau.jury.deliberation import Deliberation, deliberate, outline_faults, promotion_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
-from sceau.studies import moodle
 from sceau.studies.faults import WorkbookFaulty
-from sceau.studies.promotion import Promotion
-from sceau.studies.workbook import read_promotion, read_units
+from sceau.studies.head import Asked
+from sceau.studies.moodle_preview import mapping_template, preview
+from sceau.studies.promotion import Outline, Promotion
+from sceau.studies.workbook import hold_exports, read_promotion, read_units
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
 from sceau.wording.lists import words
@@ -89,27 +89,30 @@ class _Job:
 
 def _read(job: _Job, marks: tuple[Path, Path] | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
     """Return the promotion and the law of its first day; raises ``WorkbookFaulty`` with every fault at once."""
-    scale, code, name = scale_of(job.rules), terminal.code, job.workbook.name
+    code, name, asked = terminal.code, job.workbook.name, Asked(job.programme, job.intake)
     try:
-        promotion = read_promotion(job.workbook, scale=scale, moodle=marks, lang=code, note=terminal.note)
+        promotion = read_promotion(
+            job.workbook, scale=scale_of(job.rules), asked=asked, moodle=marks, lang=code, note=terminal.note
+        )
     except WorkbookFaulty as faulty:
-        raise WorkbookFaulty((*faulty.faults, *_of_its_structure(job, scale, terminal))) from None
+        raise WorkbookFaulty((*faulty.faults, *_of_its_outline(faulty.outline, job, terminal))) from None
     school = job.rules.school.slug if job.rules.school else ""
     rules = job.law.rulebook(on=promotion.intake_starts_on, school=school, programme=job.programme)
-    faults = _other(promotion, job.programme, job.intake, job.workbook, terminal)
-    faults += promotion_faults(promotion, rules, name, code)
+    try:
+        faults = promotion_faults(promotion, rules, name, code)
+    except RuleError as silent:
+        faults = [Fault(name, words("workbook", code)["sheets"]["promotion"], str(silent))]
     if faults:
         raise WorkbookFaulty(faults)
     return promotion, rules
 
 
-def _of_its_structure(job: _Job, scale: Decimal, terminal: Terminal) -> list[Fault]:
-    """Return what the law says of a structure whose workbook has other faults, if it can be read at all."""
+def _of_its_outline(outline: Outline, job: _Job, terminal: Terminal) -> list[Fault]:
+    """Return what the law of the intake's year says of the outline of a workbook that has other faults."""
     try:
-        units = read_units(job.workbook, scale=scale, lang=terminal.code)
-    except WorkbookFaulty:
+        return outline_faults(outline, job.rules, job.workbook.name, terminal.code)
+    except RuleError:  # that law is not written: what is wrong with the dates is among the other faults
         return []
-    return teaching_faults(units, job.rules, job.workbook.name, terminal.code)
 
 
 def _template(path: Path, terminal: Terminal) -> None:
@@ -125,26 +128,21 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
     say, units = terminal.say, read_units(job.workbook, scale=scale_of(job.rules), lang=terminal.code)
     if mapping is None:
         terminal.error(say["moodle_needs_mapping"])
-        terminal.print(moodle.mapping_template(export, units=units, lang=terminal.code))
+        terminal.print(mapping_template(export, units=units, lang=terminal.code))
         raise typer.Exit(FAULTY)
-    shown = moodle.preview(export, mapping, units=units, lang=terminal.code)
+    shown = preview(export, mapping, units=units, lang=terminal.code)
     terminal.table((say["preview_column"], say["preview_becomes"]), shown.columns)
     terminal.table((say["preview_student"], *shown.assessments), shown.students)
-    if shown.faults:
-        terminal.faults(shown.faults)
+    if shown.more:
+        terminal.print(terminal.counted("preview_more", shown.more, count=shown.more))
+    heads = (say[f"preview_{name}"] for name in ("assessment", "marks", "empty", "unreadable"))
+    terminal.table(heads, ([code, *map(str, counts)] for code, *counts in shown.counts))
+    faults, notes = hold_exports(job.workbook, (export, mapping), scale=scale_of(job.rules), lang=terminal.code)
+    for note in notes:
+        terminal.note(note)
+    if faults:
+        terminal.faults(faults)
         raise typer.Exit(FAULTY)
-
-
-def _other(promotion: Promotion, programme: str, intake: int, workbook: Path, terminal: Terminal) -> list[Fault]:
-    """Return a fault if the workbook is that of another programme or intake than the one asked for."""
-    faults, sheet = [], words("workbook", terminal.code)["sheets"]["promotion"]
-    if promotion.programme.lower() != programme.lower():
-        what = terminal.say["other_programme"].format(found=promotion.programme, asked=programme)
-        faults.append(Fault(workbook.name, sheet, what))
-    if promotion.intake_year != intake:
-        what = terminal.say["other_intake"].format(found=promotion.intake_year, asked=intake)
-        faults.append(Fault(workbook.name, sheet, what))
-    return faults
 
 
 def _run(promotion: Promotion, rules: Rulebook, law: Regulation, out: Path, terminal: Terminal) -> None:
@@ -166,7 +164,8 @@ def _run(promotion: Promotion, rules: Rulebook, law: Regulation, out: Path, term
 def _summary(result: Deliberation, terminal: Terminal) -> None:
     date = say_date(result.rules.on, terminal.language)
     digest = result.edition.digest[:DIGITS_OF_A_DIGEST]
-    terminal.print(terminal.say["judged"].format(count=len(result.students), date=date, digest=digest))
+    count = len(result.students)
+    terminal.print(terminal.counted("judged", count, count=count, date=date, digest=digest))
     for outcome in (*QUESTIONS["jury.proposal"].outcomes, CONTESTED):
         if count := result.count(outcome):
             terminal.print(f"  {count:>4}  {say_outcome(('jury.proposal', outcome), terminal.language)}")

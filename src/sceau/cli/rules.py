@@ -9,7 +9,7 @@ import typer
 
 from sceau.cli import new_school, options, schema, stale, why
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import Duration, Row, Rule, Rulebook, RuleError, SeveralReadings, Value
+from sceau.core.rule import Duration, Row, Rule, Rulebook, RuleError, RuleNotYetInForce, SeveralReadings, Value
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
@@ -36,7 +36,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.faults(faults)
             raise typer.Exit(FAULTY)
         count = sum(len(found) for found in law.rules.values())
-        terminal.print(say["rules_hold"].format(rules=count, texts=len(law.texts), schools=len(law.schools)))
+        counts = {"rules": count, "texts": len(law.texts), "schools": len(law.schools)}
+        said = {name: terminal.counted(f"count_{name}", number, n=number) for name, number in counts.items()}
+        terminal.print(say["rules_hold"].format(**said))
         if school:
             _check_school(law.rulebook(on=on or options.latest(law), school=school), terminal)
 
@@ -50,7 +52,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         law = options.the_law(regulations)
         book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
-        rows = [_row(key, book, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
+        rows = [_row(key, book, law, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
         terminal.table((say["key"], say["value"], say["layer"], say["source"]), rows)
 
     @rules.command("show", help=say["help_rules_show"])
@@ -82,7 +84,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         law = options.the_law(regulations)
         books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
-        _diff(books[0], books[1], terminal)
+        _diff(books[0], books[1], law, terminal)
 
     for one in (why, stale, new_school, schema):
         one.add_to(rules, terminal)
@@ -104,7 +106,9 @@ def _check_school(book: Rulebook, terminal: Terminal) -> None:
             mute.append(key)
     speaking, day = len(book.ladders) - len(mute), say_date(book.on, terminal.language)
     terminal.print(
-        terminal.say["rules_of_school"].format(rules=speaking, school=book.school.slug if book.school else "", date=day)
+        terminal.counted(
+            "rules_of_school", speaking, rules=speaking, school=book.school.slug if book.school else "", date=day
+        )
     )
     if mute:
         terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))
@@ -115,15 +119,18 @@ def _stage_and_key(key: str) -> tuple[int, str]:
     return stages.index(RULES[key].stage), key
 
 
-def _row(key: str, book: Rulebook, terminal: Terminal) -> tuple[str, str, str, str]:
+def _row(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> tuple[str, str, str, str]:
     """Return one line of the list: what applies, whose it is, and where it is said."""
     try:
         value = book.get(key)
     except SeveralReadings as several:
         return key, " ≠ ".join(several.readings), terminal.language.standings["contested"], ""
+    except RuleNotYetInForce as later:
+        return key, terminal.say["nothing_before"].format(date=say_date(later.first, terminal.language)), "", ""
     except LookupError as error:
         return key, say_fault(str(error), terminal.language).split(": ", 1)[-1], "", ""
-    return key, say_value(value, terminal.language), _layer(value, terminal), str(value.cite or "")
+    source = say_citation(value.cite, law.texts, terminal.language) if value.cite else ""
+    return key, say_value(value, terminal.language), _layer(value, terminal), source
 
 
 def _layer(value: Value, terminal: Terminal) -> str:
@@ -137,7 +144,7 @@ def _show(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> None
     title = lang.of(ladders[-1].title) if ladders else say["texts_say_nothing"]
     terminal.print(f"{key} — {title}", style="bold")
     if ladders:
-        _, value, layer, source = _row(key, book, terminal)
+        _, value, layer, source = _row(key, book, law, terminal)
         terminal.print(f"  {say['applies_on'].format(date=say_date(book.on, lang))} {value} ({source or layer})")
     for rule in ladders:
         _show_ladder(rule, law, terminal)
@@ -177,12 +184,12 @@ def _columns(row: Row, law: Regulation, terminal: Terminal) -> str:
     return " — ".join(part for part in (row.id, columns, cite) if part)
 
 
-def _diff(before: Rulebook, after: Rulebook, terminal: Terminal) -> None:
+def _diff(before: Rulebook, after: Rulebook, law: Regulation, terminal: Terminal) -> None:
     """Show each rule whose resolved values differ between two dates."""
     old, new = edition_of(before).values, edition_of(after).values
     changed = [key for key in sorted(old.keys() | new.keys(), key=_stage_and_key) if old.get(key) != new.get(key)]
     if not changed:
         terminal.print(terminal.say["no_difference"])
         return
-    rows = [(key, _row(key, before, terminal)[1], _row(key, after, terminal)[1]) for key in changed]
+    rows = [(key, *(_row(key, book, law, terminal)[1] for book in (before, after))) for key in changed]
     terminal.table((terminal.say["key"], plain(before.on), plain(after.on)), rows)

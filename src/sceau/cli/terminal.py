@@ -19,6 +19,7 @@ from sceau.regulation.plain import plain_decision
 from sceau.wording import language, say_decision
 from sceau.wording.faults import say_fault
 from sceau.wording.lists import words
+from sceau.wording.numbers import counted
 from sceau.wording.say import Said, SaidReason
 
 FAULTY = 2
@@ -57,7 +58,11 @@ class Terminal:
         for fault in faults:
             what = escape(say_fault(fault.what, self.language))
             self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {what}")
-        self.err.print(Text(self.say[closing].format(count=len(faults)), style="red"))
+        self.err.print(Text(self.counted(closing, len(faults), count=len(faults)), style="red"))
+
+    def counted(self, name: str, number: int, **words: object) -> str:
+        """Return a sentence in its singular or its plural."""
+        return counted(self.say[name], number, self.language, **{key: str(word) for key, word in words.items()})
 
     def note(self, remark: Fault) -> None:
         """Write on standard error what bars nothing but must be seen."""
@@ -65,10 +70,10 @@ class Terminal:
         self.err.print(Text(str(said), style="yellow"))
 
     def table(self, headers: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table."""
+        """Write a table; what is in its first column names the line, and is never cut."""
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for header in headers:
-            table.add_column(header, overflow="fold")
+        for place, header in enumerate(headers):
+            table.add_column(header, overflow="fold", no_wrap=place == 0)
         for row in rows:
             table.add_row(*map(escape, row))
         self.out.print(table, soft_wrap=False)

@@ -16,6 +16,8 @@ from sceau.core.rule import Moment, Rulebook, Value
 from sceau.core.tables import DepositRow, InstalmentRow, RefundRow, first_that_fits
 
 CENT = Decimal("0.01")
+PRICED = ("application_fee", "tuition", "cvec")
+"""The lines that are priced here; a law may name others."""
 MOST_DIGITS = 9
 """Amounts beyond some billions of euros are slips of the pen."""
 

@@ -23,8 +23,8 @@ class Piece:
     """A document that was handed in."""
 
     id: str
-    language: str = "fr"
-    """ISO 639-1 code of the document, or of its translation."""
+    language: str | None = None
+    """ISO 639-1 code of the document, or of its translation; None while it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,15 @@ class FilingFacts:
             raise ValueError("filed_at needs its time zone, for example 2025-06-04T23:59:59+02:00")
 
 
-@question("admission.file_is_complete", FileFacts, "complete", "incomplete")
+@question("admission.file_is_complete", FileFacts, "complete", "incomplete", "to_be_established")
 def file_is_complete(*, facts: FileFacts, rules: Rulebook) -> Decision:
     """Is this application file complete, or what does it lack?"""
     reasons = [*_piece_reasons(facts, rules), *_language_reasons(facts, rules), _fee_reason(facts, rules)]
     missing = tuple(r.required for r in reasons if r.refuses and r.check == "piece_is_there")
     figures: dict[str, Any] = {"missing": missing}
     if not any(reason.refuses for reason in reasons):
-        return decide("admission.file_is_complete", "complete", reasons, figures)
+        outcome = "to_be_established" if any(reason.holds is None for reason in reasons) else "complete"
+        return decide("admission.file_is_complete", outcome, reasons, figures)
     follows = _what_follows("incomplete_file_leads_to", rules, last_round=facts.last_round)
     figures["consequence"] = follows.required
     return decide("admission.file_is_complete", "incomplete", [*reasons, follows], figures)
@@ -91,8 +92,9 @@ def _language_reasons(facts: FileFacts, rules: Rulebook) -> list[Reason]:
     if languages.absence is not None:
         return []
     allowed = tuple(sorted(languages.value))
+    check = "piece_is_in_a_language_that_is_read"
     return [
-        Reason("piece_is_in_a_language_that_is_read", p.language in allowed, languages, allowed, p.language, p.id)
+        Reason(check, None if p.language is None else p.language in allowed, languages, allowed, p.language, p.id)
         for p in facts.pieces
     ]
 

@@ -123,6 +123,8 @@ SIGNS = ("exactly", "at_least", "more_than", "about")
 """How a text gives a number, the surest first: a figure made of several is no surer than its least sure."""
 MEASURES = ("sum", "share", "balance", "turnover")
 """What may be made of figures."""
+REFUND_CAUSES = ("visa_refused", "not_admitted", "renunciation", "resignation", "exempt_later")
+"""Why a payment may be asked back, whether or not a text provides for it; a law may name other causes."""
 TAXES = ("net", "excluded")
 CHARGED = ("person", "year", "intake")
 THIRD_PARTY_PAYS = ("nothing", "part", "all")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from sceau.core.rule import Rulebook
 from sceau.documents.render import undrawn
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
-from sceau.studies.promotion import Promotion, Student, UnitLine
+from sceau.studies.promotion import Outline, Promotion, Student
 from sceau.wording.lists import words
 
 
@@ -74,33 +74,37 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
 def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
     """Return where a promotion departs from the law or cannot be printed, in a language: every fault at once."""
     say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
-    teaching = sum((unit.ects for unit in promotion.units), Decimal(0))
-    final = sum((component.ects for component in promotion.components), Decimal(0))
-    faults = teaching_faults(promotion.units, rules, file, code)
-    faults += _credits_fault(rules, "mission_ects", final, Fault(file, sheets["components"], say["credits"]))
-    least = rules.readings("programme_ects")
-    if all(value.absence is None and teaching + final < value.value for value in least):
-        what = say["programme"].format(found=teaching + final, required=least[0].value, cite=least[0].cite)
-        faults.append(Fault(file, sheets["structure"], what))
-    given = {component.code for component in promotion.components}
-    asked = rules["final_components"]
-    faults += [
-        Fault(file, sheets["components"], say["missing"].format(code=code, cite=asked.cite))
-        for code in sorted(asked.value - given)
-    ]
+    faults = outline_faults(promotion.outline, rules, file, code)
     faults += [Fault(file, sheets[sheet], what) for sheet, what in _unprintable(promotion, say)]
-    return faults + [
-        Fault(file, sheets["theses"], say["not_handed_in"].format(number=student.number))
-        for student in promotion.students
-        if _is_judged_unseen(student)
-    ]
+    return faults
 
 
-def teaching_faults(units: Sequence[UnitLine], rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
-    """Return a fault if the credits of the units are not those that the law gives to teaching."""
-    teaching = sum((unit.ects for unit in units), Decimal(0))
-    sheet, what = words("workbook", code)["sheets"]["structure"], words("jury", code)["faults"]["credits"]
-    return _credits_fault(rules, "teaching_ects", teaching, Fault(file, sheet, what))
+def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
+    """Return where the credits and the components of a promotion, as far as they are known, depart from the law."""
+    say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
+    structure, components = Fault(file, sheets["structure"], ""), Fault(file, sheets["components"], "")
+    teaching, final = outline.teaching, outline.components
+    faults: list[Fault] = []
+    if teaching is not None:
+        faults += _credits_fault(rules, "teaching_ects", teaching, structure._replace(what=say["credits"]))
+    if final is not None:
+        ects = sum((component.ects for component in final), Decimal(0))
+        faults += _credits_fault(rules, "mission_ects", ects, components._replace(what=say["credits"]))
+        if teaching is not None:
+            faults += _too_few_credits(rules, teaching + ects, structure._replace(what=say["programme"]))
+        asked, named = rules["final_components"], words("workbook", code)["components"]
+        for one in sorted(asked.value - {component.code for component in final}):
+            what = say["missing"].format(component=named[one][0], cite=asked.cite)
+            faults.append(components._replace(what=what))
+    return faults
+
+
+def _too_few_credits(rules: Rulebook, found: Decimal, fault: Fault) -> list[Fault]:
+    """Return a fault if the programme has fewer credits than every reading of the rule asks for."""
+    least = rules.readings("programme_ects")
+    if any(value.absence is not None or found >= value.value for value in least):
+        return []
+    return [fault._replace(what=fault.what.format(found=found, required=least[0].value, cite=least[0].cite))]
 
 
 def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> list[Fault]:
@@ -136,11 +140,3 @@ def _printed(promotion: Promotion) -> Iterator[tuple[str, str]]:
     for one in promotion.students:
         yield "students", f"{one.last_name} {one.first_name} ({one.number})"
     yield from (("jury", text) for member in promotion.jury for text in (member.name, member.role))
-
-
-def _is_judged_unseen(student: Student) -> bool:
-    """Tell whether the thesis of a student is validated though it was handed in on no day."""
-    thesis = student.facts.thesis
-    if thesis is None or thesis.handed_in_on is not None:
-        return False
-    return any(component.code == "thesis" and component.validated for component in thesis.components)

@@ -13,7 +13,8 @@ from typing import Any
 
 from sceau.documents.render import render, render_all
 from sceau.jury.deliberation import Deliberation
-from sceau.jury.papers import Papers, name_key
+from sceau.jury.names import name_key
+from sceau.jury.papers import Papers
 from sceau.jury.results_workbook import write_results
 from sceau.regulation.plain import plain, plain_decision
 

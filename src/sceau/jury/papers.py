@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,8 @@ from sceau.core.marks import Mark, MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Absence, Citation
 from sceau.jury.deliberation import Deliberated, Deliberation
+from sceau.jury.names import name_key, name_of
+from sceau.jury.readings import DIFFER, every_reason, in_each_reading
 from sceau.regulation.law import Regulation
 from sceau.studies.promotion import ModuleLine, UnitLine
 from sceau.wording import (
@@ -31,6 +32,7 @@ from sceau.wording import (
     say_outcome,
 )
 from sceau.wording.lists import words
+from sceau.wording.numbers import counted
 
 UNIT_SIGNS = {
     "validated": "ok",
@@ -92,7 +94,6 @@ class Papers:
         """Return what the transcript of one student prints."""
         promotion = self.deliberation.promotion
         required = self.deliberation.rules.readings("programme_ects")[0].value
-        figures = one.proposal.figures
         said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
         return self._heading("transcript") | {
             "title": self.say["transcript_title"],
@@ -104,9 +105,9 @@ class Papers:
             "components": self._components(one),
             "totals": {
                 "mean": self.mean(one.proposal),
-                "teaching": self._number(figures.get("teaching")),
-                "mission": self._number(figures.get("mission")),
-                "total": self._number(figures.get("total")),
+                "teaching": self.figure(one.proposal, "teaching"),
+                "mission": self.figure(one.proposal, "mission"),
+                "total": self.figure(one.proposal, "total"),
                 "required": self._number(required),
             },
             "outcome": one.proposal.outcome,
@@ -145,11 +146,11 @@ class Papers:
             silent.update({r.check for r in one.proposal.warnings if r.rule.absence is Absence.SILENT})
             several.update({reading.key for reading in one.proposal.readings})
         sentences = [self._presumed(reason) for _, reason in sorted(presumed.items())]
-        sentences += [self.say["several"].format(title=self._title(key), count=n) for key, n in sorted(several.items())]
-        sentences += [
-            self.say["silent"].format(title=self._check(check), count=n) for check, n in sorted(silent.items())
-        ]
-        return sentences
+        sentences += [self._concerning("several", n, self._title(key)) for key, n in sorted(several.items())]
+        return sentences + [self._concerning("silent", n, self.about(check)) for check, n in sorted(silent.items())]
+
+    def _concerning(self, what: str, students: int, title: str) -> str:
+        return counted(self.say[what], students, self.language, title=title, count=str(students))
 
     def _presumed(self, reason: Reason) -> str:
         title = self.language.of(reason.rule.title) if reason.rule.title else reason.rule.key
@@ -161,7 +162,8 @@ class Papers:
     def _title(self, key: str) -> str:
         return self.language.of(self.deliberation.rules.ladders[key][-1].title)
 
-    def _check(self, check: str) -> str:
+    def about(self, check: str) -> str:
+        """Return what a check is about."""
         return str(self.language.checks[check].get("about", check))
 
     def _heading(self, document: str) -> dict[str, Any]:
@@ -192,7 +194,10 @@ class Papers:
 
     def _legend(self) -> list[dict[str, str]]:
         """Return the signs that the table of results uses, with what each means."""
-        used = {decision.outcome for one in self.deliberation.students for decision in one.units.values()}
+        results = [decision for one in self.deliberation.students for decision in one.units.values()]
+        used = {decision.outcome for decision in results}
+        if any(DIFFER in self.mean(decision) for decision in results):
+            used.add(CONTESTED)
         return [
             {"mark": sign, "text": self._unit_word(result)} for result, sign in UNIT_SIGNS.items() if result in used
         ]
@@ -206,7 +211,7 @@ class Papers:
             "number": one.student.number,
             "name": name_of(one),
             "mean": self.mean(one.proposal),
-            "credits": self._number(one.proposal.figures.get("total")),
+            "credits": self.figure(one.proposal, "total"),
             "units": [self.mean(one.units[unit.code]) for unit in promotion.units],
             "unit_marks": [UNIT_SIGNS[one.units[unit.code].outcome] for unit in promotion.units],
             "outcome": one.proposal.outcome,
@@ -218,14 +223,17 @@ class Papers:
     def _grounds(self, said: Said) -> list[dict[str, Any]]:
         """Return what is not met or not known; of a contested proposal, under each reading what it leads to and why."""
         if said.outcome != self._contested:
-            grounds = [reason for reason in said.reasons if not reason.holds]
-            return [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds]
+            return [self._ground(reason) for reason in said.reasons if not reason.holds]
         grounds = []
         for reading in said.readings:
-            head = self.say["reading"].format(name=reading.name, outcome=reading.said.outcome)
-            grounds.append(SaidReason(head, said.reasons[0].cite, None, ""))
-            grounds += [reason for reason in reading.said.reasons if not reason.holds]
-        return [{"text": reason.text, "cite": reason.cite, "holds": reason.holds} for reason in grounds]
+            text = self.say["reading"].format(name=reading.name, outcome=reading.said.outcome)
+            grounds.append(self._ground(SaidReason(text, said.reasons[0].cite, None, ""), head=True))
+            grounds += [self._ground(reason, under=True) for reason in reading.said.reasons if not reason.holds]
+        return grounds
+
+    def _ground(self, reason: SaidReason, *, head: bool = False, under: bool = False) -> dict[str, Any]:
+        """Return a reason as a line of a list: it may be the head of a reading, or stand under one."""
+        return {"text": reason.text, "cite": reason.cite, "holds": reason.holds, "head": head, "under": under}
 
     @cached_property
     def _contested(self) -> str:
@@ -244,7 +252,7 @@ class Papers:
             "code": unit.code,
             "title": unit.title,
             "ects": say_number(unit.ects, self.language),
-            "credits": self._number(decision.figures.get("credits")),
+            "credits": self.figure(decision, "credits"),
             "coefficient": say_number(unit.coefficient, self.language),
             "mean": self.mean(decision),
             "result": decision.outcome,
@@ -306,7 +314,10 @@ class Papers:
         return str(self.say[f"unit_{outcome}"])
 
     def mean(self, decision: Decision) -> str:
-        """Return a mean, shown on the same side as it stands of each mark that the law compares means with."""
+        """Return a mean, under each reading, shown on its own side of each mark that the law compares means with."""
+        return in_each_reading(decision, self._mean)
+
+    def _mean(self, decision: Decision) -> str:
         mean = decision.figures.get("mean")
         if mean is None:
             return NOTHING
@@ -317,29 +328,9 @@ class Papers:
         readings = (value for key in THRESHOLDS for value in self.deliberation.rules.readings(key))
         return tuple(value.value for value in readings if value.absence is None)
 
+    def figure(self, decision: Decision, name: str) -> str:
+        """Return a figure, under each reading."""
+        return in_each_reading(decision, lambda one: self._number(one.figures.get(name)))
+
     def _number(self, number: Any) -> str:
         return NOTHING if number is None else say_number(number, self.language)
-
-
-def name_of(one: Deliberated) -> str:
-    """Return a student's name as minutes write it: last name in capitals, then first name."""
-    return f"{one.student.last_name.upper()} {one.student.first_name}"
-
-
-def name_key(one: Deliberated) -> tuple[str, str, str]:
-    """Return the order of minutes: last name, first name, number; accents and case do not matter."""
-    return (sort_key(one.student.last_name), sort_key(one.student.first_name), one.student.number)
-
-
-def sort_key(name: str) -> str:
-    """Return a name without accents, apostrophes, ligatures and case: Élodie sorts before Zoé, O'Shea before Ozer."""
-    spelt = name.casefold().replace("œ", "oe").replace("æ", "ae").replace("ø", "o").replace("ł", "l").replace("đ", "d")
-    letters = unicodedata.normalize("NFKD", spelt).replace("-", " ")
-    return "".join(letter for letter in letters if letter.isalnum() or letter == " ")
-
-
-def every_reason(decision: Decision) -> Iterator[Reason]:
-    """Return every reason of a decision, its warnings and those of its readings included."""
-    yield from (*decision.reasons, *decision.warnings)
-    for reading in decision.readings:
-        yield from every_reason(reading.decision)

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from sceau.core.decision import Decision
+from sceau.core.question import CONTESTED
 from sceau.jury.deliberation import Deliberated
-from sceau.jury.papers import Papers, every_reason, name_key
+from sceau.jury.names import name_key
+from sceau.jury.papers import NOTHING, Papers
+from sceau.jury.readings import DIFFER, every_reason, in_each_reading, readings_of
 from sceau.regulation.plain import exact
 from sceau.studies.workbook_template import WRITTEN_AT
 from sceau.wording import say_citation, say_decision, say_outcome, say_value
@@ -95,19 +98,40 @@ class Shaped(NamedTuple):
 
 
 def _mean(decision: Decision, papers: Papers) -> list[Any]:
-    """Return a mean for calculations, shown as the minutes show it and, beside it, the same without any rounding."""
-    mean = decision.figures.get("mean")
-    if mean is None:
+    """Return a mean for calculations, shown as the minutes show it and, beside it, the same without any rounding.
+
+    Where readings give several means there is none to calculate with: both are shown.
+    """
+    shown, whole = papers.mean(decision), in_each_reading(decision, _exact_mean)
+    if shown == NOTHING:
         return ["", ""]
-    shown = papers.mean(decision)
+    if "/" in shown or DIFFER in whole:
+        return [shown, whole]
     decimals = len(shown.partition(papers.language.numbers["decimal"])[2])
-    return [shown if "/" in shown else Shaped(mean, f"0.{'0' * decimals}"), exact(mean)]
+    (mean,) = _values(decision, "mean")
+    return [Shaped(mean, f"0.{'0' * decimals}"), whole]
+
+
+def _values(decision: Decision, name: str) -> set[Any]:
+    """Return every value that a figure has under the readings of a decision."""
+    return {one.figures.get(name) for one in readings_of(decision)}
+
+
+def _exact_mean(decision: Decision) -> str:
+    mean = decision.figures.get("mean")
+    return NOTHING if mean is None else exact(mean)
+
+
+def _figure(decision: Decision, name: str, papers: Papers) -> Any:
+    """Return a figure for calculations, or as a text what it is under each reading where that is not the same."""
+    values = _values(decision, name)
+    return papers.figure(decision, name) if len(values) > 1 else values.pop()
 
 
 def _result(one: Deliberated, papers: Papers) -> list[Any]:
-    figures = one.proposal.figures
-    numbers = [figures.get(name, "") for name in ("teaching", "mission", "total", "balance")]
-    resits = ", ".join(figures.get("resits", ()))
+    numbers = [_figure(one.proposal, name, papers) for name in ("teaching", "mission", "total", "balance")]
+    resits = in_each_reading(one.proposal, lambda read: ", ".join(read.figures.get("resits", ())) or NOTHING)
+    resits = "" if resits == NOTHING else resits
     return [*_person(one), say_outcome(one.proposal, papers.language), *_mean(one.proposal, papers), *numbers, resits]
 
 
@@ -120,7 +144,7 @@ def _units(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
             papers.titles[code],
             result,
             *_mean(decision, papers),
-            decision.figures.get("credits", ""),
+            _figure(decision, "credits", papers),
         ]
 
 
@@ -130,11 +154,15 @@ def _modules(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
 
 
 def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
-    """Return one row per reason, unmet first, then what is only to be noted."""
+    """Return one row per reason, unmet first, then what is only to be noted; of a contested one, each reading's too."""
     said = say_decision(one.proposal, papers.language, papers.law.texts, papers.titles)
     states = {True: "met", False: "unmet", None: "unknown"}
     for reason in said.reasons:
         yield [*_person(one), said.outcome, papers.say[states[reason.holds]], reason.text, reason.cite, reason.says]
+    for reading in said.readings if one.proposal.outcome == CONTESTED else ():
+        outcome = papers.say["reading"].format(name=reading.name, outcome=reading.said.outcome)
+        for reason in reading.said.reasons:
+            yield [*_person(one), outcome, papers.say[states[reason.holds]], reason.text, reason.cite, reason.says]
     for warning in said.warnings:
         yield [*_person(one), said.outcome, papers.say["warning"], warning.text, warning.cite, warning.says]
 
@@ -142,9 +170,10 @@ def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
 def _law(papers: Papers) -> Iterator[list[Any]]:
     """Return the rules that these decisions rest on, with what each required."""
     rules = papers.deliberation.rules
-    used = {reason.rule.key for one in papers.deliberation.students for reason in every_reason(one.proposal)}
+    reasons = (reason for one in papers.deliberation.students for reason in every_reason(one.proposal))
+    used = {reason.rule.key: reason.check for reason in reasons}
     for key in sorted(used):
         for value in rules.readings(key):
-            title = papers.language.of(value.title) if value.title else ""
+            title = papers.language.of(value.title) if value.title else papers.about(used[key])
             cite = say_citation(value.cite, papers.law.texts, papers.language)
             yield [key, title, say_value(value, papers.language), cite]

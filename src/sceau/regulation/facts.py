@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
-from sceau.core.rule import Duration
+from sceau.core.rule import Duration, Rulebook
 from sceau.core.vocabulary import (
     ACCREDITORS,
     ACTIVITIES,
@@ -44,6 +44,7 @@ from sceau.core.vocabulary import (
 )
 from sceau.regulation.fault import Fault, faults_of, made_of, nearest
 from sceau.regulation.files import adapter, duration, duration_fault
+from sceau.regulation.words_in_hand import words_in_hand
 
 
 class FactsFaulty(ValueError):
@@ -55,11 +56,16 @@ class FactsFaulty(ValueError):
 
 
 def read_facts(
-    question: str, given: Mapping[str, Any], file: str = "facts", qualities: Collection[str] | None = None
+    question: str,
+    given: Mapping[str, Any],
+    file: str = "facts",
+    qualities: Collection[str] | None = None,
+    rules: Rulebook | None = None,
 ) -> Any:
     """Return the facts of a question; raises ``FactsFaulty`` and, for an unknown question, ``KeyError``.
 
-    With the ``qualities`` that the law declares, any other is a fault: it would fit no line.
+    With the ``qualities`` that the law declares, any other is a fault: it would fit no line. With the ``rules`` in
+    hand, so is any other word than those that they use.
     """
     kind = QUESTIONS[question].facts
     try:
@@ -67,6 +73,7 @@ def read_facts(
     except ValidationError as error:
         raise FactsFaulty(faults_of(error, file, "", kind)) from None
     known = WORDS if qualities is None else {**WORDS, "qualities": tuple(qualities)}
+    known = known if rules is None else {**known, **words_in_hand(question, rules)}
     faults = list(_unknown_words(facts, known, file, ""))
     if faults:
         raise FactsFaulty(faults)

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from sceau.studies.faults import FaultList
-from sceau.studies.layout import sheet_named
+from sceau.studies.layout import SHEETS, sheet_named
 from sceau.studies.ooxml import Package, open_package
 from sceau.studies.ooxml_scan import Limits, Refused, Unsaid
 from sceau.studies.words import cleaned
@@ -58,6 +58,10 @@ class Book:
         """The titles of the sheets, in their order."""
         return tuple(self._seen)
 
+    def hides(self, title: str) -> bool:
+        """Tell whether a sheet is hidden."""
+        return not self._seen[title]
+
     def grid(self, title: str) -> Grid:
         """Read one sheet; raises ``Refused`` when it is too large or damaged."""
         unsaid = self._package.unsaid(title)
@@ -67,7 +71,7 @@ class Book:
             merged = tuple(sheet.merged_cell_ranges or ())
         except CalamineError:
             raise Refused("file_damaged", title) from None
-        return Grid(title, rows, unsaid, merged, hidden=not self._seen[title])
+        return Grid(title, rows, unsaid, merged, hidden=self.hides(title))
 
 
 def open_book(path: Path, limits: Limits) -> Book:
@@ -87,11 +91,16 @@ def refuse(refused: Refused, faults: FaultList) -> None:
 
 
 def find_sheets(book: Book, faults: FaultList) -> dict[str, str]:
-    """Return the title of each known sheet, with a fault for what is there twice and a note for what is unknown."""
+    """Return the title of each known sheet; one that is there twice or that hides without being read is a fault.
+
+    One that is unknown and in plain sight is only noted.
+    """
     found: dict[str, str] = {}
     for title in book.titles:
         name = sheet_named(title)
-        if not name:
+        if name not in SHEETS and book.hides(title):
+            faults.sheet("sheet_hidden_unread", title)
+        elif not name:
             faults.note("sheet_unknown", title)
         elif name in found:
             faults.sheet("sheet_twice", title, other=found[name])

@@ -7,14 +7,18 @@ from typing import Any
 
 from sceau.regulation.fault import Fault
 from sceau.studies.ooxml_scan import LETTERS
+from sceau.studies.promotion import UNREAD, Outline
 from sceau.studies.words import Words
 
 
 class WorkbookFaulty(Exception):
-    """A workbook or an export cannot be used as it is; ``faults`` says everything that is wrong."""
+    """A workbook or an export cannot be used as it is; ``faults`` says everything that is wrong.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+    ``outline`` is what could be read all the same of the structure, so that the law may be held against it at once.
+    """
+
+    def __init__(self, faults: Iterable[Fault], outline: Outline = UNREAD) -> None:
+        self.faults, self.outline = tuple(faults), outline
         super().__init__("\n".join(map(str, self.faults)))
 
 

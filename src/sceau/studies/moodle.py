@@ -1,8 +1,8 @@
-"""From an export of Moodle's grades to marks by student and assessment, and before that to a preview of them."""
+"""From an export of Moodle's grades to marks by student and assessment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -21,16 +21,15 @@ from sceau.studies.moodle_mapping import (
     columns_of,
     read_mapping,
     suggested,
-    written_mapping,
 )
 from sceau.studies.ooxml_scan import Limits
 from sceau.studies.promotion import AssessmentLine, UnitLine
+from sceau.studies.roll import Roll
 from sceau.studies.sheets import MARK_DECIMALS
-from sceau.studies.words import words
+from sceau.studies.words import fold, words
 
 Assessments = Mapping[str, AssessmentLine | None]
 """The known assessments; None for one whose line in the workbook is faulty."""
-PREVIEWED = 5
 
 
 class MoodleExport(NamedTuple):
@@ -40,25 +39,6 @@ class MoodleExport(NamedTuple):
     mapping: Path
 
 
-class PreviewColumn(NamedTuple):
-    """One column of an export, and what becomes of it, in words."""
-
-    header: str
-    becomes: str
-
-
-class Preview(NamedTuple):
-    """What an export and its mapping come to, as rows of words, to be looked at before anything is read for good."""
-
-    columns: tuple[PreviewColumn, ...]
-    assessments: tuple[str, ...]
-    """The codes of the assessments that would be read."""
-    students: tuple[tuple[str, ...], ...]
-    """For the first students, who it is, then what would be read in each of those assessments."""
-    faults: tuple[Fault, ...]
-    """Everything that reading it for good would refuse."""
-
-
 @dataclass(slots=True)
 class Supplement:
     """The marks of all exports, with everything wrong with them."""
@@ -66,23 +46,29 @@ class Supplement:
     given: dict[Key, Given] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
-    lines: list[tuple[FaultList, str, str]] = field(default_factory=list)
-    """Each student met: the list to note it in, the number and where it stands."""
+    lines: list[tuple[FaultList, ExportRow]] = field(default_factory=list)
+    """Each line that is of a student: the list to tell it in, and what it gives."""
 
-    def strangers(self, students: Iterable[str]) -> Iterator[Fault]:
-        """Return a note for each line of someone who is not in the promotion: a course may be shared."""
-        enrolled = set(students)
-        for faults, number, where in self.lines:
-            if number not in enrolled:
-                what = faults.words.say("notes", "moodle_student_unknown", found=number)
-                yield Fault(faults.file, where.removeprefix(f"{faults.file}, "), what)
+    def hold_against(self, roll: Roll) -> None:
+        """Hold each line against the promotion: a name that is not that of the number is a fault.
+
+        Someone who is not in the promotion is only noted, for a course may be shared.
+        """
+        for faults, row in self.lines:
+            key, student = row.where.removeprefix(f"{faults.file}, "), roll.students.get(row.number)
+            if student is None:
+                what = faults.words.say("notes", "moodle_student_unknown", found=row.number)
+                self.notes.append(Fault(faults.file, key, what))
+            elif row.last_name and student.last_name and fold(row.last_name) != fold(student.last_name):
+                values = {"found": row.last_name, "number": row.number, "expected": student.last_name}
+                self.faults.append(Fault(faults.file, key, faults.words.say("faults", "name_differs", **values)))
 
 
 def read_marks(
     path: Path, mapping: Path, units: Sequence[UnitLine], *, lang: str = "en", limits: Limits | None = None
 ) -> Mapping[Key, Given]:
     """Return the marks of an export by student number and assessment; raises ``WorkbookFaulty`` with every fault."""
-    supplement = read_exports([MoodleExport(path, mapping)], _assessments(units), lang=lang, limits=limits)
+    supplement = read_exports([MoodleExport(path, mapping)], assessments_of(units), lang=lang, limits=limits)
     if supplement.faults:
         raise WorkbookFaulty(supplement.faults)
     return supplement.given
@@ -94,7 +80,7 @@ def read_exports(
     """Read several exports; ``assessments`` is None where the structure of the promotion cannot be known."""
     together = Supplement()
     for one in exports:
-        reading = _Reading(one.export, one.mapping, lang, assessments)
+        reading = Reading(one.export, one.mapping, lang, assessments)
         try:
             reading.open(limits or Limits())
             reading.add_to(together)
@@ -105,54 +91,31 @@ def read_exports(
     return together
 
 
-def preview(
-    path: Path, mapping: Path | None, *, units: Sequence[UnitLine] = (), lang: str = "en", limits: Limits | None = None
-) -> Preview:
-    """Show which columns an export has, what each maps to, and what would be read of its first students.
-
-    With the structure, columns that nothing maps come with the nearest code. Raises ``WorkbookFaulty`` only for an
-    export that cannot be read at all.
-    """
-    reading = _Reading(path, mapping, lang, _assessments(units) if units else None)
-    reading.open(limits or Limits())
-    columns = tuple(
-        PreviewColumn(header, reading.becomes(at, units)) for at, header in enumerate(reading.export.headers)
-    )
-    students = tuple(reading.shown(row) for row in reading.rows[:PREVIEWED])
-    return Preview(columns, tuple(reading.columns.values()), students, tuple(reading.faults))
-
-
-def mapping_template(
-    path: Path, *, units: Sequence[UnitLine] = (), lang: str = "fr", limits: Limits | None = None
-) -> str:
-    """Propose the text of a mapping file for an export; with the structure, each column's nearest assessment."""
-    export = read_export(path, FaultList(path.name, words(lang), kind="file"), limits or Limits())
-    return written_mapping(export, units, lang)
-
-
-def _assessments(units: Sequence[UnitLine]) -> Assessments:
+def assessments_of(units: Sequence[UnitLine]) -> Assessments:
+    """Return every assessment of a structure by its code."""
     return {line.code: line for unit in units for module in unit.modules for line in module.assessments}
 
 
 @dataclass(slots=True)
-class _Row:
+class ExportRow:
     """What one line of an export gives."""
 
     number: str
     """Empty when the line cannot be held to anyone."""
     name: str
+    last_name: str
     where: str
     marks: dict[str, Given | None]
     """Under each assessment; None for a cell that cannot be read, no standing for an empty one without a meaning."""
     row: int
 
 
-class _Reading:
+class Reading:
     """One export with its mapping, and what is wrong with either."""
 
     export: ExportFile
     columns: Mapping[int, str]
-    rows: Sequence[_Row]
+    rows: Sequence[ExportRow]
 
     def __init__(self, export: Path, mapping: Path | None, lang: str, assessments: Assessments | None) -> None:
         self.of_export = FaultList(export.name, words(lang), kind="file")
@@ -192,7 +155,7 @@ class _Reading:
         near = suggested(self.export.headers[column], units) if kind == "mark" else ""
         return self._said("suggestion", code=near) if near else self._said(kind if kind in NOT_MARKS else "unread")
 
-    def shown(self, row: _Row) -> tuple[str, ...]:
+    def shown(self, row: ExportRow) -> tuple[str, ...]:
         """Say who a line is about and what would be read of it."""
         return (" ".join(filter(None, (row.number, row.name))), *map(self._shown, row.marks.values()))
 
@@ -201,7 +164,7 @@ class _Reading:
         by_code = {code: column for column, code in self.columns.items()}
         for row in self.rows:
             if row.number:
-                together.lines.append((self.of_export, row.number, row.where))
+                together.lines.append((self.of_export, row))
             for code, given in row.marks.items() if row.number else ():
                 before = together.given.get((row.number, code))
                 if given is None or given.standing is None or (before is not None and not given.stated):
@@ -230,13 +193,19 @@ class _Reading:
     def _said(self, code: str, /, **values: str) -> str:
         return self.of_export.words.say("preview", code, **values)
 
-    def _row(self, row: int) -> _Row:
+    def _row(self, row: int) -> ExportRow:
         marks = {code: self._given(row, column, code) for column, code in self.columns.items()}
-        names = (*self.export.columns_that_are("first_name"), *self.export.columns_that_are("last_name"))
-        name = " ".join(identity_of(self.export.rows[row][column]) for column in names)
+        first, last = (self._name(row, kind) for kind in ("first_name", "last_name"))
+        name = " ".join(filter(None, (first, last)))
         if self._numbers is None:
-            return _Row("", name, "", marks, row)
-        return _Row(self._number(row, self._numbers), name, self.export.where(row, self._numbers), marks, row)
+            return ExportRow("", name, last, "", marks, row)
+        return ExportRow(
+            self._number(row, self._numbers), name, last, self.export.where(row, self._numbers), marks, row
+        )
+
+    def _name(self, row: int, kind: str) -> str:
+        columns = self.export.columns_that_are(kind)
+        return " ".join(identity_of(self.export.rows[row][column]) for column in columns)
 
     def _number(self, row: int, column: int) -> str:
         """Return a student number, or nothing when the line cannot be held to anyone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sceau.core.jury import StudentFacts
 
@@ -56,6 +57,18 @@ class ComponentLine:
     ects: Decimal
 
 
+class Outline(NamedTuple):
+    """What the law asks of a promotion before any of its students; None for what could not be read."""
+
+    teaching: Decimal | None = None
+    """The credits of all units."""
+    components: tuple[ComponentLine, ...] | None = None
+
+
+UNREAD = Outline()
+"""Nothing of a promotion could be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class JuryMember:
     """One member of the jury, in the capacity that the minutes print."""
@@ -88,3 +101,8 @@ class Promotion:
     components: tuple[ComponentLine, ...]
     jury: tuple[JuryMember, ...]
     students: tuple[Student, ...]
+
+    @property
+    def outline(self) -> Outline:
+        """Its credits and components."""
+        return Outline(sum((unit.ects for unit in self.units), Decimal(0)), self.components)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from sceau.studies.head import within_studies
 from sceau.studies.sheets import Line, Table
 from sceau.studies.words import fold
 
@@ -55,8 +56,8 @@ class Roll:
             line.fault("unknown_student", "number", found=number, sheet=self.title, hint=self._hints[number])
 
 
-def read_roll(table: Table) -> Roll:
-    """Read the sheet of the students."""
+def read_roll(table: Table, starts_on: date | None) -> Roll:
+    """Read the sheet of the students of an intake."""
     column = table.columns.get("number")
     roll = Roll(table.grid.name, column or 0, complete=column is not None)
     for line in table.lines():
@@ -69,6 +70,7 @@ def read_roll(table: Table) -> Roll:
             line.count("extensions_had"),
             line.row,
         )
+        within_studies(line, "agreement_ends_on", student.agreement_ends_on, starts_on)
         if number is None:
             roll.complete = False
         elif number in roll.students:

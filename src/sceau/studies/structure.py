@@ -40,8 +40,17 @@ class Structure:
     """The assessments of each module."""
     complete: bool = True
     """False if a code could not be read, so that none can be called unknown."""
+    credited: bool = True
+    """False if credits could not be read or differ between two lines of a unit, so that they cannot be added up."""
     _units: dict[str, _Named] = field(default_factory=dict)
     _modules: dict[str, _Named] = field(default_factory=dict)
+
+    @property
+    def ects(self) -> Decimal | None:
+        """The credits of all units; None where they cannot be added up."""
+        if not self.credited or not self._units:
+            return None
+        return sum((unit.said["ects"] for unit in self._units.values()), Decimal(0))
 
     def units(self) -> tuple[UnitLine, ...]:
         """Return the units in the order of their first lines; only for a structure without fault."""
@@ -58,7 +67,10 @@ class Structure:
     def add(self, line: Line) -> None:
         """Take in the line of one assessment."""
         unit, module = line.text("unit"), line.text("module")
-        _said_once(self._units, unit, line, _unit_cells(line))
+        cells = _unit_cells(line)
+        _said_once(self._units, unit, line, cells)
+        first = self._units[unit].said["ects"] if unit else None
+        self.credited = self.credited and first is not None and first == cells["ects"]
         _said_once(self._modules, module, line, _module_cells(line), inside=unit or "")
         code = line.text("assessment")
         self.complete = self.complete and code is not None and module is not None
@@ -160,6 +172,11 @@ class Components:
     lines: tuple[ComponentLine, ...] = ()
     complete: bool = True
     """False if a line could not be read, so that no component can be called unknown."""
+
+    @property
+    def known(self) -> tuple[ComponentLine, ...] | None:
+        """The components; None where a line could not be read."""
+        return self.lines if self.complete else None
 
 
 def read_components(table: Table) -> Components:

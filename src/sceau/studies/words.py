@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, cast
 
 from sceau.wording import LANGUAGES, language, lists
+from sceau.wording.numbers import counted
 
 WORTH_LISTING = 12
 """More words than this help nobody at the end of a sentence."""
@@ -36,7 +37,11 @@ class Words:
 
     def say(self, table: str, code: str, /, **values: Any) -> str:
         """Return a sentence with its values put in as this language writes them."""
-        return str(self._said[table][code]).format(**{name: self.shown(value) for name, value in values.items()})
+        shown = {name: self.shown(value) for name, value in values.items()}
+        said = self._said[table][code]
+        if isinstance(said, Mapping):  # the singular and the plural
+            return counted(said, values["count"], language(self.lang), **shown)
+        return str(said).format(**shown)
 
     def shown(self, value: Any) -> str:
         """Return a value as a person reads it: a decimal comma and day/month/year in French."""

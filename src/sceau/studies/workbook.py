@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sceau.core.fees import SettlementFacts
-from sceau.core.final_work import MissionFacts, ThesisFacts
+from sceau.core.final_work import ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.units import UnitFacts
 from sceau.regulation.fault import Fault
 from sceau.studies.book import Grid, find_sheets, open_book, refuse
 from sceau.studies.faults import FaultList, WorkbookFaulty
-from sceau.studies.layout import FIELDS, OPTIONAL_FIELDS, SHEETS, Kind, fields
+from sceau.studies.head import ANY, Asked, Head, read_head
+from sceau.studies.layout import SHEETS
 from sceau.studies.marks import (
     Key,
     Marks,
@@ -29,14 +29,14 @@ from sceau.studies.marks import (
 )
 from sceau.studies.moodle import MoodleExport, Supplement, read_exports
 from sceau.studies.ooxml_scan import Limits, Refused
-from sceau.studies.promotion import AssessmentLine, JuryMember, ModuleLine, Promotion, Student, UnitLine
-from sceau.studies.records import read_fees, read_jury, read_missions, read_theses
+from sceau.studies.promotion import AssessmentLine, JuryMember, ModuleLine, Outline, Promotion, Student, UnitLine
+from sceau.studies.records import Missions, read_fees, read_jury, read_missions, read_theses
 from sceau.studies.roll import Enrolled, Roll, read_roll
-from sceau.studies.sheets import Line, Table
+from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
-from sceau.studies.words import fold, words
+from sceau.studies.words import words
 
-__all__ = ["WorkbookFaulty", "read_promotion", "read_units"]
+__all__ = ["WorkbookFaulty", "hold_exports", "read_promotion", "read_units"]
 
 Progress = Callable[[int, int], None]
 """Told how many sheets have been opened, out of how many."""
@@ -49,6 +49,7 @@ def read_promotion(
     path: Path,
     *,
     scale: Decimal | None = None,
+    asked: Asked = ANY,
     lang: str = "en",
     moodle: Exports = None,
     progress: Progress | None = None,
@@ -57,21 +58,23 @@ def read_promotion(
 ) -> Promotion:
     """Read a promotion from its workbook, the marks it lacks filled from exports of Moodle.
 
-    Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``. What bars nothing,
-    such as a sheet that nobody knows, is passed to ``note``. A mark of Moodle never overwrites one of the workbook.
+    Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``; a workbook of
+    another promotion than the one ``asked`` for is one. What bars nothing, such as a sheet that nobody knows, is
+    passed to ``note``, with faults or without. A mark of Moodle never overwrites one of the workbook.
     ``scale`` is what the regulation marks out of, for the lines that do not say; without it each line must say.
     """
     faults = FaultList(path.name, words(lang))
     grids = _grids(path, faults, limits or Limits(), progress)
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
-    read = _read(grids, structure, supplement, faults)
-    found = (*faults.sorted(), *supplement.faults)
-    if found:
-        raise WorkbookFaulty(found)
-    for remark in (*faults.notes, *supplement.notes, *supplement.strangers(read.roll.students)):
+    read = _read(grids, structure, supplement, asked, faults)
+    supplement.hold_against(read.roll)
+    for remark in (*faults.notes, *supplement.notes):
         if note is not None:
             note(remark)
+    found = (*faults.sorted(), *supplement.faults)
+    if found:
+        raise WorkbookFaulty(found, Outline(structure.ects, read.components.known))
     return read.promotion()
 
 
@@ -94,6 +97,21 @@ def read_units(
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     faults.stop_if_any()
     return structure.units()
+
+
+def hold_exports(
+    path: Path, moodle: Exports, *, scale: Decimal | None = None, lang: str = "en", limits: Limits | None = None
+) -> tuple[Sequence[Fault], Sequence[Fault]]:
+    """Return the faults and the notes of exports against a workbook, whatever else the workbook has that is faulty."""
+    own, beside = (FaultList(path.name, words(lang)) for _ in range(2))
+    grids = _grids(path, own, limits or Limits(), None, wanted=("structure", "students", "marks"))
+    structure = read_structure(_scaled("structure", grids, own, scale), scale)
+    supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
+    roll = read_roll(_table("students", grids, own), None)
+    marks = read_marks(_checked(marks_table(grids["marks"], structure, own)), roll, structure)
+    complete(marks, supplement.given, roll, beside)
+    supplement.hold_against(roll)
+    return (*beside.sorted(), *supplement.faults), supplement.notes
 
 
 def _grids(
@@ -141,29 +159,16 @@ def _checked(table: Table, *also: str) -> Table:
 
 
 @dataclass(slots=True)
-class _Head:
-    """The sheet of the promotion, as far as it could be read."""
-
-    programme: str | None = None
-    title: str | None = None
-    intake_year: int | None = None
-    intake_starts_on: date | None = None
-    jury_on: date | None = None
-    thesis_due_on: date | None = None
-    agreement_ends_on: date | None = None
-
-
-@dataclass(slots=True)
 class _Read:
     """Everything that the sheets say, as far as it could be read."""
 
-    head: _Head
+    head: Head
     structure: Structure
     components: Components
     roll: Roll
     marks: Marks
     resits: Mapping[Key, tuple[Mark, ...]]
-    missions: Mapping[str, MissionFacts]
+    missions: Missions
     theses: Mapping[str, ThesisFacts]
     fees: Mapping[str, SettlementFacts]
     jury: tuple[JuryMember, ...]
@@ -224,14 +229,17 @@ def _sure(value: T | None) -> T:
     return value
 
 
-def _read(grids: Mapping[str, Grid], structure: Structure, supplement: Supplement, faults: FaultList) -> _Read:
+def _read(
+    grids: Mapping[str, Grid], structure: Structure, supplement: Supplement, asked: Asked, faults: FaultList
+) -> _Read:
     """Read every sheet but the structure, which the others refer to."""
-    head = _read_head(_table("promotion", grids, faults))
+    head = read_head(_table("promotion", grids, faults), asked)
     components = read_components(_table("components", grids, faults))
-    roll = read_roll(_table("students", grids, faults))
+    roll = read_roll(_table("students", grids, faults), head.intake_starts_on)
     marks = read_marks(_checked(marks_table(grids["marks"], structure, faults)), roll, structure)
     complete(marks, supplement.given, roll, faults)
     needs_every_mark(marks, roll, structure, faults)
+    missions = read_missions(_table("missions", grids, faults), roll, head.intake_starts_on)
     return _Read(
         head=head,
         structure=structure,
@@ -239,53 +247,8 @@ def _read(grids: Mapping[str, Grid], structure: Structure, supplement: Supplemen
         roll=roll,
         marks=marks,
         resits=read_resits(_scaled("resits", grids, faults, structure.scale), roll, structure),
-        missions=read_missions(_table("missions", grids, faults), roll),
-        theses=read_theses(
-            _table("theses", grids, faults),
-            roll,
-            components,
-            intake_starts_on=head.intake_starts_on,
-            due_on=head.thesis_due_on,
-            scale=structure.scale,
-        ),
+        missions=missions,
+        theses=read_theses(_table("theses", grids, faults), roll, components, missions, head, structure.scale),
         fees=read_fees(_table("fees", grids, faults), roll),
         jury=read_jury(_table("jury", grids, faults)),
     )
-
-
-def _read_head(table: Table) -> _Head:
-    """Read the lines of the promotion, each under the label of its field."""
-    lines = _lines_by_field(table)
-    head = _Head(**{name: _field(line, name) for name, line in lines.items()})
-    starts_on, jury_on = head.intake_starts_on, head.jury_on
-    if starts_on and head.intake_year and starts_on.year not in (head.intake_year, head.intake_year + 1):
-        lines["intake_year"].fault("year_differs", "value", year=head.intake_year, found=starts_on)
-    if starts_on and jury_on and jury_on < starts_on:
-        lines["jury_on"].fault("jury_before_intake", "value", found=jury_on, starts_on=starts_on)
-    return head
-
-
-def _lines_by_field(table: Table) -> dict[str, Line]:
-    lines: dict[str, Line] = {}
-    faults, last = table.faults, 0
-    for line in table.lines():
-        last, label = line.row, line.text("field")
-        name = fields().get(fold(label or ""), "")
-        if name in lines:
-            line.fault("twice", "field", found=label, line=lines[name].number_in_sheet)
-        elif name:
-            lines[name] = line
-        elif label:
-            faults.note("field_unknown", table.grid.name, found=label)
-    for name in FIELDS if {"field", "value"} <= table.columns.keys() else ():
-        if name not in lines and name not in OPTIONAL_FIELDS:
-            last += 1
-            faults.cell("field_missing", table.grid.name, last, 0, field=faults.words["fields"][name])
-    return lines
-
-
-def _field(line: Line, name: str) -> Any:
-    needed = name not in OPTIONAL_FIELDS
-    if FIELDS[name] is Kind.DAY:
-        return line.day("value", needed=needed)
-    return line.whole("value") if FIELDS[name] is Kind.NUMBER else line.text("value", needed=needed)

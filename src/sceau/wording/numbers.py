@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -70,7 +70,7 @@ def say_quantity(x: Number, unit: str, lang: Language, beside: Number | Iterable
     return _with_unit(shown, x, unit, lang)
 
 
-def counted(forms: dict[str, str], x: Number, lang: Language, **words: str) -> str:
+def counted(forms: Mapping[str, str], x: Number, lang: Language, **words: str) -> str:
     """Return the singular or the plural of a pair of templates, filled in."""
     singular = int(abs(Fraction(x))) <= 1 if lang.numbers["singular_below_two"] else x == 1
     return forms["one" if singular else "many"].format(**words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sceau.core.decision import Reason
@@ -40,6 +40,8 @@ class Telling:
     """The lines of every table that the decision rests on, by id."""
     marks: tuple[Value, ...]
     """The thresholds that marks are compared with in this decision: they tell the scale."""
+    differing: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What each reading of each rule comes to, where it is not the outcome that differs."""
 
     def title(self, code: str) -> str | None:
         """Return the name that was given for a code, if any."""
@@ -230,7 +232,9 @@ _KINDS: Mapping[str, Callable[[Any, Reason, Telling, Manner], str]] = {
     "months": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "months"), how.lang),
     "years": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "years"), how.lang),
     "period": lambda thing, _reason, _telling, how: say_period(thing[0], thing[1], how.lang),
-    "outcome": lambda thing, _reason, telling, _how: telling.outcome(thing),
+    "outcome": lambda thing, reason, telling, _how: (
+        telling.differing.get((reason.subject, reason.required)) or telling.outcome(thing)
+    ),
 }
 
 

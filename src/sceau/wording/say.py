@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sceau.core.decision import Decision, Reading, Reason
 from sceau.wording.figures import say_figures, say_outcome, say_question
 from sceau.wording.language import Language, legible
-from sceau.wording.reasons import Telling, Titles, required_of, subject_of, tell, telling_of
-from sceau.wording.values import say_citation
+from sceau.wording.reasons import Telling, Titles, inside, required_of, subject_of, tell, telling_of
+from sceau.wording.values import say_citation, say_list
+
+SIDE_BY_SIDE = ("readings_agree", "layers_agree")
+"""The checks that set the readings of one rule side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,51 @@ def say_decision(decision: Decision, lang: Language, texts: Mapping[str, Any], t
     modules and qualities.
     """
     telling = telling_of((*decision.reasons, *decision.warnings), lang, titles, decision.question)
+    telling = replace(telling, differing=_differing(decision, telling))
+    warnings = (reason for reason in decision.warnings if not _agrees(reason, decision))
     return Said(
         question=say_question(decision.question, lang),
         outcome=say_outcome(decision, lang),
         figures=tuple(say_figures(decision, lang, titles)),
         reasons=tuple(_said(reason, telling, texts) for reason in decision.reasons),
-        warnings=tuple(_said(reason, telling, texts) for reason in decision.warnings),
+        warnings=tuple(_said(reason, telling, texts) for reason in warnings),
         readings=tuple(_reading(reading, decision, telling, texts) for reading in decision.readings),
     )
+
+
+def _agrees(reason: Reason, decision: Decision) -> bool:
+    """Tell whether a reason sets a reading beside another that comes to the very same: there is nothing to see."""
+    return reason.check in SIDE_BY_SIDE and reason.subject not in {reading.key for reading in decision.readings}
+
+
+def _differing(decision: Decision, telling: Telling) -> dict[tuple[str, str], str]:
+    """Return in which figures the readings of a rule differ that have the same outcome, by the rule and the reading."""
+    told: dict[tuple[str, str], str] = {}
+    for key in {reading.key for reading in decision.readings}:
+        readings = [reading for reading in decision.readings if reading.key == key]
+        if len({reading.decision.outcome for reading in readings}) > 1:
+            continue
+        decisions = [reading.decision for reading in readings]
+        differ = _apart(decisions, telling, lists=False) or _apart(decisions, telling, lists=True)
+        told |= {(key, reading.name): said for reading, said in zip(readings, differ, strict=False)}
+    return told
+
+
+def _apart(decisions: Sequence[Decision], telling: Telling, *, lists: bool) -> list[str]:
+    """Return the figures of each decision that another says otherwise; nothing where all say the same.
+
+    Without ``lists`` only the figures that are one thing each are looked at: a list would hide what differs in it.
+    """
+    figures = []
+    for one in decisions:
+        looked_at = {name: figure for name, figure in one.figures.items() if lists or not isinstance(figure, tuple)}
+        figures.append(say_figures(replace(one, figures=looked_at), telling.lang, telling.titles))
+    same = set.intersection(*map(set, figures))
+    template = str(telling.lang.words["pair"])
+    own = [
+        [template.format(name=inside(n), text=text) for n, text in said if (n, text) not in same] for said in figures
+    ]
+    return [say_list(pairs, telling.lang, "semicolon") for pairs in own] if any(own) else []
 
 
 def _said(reason: Reason, telling: Telling, texts: Mapping[str, Any]) -> SaidReason:

@@ -1,0 +1,50 @@
+"""Which words does the law in hand use? Those alone may stand in facts: any other would only fit no line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sceau.core.fees import PRICED
+from sceau.core.rule import Rulebook, RuleError
+from sceau.core.vocabulary import REFUND_CAUSES
+
+
+def words_in_hand(question: str, rules: Rulebook) -> Mapping[str, tuple[str, ...]]:
+    """Return the words that fields of the facts of a question may hold; a field that the law leaves open has none."""
+    words = {"admission.file_is_complete": _of_a_file, "fees.refund": _of_a_refund}.get(question)
+    return {} if words is None else {name: tuple(sorted(known)) for name, known in words(rules).items() if known}
+
+
+def _of_a_file(rules: Rulebook) -> Mapping[str, set[str]]:
+    pieces = _column("id", rules, "application_pieces")
+    routes = _column("id", rules, "admission_routes") if pieces else set()  # the route matters to the pieces alone
+    return {"route": routes, "id": pieces, "asked_for": pieces}
+
+
+def _of_a_refund(rules: Rulebook) -> Mapping[str, set[str]]:
+    tables = ("refunds", "cvec_refunds")
+    proofs = _column("proof", rules, *tables) | _column("id", rules, "application_pieces")
+    lines = _column("lines", rules, *tables) | _column("id", rules, "instalments")
+    return {
+        "line": {*PRICED, *lines},
+        "cause": {*REFUND_CAUSES, *_column("causes", rules, *tables)},
+        "proofs": proofs,
+    }
+
+
+def _column(name: str, rules: Rulebook, *keys: str) -> set[str]:
+    """Return every word of a column of some tables, under every reading of them."""
+    return {word for key in keys for row in _rows(rules, key) for word in _several(getattr(row, name))}
+
+
+def _rows(rules: Rulebook, key: str) -> Iterable[Any]:
+    try:
+        return [row for value in rules.readings(key) for row in value.value or ()]
+    except RuleError:  # not yet in force: the question itself will say so
+        return ()
+
+
+def _several(words: str | frozenset[str]) -> Iterable[str]:
+    """Return the words of a cell, which holds one, several or none."""
+    return filter(None, (words,) if isinstance(words, str) else words)
