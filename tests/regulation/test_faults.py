@@ -52,6 +52,14 @@ VARIANT = (
     'says = { fr = "Un.", en = "One." } }'
 )
 
+
+def contested(key: str, *readings: str, unit: str = "") -> str:
+    """A file with one contested rule of the school; each reading is its name and what it says."""
+    says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Dit.", en = "Says." }'
+    variants = ", ".join(f"{{ {reading}, {says} }}" for reading in readings)
+    return school_rule(key, f'standing = "contested"\nvariants = [{variants}]', unit=unit)
+
+
 BROKEN = {
     "a file that is not TOML": (
         OWN,
@@ -265,6 +273,73 @@ BROKEN = {
             "and only with it, write both or neither",
             "schools/eve/studies.toml: unit_pass_mark.value[1].variants: has one reading only, "
             "write a second one or a plain value",
+        ],
+    ),
+    "two readings of one name": (
+        OWN,
+        contested("resit_counts", 'name = "a", value = "best_of"', 'name = "a", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[2].name: «a» is empty or stands twice, "
+            "give each reading its own name"
+        ],
+    ),
+    "a reading without a name": (
+        OWN,
+        contested("resit_counts", 'name = "", value = "best_of"', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1].name: «» is empty or stands twice, "
+            "give each reading its own name"
+        ],
+    ),
+    "a reading that says two things": (
+        OWN,
+        contested("resit_counts", 'name = "a", value = "best_of", none = true', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1]: says value and none, "
+            "write exactly one of: value, none"
+        ],
+    ),
+    "a reading that says nothing": (
+        OWN,
+        contested("resit_counts", 'name = "a"', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1]: says nothing, "
+            "write exactly one of: value, none"
+        ],
+    ),
+    "a reading above its scale": (
+        OWN,
+        contested(
+            "thesis_pass_mark",
+            'name = "a", value = 10, passes = true',
+            'name = "b", value = 25, passes = true',
+            unit="/20",
+        ),
+        [
+            "schools/eve/studies.toml: thesis_pass_mark.value[1].variants[2].value: 25 is above the scale /20, "
+            "correct one of them"
+        ],
+    ),
+    "a reading that is no day": (
+        "schools__eve__admission",
+        contested(
+            "enrolment_deadline", 'name = "a", value = { day = 1, month = 9 }', 'name = "b", value = { day = 1 }'
+        ),
+        [
+            "schools/eve/admission.toml: enrolment_deadline.value[1].variants[2].value: names no single day, "
+            "write { on = date }, { day, month, year } or { delay, after = event }",
+        ],
+    ),
+    "a reading that names what no diploma knows": (
+        "schools__eve__diploma",
+        contested(
+            "diploma_wording",
+            'name = "a", value = { fr = "MS", en = "MS" }',
+            'name = "b", value = { fr = "MS en {specialite}", en = "MS" }',
+        ),
+        [
+            "schools/eve/diploma.toml: diploma_wording.value[1].variants[2].value: «{specialite}» is not known on a "
+            "diploma, did you mean «speciality»?"
         ],
     ),
     "a choice between readings that do not exist": (

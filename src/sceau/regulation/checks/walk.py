@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sceau.core.rule import Entry, Layer, Row, Rule
 from sceau.core.vocabulary import RULES
@@ -23,16 +24,21 @@ def every_entry(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
             yield rule, f"{rule.key}.value[{number}]", entry
 
 
-def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
-    """Return every table with its place: those of entries, and those of the readings of contested entries."""
+def every_value(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
+    """Return every value with its place: those of entries, and those of the readings of contested entries."""
     for rule, at, entry in every_entry(regulation):
-        if RULES[rule.key].kind != "table":
-            continue
-        if entry.value:
+        if entry.value is not None:
             yield rule, f"{at}.value", entry.value
         for number, variant in enumerate(entry.variants, 1):
-            if variant.value:
+            if variant.value is not None:
                 yield rule, f"{at}.variants[{number}].value", variant.value
+
+
+def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
+    """Return every table with its place."""
+    for rule, at, value in every_value(regulation):
+        if RULES[rule.key].kind == "table":
+            yield rule, at, value
 
 
 def every_pair(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
