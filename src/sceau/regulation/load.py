@@ -74,7 +74,7 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for folder in folders or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
-        own = _files(folder)
+        own = _files(folder, faults)
         if not own and folder.is_dir():
             faults.append(
                 Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
@@ -89,10 +89,16 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     return regulation, (*faults, *(f for f in check(regulation) if f"{f.file}: {f.key}" not in unread))
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:
     """Return the files of law of a folder by their path within it, whatever the case of their ending."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".toml")
-    return {path.relative_to(folder).with_suffix(".toml").as_posix(): path for path in found}
+    found: dict[str, Path] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".toml"):
+        own = path.relative_to(folder)
+        first = found.setdefault(own.with_suffix(".toml").as_posix(), path).relative_to(folder).as_posix()
+        if first != own.as_posix():
+            what = f"has the name of {first} but for its capital letters, keep one"
+            faults.append(Fault(own.as_posix(), "—", what))
+    return found
 
 
 def _links(folder: Path) -> list[str]:
@@ -173,8 +179,11 @@ class _Reader:
             return
         for key, table in document.items():
             rule = self._rule(key, table, stage, scope, name)
-            if rule is not None:
-                self.rules.setdefault(scope, {})[key] = rule
+            if rule is None:
+                continue
+            first = self.rules.setdefault(scope, {}).setdefault(key, rule)
+            if first is not rule and first.stage == rule.stage:
+                self.faults.append(Fault(name, key, f"stands in {first.origin} too, keep it in one file"))
 
     def _rule(self, key: str, table: Any, stage: str, scope: Scope, name: str) -> Rule | None:
         shape = RULES.get(key)
