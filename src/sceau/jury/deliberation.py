@@ -82,10 +82,10 @@ def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str
         what = say["programme"].format(found=teaching + final, required=least[0].value, cite=least[0].cite)
         faults.append(Fault(file, "Structure", what))
     given = {component.code for component in promotion.components}
-    asked = rules["final_components"]
+    asked = rules.readings("final_components")
     faults += [
-        Fault(file, say["components"], say["missing"].format(code=code, cite=asked.cite))
-        for code in sorted(asked.value - given)
+        Fault(file, say["components"], say["missing"].format(code=code, cite=asked[0].cite))
+        for code in sorted(frozenset.intersection(*(value.value or frozenset() for value in asked)) - given)
     ]
     return faults + [fault for student in promotion.students for fault in _student_faults(student, file, say)]
 
