@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -24,9 +24,11 @@ def plain(value: Any) -> Any:
         return value.value
     if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, Decimal) and not value.is_finite():
+        return str(value)
     if isinstance(value, int | Decimal | Fraction):
         return exact(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Duration):
         return {value.unit: exact(value.amount)}
