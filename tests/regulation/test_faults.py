@@ -60,6 +60,8 @@ def contested(key: str, *readings: str, unit: str = "") -> str:
     return school_rule(key, f'standing = "contested"\nvariants = [{variants}]', unit=unit)
 
 
+TOO_FAR = "is a number beyond 1,000,000,000,000 or finer than 30 decimals, nothing is counted so; correct it"
+
 BROKEN = {
     "a file that is not TOML": (
         OWN,
@@ -151,6 +153,26 @@ BROKEN = {
             "schools/eve/studies.toml: unit_pass_mark.value[1].value: «Infinity» is not a number, "
             "write digits without quotes"
         ],
+    ),
+    "a number without end": (
+        OWN,
+        school_rule("teaching_ects", "value = 1e99999999", unit="ECTS"),
+        [f"schools/eve/studies.toml: teaching_ects.value[1].value: {TOO_FAR}"],
+    ),
+    "a number too fine to be one": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = 1e-99999999"),
+        [f"schools/eve/studies.toml: unit_pass_mark.value[1].value: {TOO_FAR}"],
+    ),
+    "a number of a line without end": (
+        "schools__eve__admission",
+        routes('{ id = "a", level = 1e99999999 }'),
+        [f"schools/eve/admission.toml: admission_routes.value[1].value[1].level: {TOO_FAR}"],
+    ),
+    "a number too long to be shown": (
+        OWN,
+        SCHOOL.replace("value = 12", f"value = 0x{'f' * 5000}"),
+        [f"schools/eve/studies.toml: unit_pass_mark.value[1].value: {TOO_FAR}"],
     ),
     "a number below zero": (
         OWN,

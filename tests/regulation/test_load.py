@@ -104,6 +104,14 @@ def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_pa
     ]
 
 
+def test_keys_nested_without_end_are_told(tmp_path: Path) -> None:
+    law = write_law(tmp_path, schools__eve__jury=".".join("a" * 5000) + " = 1")
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/eve/jury.toml: —: is nested too deeply to be read, flatten it"
+    ]
+
+
 def test_two_files_of_one_name_are_told_because_one_would_be_read_alone(tmp_path: Path) -> None:
     law = write_law(tmp_path)
     (law / "schools/eve/studies.TOML").write_text(FILES["schools/eve/studies.toml"], encoding="utf-8")

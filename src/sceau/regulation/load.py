@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ class RegulationFaulty(Exception):
 
 
 MOST_BYTES = 1_000_000
+LARGEST, MOST_DECIMALS, DEEPEST = 10**12, 30, 100
+"""Beyond these a file holds no number and no table that anybody would write; to compute with it might never end."""
 
 
 def shipped_law() -> Path:
@@ -57,14 +59,43 @@ def load(*folders: Path) -> Regulation:
 def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a file of TOML says, numbers exact, or None with a fault added."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        beyond = list(_numbers_beyond(document, "", DEEPEST))
     except UnicodeDecodeError as error:
         faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
     except RecursionError:
         faults.append(Fault(name, "—", "is nested too deeply to be read, flatten it"))
     except ValueError as error:  # not TOML, or a number too long to be one
         faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
+    else:
+        what = (
+            f"is a number beyond {LARGEST:,} or finer than {MOST_DECIMALS} decimals, nothing is counted so; correct it"
+        )
+        faults += [Fault(name, at, what) for at in beyond]
+        return None if beyond else document
     return None
+
+
+def _numbers_beyond(said: Any, at: str, deepest: int) -> Iterator[str]:
+    """Return the place of each number with which nothing could be computed; raises ``RecursionError`` too far down."""
+    if not deepest:
+        raise RecursionError
+    if isinstance(said, dict):
+        for key, inner in said.items():
+            yield from _numbers_beyond(inner, f"{at}.{key}" if at else key, deepest - 1)
+    elif isinstance(said, list):
+        for number, inner in enumerate(said, 1):
+            yield from _numbers_beyond(inner, f"{at}[{number}]", deepest - 1)
+    elif isinstance(said, int | Decimal) and not _can_be_counted(said):
+        yield at
+
+
+def _can_be_counted(number: int | Decimal) -> bool:
+    """Tell whether a number is one that somebody may have meant; whoever reads it says what infinity is."""
+    if isinstance(number, Decimal) and not number.is_finite():
+        return True
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    return -LARGEST <= number <= LARGEST and int(exponent) >= -MOST_DECIMALS
 
 
 def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
