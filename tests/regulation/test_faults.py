@@ -735,7 +735,10 @@ BROKEN = {
     "a quality that cites no known text": (
         "labels__ms__qualities",
         FILES["labels/ms/qualities.toml"] + 'cite = { text = "nowhere", locator = "art. 1" }\n',
-        ["qualities.toml: experienced.cite.text: «nowhere» is not a known text, use one of: eve-text, label-text"],
+        [
+            "labels/ms/qualities.toml: experienced.cite.text: «nowhere» is not a known text, "
+            "use one of: eve-text, label-text"
+        ],
     ),
     "a text between no quotes": (
         "texts",

@@ -36,6 +36,8 @@ class Regulation:
     schools: Mapping[str, School]
     documents: Mapping[str, SchoolDocument] = field(default_factory=dict)
     labels_named: Mapping[str, LabelFile] = field(default_factory=dict)
+    quality_origins: Mapping[str, str] = field(default_factory=dict)
+    """The file that declares each quality."""
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -149,6 +149,7 @@ class _Reader:
         self.qualities: dict[str, QualityFile] = {}
         self.documents: dict[str, SchoolDocument] = {}
         self.labels: dict[str, LabelFile] = {}
+        self.quality_origins: dict[str, str] = {}
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
@@ -160,6 +161,7 @@ class _Reader:
             self._read_named(document, TextFile, self.texts, name)
         elif parts[-1] == "qualities.toml":
             self._read_named(document, QualityFile, self.qualities, name)
+            self.quality_origins = {quality: self.quality_origins.get(quality, name) for quality in self.qualities}
         elif name == f"schools/{parts[1] if len(parts) > 1 else ''}/school.toml":
             self._read_school(document, parts[1], name)
         elif name == f"labels/{parts[1] if len(parts) > 1 else ''}/label.toml":
@@ -249,7 +251,8 @@ class _Reader:
     def regulation(self) -> Regulation:
         """Return what was read."""
         schools = {slug: _school(slug, document) for slug, document in self.documents.items()}
-        return Regulation(self.rules, self.texts, self.qualities, schools, self.documents, self.labels)
+        read = (self.rules, self.texts, self.qualities, schools, self.documents, self.labels, self.quality_origins)
+        return Regulation(*read)
 
 
 def _school(slug: str, document: SchoolDocument) -> School:
