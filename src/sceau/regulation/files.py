@@ -156,7 +156,6 @@ class EntryFile(File):
     cite: Citation
     says: Words
     note: str = ""
-    reviewed: date | None = None
 
 
 class RuleFile(File):
