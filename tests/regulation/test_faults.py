@@ -783,6 +783,20 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_fault_counts_the_values_as_the_file_does_whatever_their_dates_and_faults(tmp_path: Path) -> None:
+    step = SCHOOL[SCHOOL.index("[[") :]
+    head = SCHOOL[: SCHOOL.index("[[")]
+    faulty = step.replace("passes = true\n", "").replace("2025", "2027")
+    low = step.replace("value = 12", "value = 8").replace("2025", "2026")
+
+    _, faults = read(write_law(tmp_path, schools__eve__studies=head + faulty + low + step))
+
+    assert [(fault.key, fault.what.split(",")[0]) for fault in faults] == [
+        ("unit_pass_mark.value[1].passes", "is missing"),
+        ("unit_pass_mark.value[2]", "8 (eve-text"),
+    ]
+
+
 def test_a_table_that_is_fixed_is_not_replaced(tmp_path: Path) -> None:
     places = 'title = { fr = "Lieux", en = "Places" }\nbound = '
     fixed = LABEL.replace(f'{places}"floor"', f'{places}"fixed"')
@@ -828,6 +842,25 @@ def test_a_choice_that_is_no_reading_of_the_layer_above_comes_with_the_nearest(t
         "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «to» is no reading of label-text, art. 4, "
         "did you mean «two»?"
     ]
+
+
+def test_a_value_below_a_choice_is_judged_when_a_question_is_asked(tmp_path: Path) -> None:
+    rows = 'value = [{ id = "gap", trigger = "module_gap" }]'
+    label = contested("resits", f'name = "a", {rows}', f'name = "b", {rows}').replace('"open"', '"floor"')
+    choice = school_rule("resits", 'chooses = "a"', bound="floor")
+    own = school_rule("resits", rows)
+
+    assert (
+        read(
+            write_law(
+                tmp_path,
+                labels__ms__studies=label.replace("2025", "2020"),
+                schools__eve__studies=choice,
+                schools__eve__programmes__alpha__studies=own,
+            )
+        )[1]
+        == ()
+    )
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:

@@ -160,6 +160,8 @@ class Entry:
     chooses: str = ""
     """The name of the variant of the contested rule above that this layer settles on."""
     note: str = ""
+    place: int = field(default=0, compare=False)
+    """Which of the steps of its file it is, counted from one; it says nothing of the law."""
 
 
 @dataclass(frozen=True, slots=True)

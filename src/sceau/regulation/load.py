@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -242,7 +243,7 @@ class _Reader:
         for number, entry in enumerate(model.value, 1):
             read_one, found = read_entry(entry, shape, model.unit, name, f"{key}.value[{number}]")
             self.faults += found
-            entries += [read_one] if read_one else []
+            entries += [replace(read_one, place=number)] if read_one else []
         if not entries:
             return None
         entries.sort(key=lambda e: e.since)

@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Line):
         return {"code": value.code, "amount": exact(value.amount), "cite": plain(value.cite)}
     if is_dataclass(value) and not isinstance(value, type):
-        said = ((field.name, getattr(value, field.name), field.default) for field in fields(value))
+        said = ((field.name, getattr(value, field.name), field.default) for field in fields(value) if field.compare)
         return {name: plain(held) for name, held, default in said if _is_said(held, default)}
     if isinstance(value, frozenset | set):
         return sorted(plain(item) for item in value)

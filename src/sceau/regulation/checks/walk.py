@@ -20,8 +20,8 @@ def every_rule(regulation: Regulation) -> Iterator[tuple[Scope, Rule]]:
 def every_entry(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
     """Return every dated step of every rule with its place."""
     for _, rule in every_rule(regulation):
-        for number, entry in enumerate(rule.entries, 1):
-            yield rule, f"{rule.key}.value[{number}]", entry
+        for entry in rule.entries:
+            yield rule, f"{rule.key}.value[{entry.place}]", entry
 
 
 def every_value(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
