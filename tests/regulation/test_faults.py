@@ -200,6 +200,11 @@ BROKEN = {
         SCHOOL.replace('"/20"', '"EUR"'),
         ["schools/eve/studies.toml: unit_pass_mark.unit: «EUR» does not fit, write /10 or /20 or /100"],
     ),
+    "a number without its unit": (
+        OWN,
+        SCHOOL.replace('unit = "/20"\n', ""),
+        ["schools/eve/studies.toml: unit_pass_mark.unit: is missing, write /10 or /20 or /100"],
+    ),
     "a unit where there is none": (
         OWN,
         school_rule("compensation", 'value = "none"', unit="/20"),
@@ -291,7 +296,7 @@ BROKEN = {
         OWN,
         SCHOOL.replace("value = 12\npasses = true", f"variants = [{VARIANT}]"),
         [
-            "schools/eve/studies.toml: unit_pass_mark.value[1].standing: variants go with standing = «contested», "
+            "schools/eve/studies.toml: unit_pass_mark.value[1].variants: variants go with standing = «contested», "
             "and only with it, write both or neither",
             "schools/eve/studies.toml: unit_pass_mark.value[1].variants: has one reading only, "
             "write a second one or a plain value",
@@ -627,6 +632,13 @@ BROKEN = {
         "schools__eve__school",
         FILES["schools/eve/school.toml"].replace("campus =", 'label = "msc"\ncampus ='),
         ["schools/eve/school.toml: programmes.ALPHA.label: «msc» is no label that has rules, did you mean «ms»?"],
+    ),
+    "a programme that names no label where none is the usual one": (
+        "labels__ms__studies",
+        "",
+        [
+            "schools/eve/school.toml: programmes.ALPHA: «ms» is no label that has rules, none is known here",
+        ],
     ),
     "a folder of a label without rules": (
         "schools__eve__mss__studies",

@@ -250,10 +250,11 @@ def _statements(entry: EntryFile, file: str, at: str) -> list[Fault]:
         found = f"says {' and '.join(said)}" if said else "says nothing"
         faults.append(Fault(file, at, f"{found}, write exactly one of: value, none, repealed, variants, chooses"))
     if bool(entry.variants) != (entry.standing is Standing.CONTESTED):
+        where = "variants" if entry.variants else "standing"
         faults.append(
             Fault(
                 file,
-                f"{at}.standing",
+                f"{at}.{where}",
                 "variants go with standing = «contested», and only with it, write both or neither",
             )
         )

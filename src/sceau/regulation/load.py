@@ -230,9 +230,8 @@ class _Reader:
         if model is None:
             return None
         if shape.units and model.unit not in shape.units:
-            self.faults.append(
-                Fault(name, f"{key}.unit", f"«{model.unit}» does not fit, write {' or '.join(shape.units)}")
-            )
+            what = f"«{model.unit}» does not fit" if model.unit else "is missing"
+            self.faults.append(Fault(name, f"{key}.unit", f"{what}, write {' or '.join(shape.units)}"))
         if not shape.units and model.unit:
             self.faults.append(
                 Fault(name, f"{key}.unit", f"«{model.unit}» is written for a value without unit, remove it")

@@ -48,7 +48,8 @@ def labels_are_known(regulation: Regulation) -> Iterator[Fault]:
         for code, programme in document.programmes.items():
             if programme.label not in regulation.labels:
                 what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, regulation.labels)}"
-                yield Fault(f"schools/{slug}/school.toml", f"programmes.{code}.label", what)
+                at = f"programmes.{code}.label" if "label" in programme.model_fields_set else f"programmes.{code}"
+                yield Fault(f"schools/{slug}/school.toml", at, what)
 
 
 def wordings_name_what_is_known(regulation: Regulation) -> Iterator[Fault]:
