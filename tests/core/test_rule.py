@@ -177,6 +177,12 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
     assert (value.value, value.cite, value.layer) == (9, choice, Layer.SCHOOL)
 
 
+def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
+    value = book(ladder(entry(chooses="a"))).get("unit_pass_mark")
+
+    assert (value.value, value.absence) == (None, Absence.SILENT)
+
+
 def test_a_contradiction_is_read_with_the_lower_layer_first() -> None:
     label = ladder(entry(10), layer=Layer.LABEL, bound=Bound.FIXED)
     school = ladder(entry(8, contradicts=Layer.LABEL))

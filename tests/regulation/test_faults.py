@@ -374,7 +374,7 @@ BROKEN = {
         SCHOOL.replace("value = 12\npasses = true", 'chooses = "two"'),
         [
             "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «two» chooses among no readings, "
-            "no layer above contests unit_pass_mark; write a value"
+            "no layer above contests unit_pass_mark on 2025-09-01; write a value"
         ],
     ),
     "a contradiction of a layer that says nothing": (
@@ -853,6 +853,18 @@ def test_a_choice_that_is_no_reading_of_the_layer_above_comes_with_the_nearest(t
     assert [str(fault) for fault in faults] == [
         "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «to» is no reading of label-text, art. 4, "
         "did you mean «two»?"
+    ]
+
+
+def test_a_choice_that_begins_before_there_are_readings_is_named(tmp_path: Path) -> None:
+    label = contested("resit_counts", 'name = "a", value = "best_of"', 'name = "b", value = "replaces"')
+    law = {"labels__ms__studies": label, "schools__eve__studies": school_rule("resit_counts", 'chooses = "a"')}
+    later = {**law, "labels__ms__studies": label.replace("2025-09-01", "2026-09-01")}
+
+    assert read(write_law(tmp_path / "law", **law))[1] == ()
+    assert [str(fault) for fault in read(write_law(tmp_path / "later", **later))[1]] == [
+        "schools/eve/studies.toml: resit_counts.value[1].chooses: «a» chooses among no readings, "
+        "no layer above contests resit_counts on 2025-09-01; write a value"
     ]
 
 

@@ -432,8 +432,9 @@ class Rulebook:
         """Return what one layer's entry comes to under the layers above it."""
         if entry.repealed:
             return value_of(rule, entry)
-        if entry.chooses and above:
-            return replace(above[-1][1], cite=entry.cite, says=entry.says, layer=rule.layer)
+        if entry.chooses:
+            chosen = above[-1][1] if above else Value(key=rule.key, absence=Absence.SILENT)
+            return replace(chosen, cite=entry.cite, says=entry.says, layer=rule.layer)
         if entry.contradicts is not None:
             value = self._contradiction(rule, entry, above)
         else:

@@ -127,10 +127,18 @@ def contradictions_name_a_layer_that_speaks(regulation: Regulation) -> Iterator[
 
 
 def choices_are_between_readings_above(regulation: Regulation) -> Iterator[Fault]:
-    """``chooses`` stands under a layer that has readings to choose from."""
-    contested = {id(lower) for upper, lower in every_pair(regulation) if any(entry.variants for entry in upper.entries)}
+    """``chooses`` stands under a layer that has readings to choose from on the day it begins."""
+    contested = {
+        (id(lower), entry.since)
+        for upper, lower in every_pair(regulation)
+        for entry in lower.entries
+        if (above := upper.in_force(entry.since)) and above.variants
+    }
     for _, rule in every_rule(regulation):
         for entry in rule.entries:
-            if entry.chooses and id(rule) not in contested:
-                what = f"«{entry.chooses}» chooses among no readings, no layer above contests {rule.key}; write a value"
+            if entry.chooses and (id(rule), entry.since) not in contested:
+                what = (
+                    f"«{entry.chooses}» chooses among no readings, "
+                    f"no layer above contests {rule.key} on {entry.since.isoformat()}; write a value"
+                )
                 yield Fault(rule.origin, f"{rule.key}.value[{entry.place}].chooses", what)
