@@ -310,3 +310,11 @@ def test_a_school_may_contradict_a_label_that_is_contested() -> None:
         "b + school": 8,
         "b + label": 14,
     }
+
+
+def test_a_school_may_contradict_a_label_in_each_of_its_own_readings() -> None:
+    label = ladder(entry(14), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(readings(8, 9, contradicts=Layer.LABEL))
+
+    assert read_in_each_way(label, school) == {"a + school": 8, "a + label": 14, "b + school": 9, "b + label": 14}
+    assert read_in_each_way(school) == {"a": 8, "b": 9}

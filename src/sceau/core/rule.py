@@ -435,18 +435,16 @@ class Rulebook:
         if entry.chooses:
             chosen = above[-1][1] if above else Value(key=rule.key, absence=Absence.SILENT)
             return replace(chosen, cite=entry.cite, says=entry.says, layer=rule.layer)
+        value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
         if entry.contradicts is not None:
-            value = self._contradiction(rule, entry, above)
-        else:
-            value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
+            value = self._contradiction(rule, entry, value, above)
         for bound, upper in above:
             if upper.absence is not Absence.REPEALED and upper.layer is not entry.contradicts:
                 value = value if _keeps_to(upper, value, bound) else upper
         return value
 
-    def _contradiction(self, rule: Rule, entry: Entry, above: list[tuple[Bound, Value]]) -> Value:
-        """Return the reading settled on between an entry and the layer above that it contradicts."""
-        lower = value_of(rule, entry)
+    def _contradiction(self, rule: Rule, entry: Entry, lower: Value, above: list[tuple[Bound, Value]]) -> Value:
+        """Return the reading settled on between what an entry says and the layer above that it contradicts."""
         uppers = [upper for _, upper in above if upper.layer is entry.contradicts]
         if not uppers:
             return lower
