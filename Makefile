@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FONTS := src/sceau/documents/fonts/ready
 EXAMPLE := out/promotion
+MUTMUT := mutmut==3.8.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run example install test check format bench docs lock clean
+.PHONY: help run example install test check format mutants bench docs lock clean
 
 help: ## explain these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +53,14 @@ format: install ## put code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+mutants: install ## change core line by line, and tell which changes no test sees: MODULE=calendar
+	@test -f src/sceau/core/$(MODULE).py || { echo "Name a module of src/sceau/core: make mutants MODULE=calendar"; exit 1; }
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock $(MUTMUT)
+	rm -rf mutants
+	$(BIN)/mutmut run "sceau.core.$(MODULE).*"
+	@$(BIN)/mutmut results | grep -F "sceau.core.$(MODULE)." || echo "Every change was seen."
+	@echo "To see one of them: $(BIN)/mutmut show NAME"
+
 bench: install ## measure what docs promise, and print it
 	$(BIN)/python -m bench
 
@@ -62,4 +71,4 @@ lock: install ## resolve the dependencies again, with their hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev --extra build --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) out node_modules src/sceau/documents/fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) out mutants node_modules src/sceau/documents/fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

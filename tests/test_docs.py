@@ -519,9 +519,16 @@ def added_rule(words: list[str]) -> list[str]:
 
 
 def added_contested_rule(words: list[str]) -> list[str]:
-    key, bound, value = words
-    reading = [f"[[{key}.value.variants]]", 'name = "only"', *added_rule([key, value])[-3:]]
-    return [*added_rule([key, bound, 'standing = "contested"']), *reading]
+    """Return a whole contested rule out of its key, its fields and what its readings say, each from its name on."""
+    key, *fields = words
+    head = [field for field in fields if field.split(" = ")[0] in ("unit", "bound")]
+    *_, cite, says = added_rule([key])
+    readings = []
+    for field in fields[len(head) :]:
+        if field.startswith("name = "):
+            readings += [cite, says, f"[[{key}.value.variants]]"]
+        readings.append(field)
+    return [*added_rule([key, *head, 'standing = "contested"'])[:-2], *readings, cite, says]
 
 
 def changed(text: str, change: str) -> str:

@@ -249,8 +249,14 @@ def test_a_language_that_nobody_has_told_is_not_taken_for_french(tmp_path: Path)
         ),
         (
             "fees.schedule",
+            'price = 9.001\npayer = "self"\nintake_year = 2025',
+            "facts.toml: —: price: 9.001 is no amount, write euros and whole cents, zero or more",
+        ),
+        (
+            "fees.schedule",
             'price = 9e40\npayer = "self"\nintake_year = 2025',
-            "facts.toml: —: price: 9E+40 is no amount, write euros and whole cents, zero or more",
+            "facts.toml: price: is a number beyond 1,000,000,000,000 or finer than 30 decimals, nothing is counted so; "
+            "correct it",
         ),
         (
             "fees.refund",

@@ -196,7 +196,7 @@ def test_what_is_overtaken_is_told_with_both_articles_and_since_when(tmp_path: P
 
     assert ran.code == 1
     assert ran.lines[:4] == [
-        "On 1 January 2028: 1 rule(s) overtaken, 1 text(s) to be read again.",
+        "On 1 January 2028: 1 rule overtaken, 1 text to be read again.",
         "✗ schools/eve/studies.toml: unit_pass_mark.value[1]",
         "    since 1 September 2027: Règlement de l'école d'Ève, art. 2, overtaken by Règlement du label, art. 4 bis",
         "    12 (eve-text, art. 2) breaks 13 (label-text, art. 4 bis), which may only be raised; keep to it, or write "
@@ -214,7 +214,7 @@ def test_before_the_change_nothing_is_overtaken_and_no_text_is_old_enough(tmp_pa
 
     ran = sceau("rules", "stale", *arguments)
 
-    assert (ran.code, ran.lines) == (0, ["On 31 August 2027: 0 rule(s) overtaken, 0 text(s) to be read again."])
+    assert (ran.code, ran.lines) == (0, ["On 31 August 2027: 0 rules overtaken, 0 texts to be read again."])
 
 
 def test_a_school_that_is_not_known_is_refused() -> None:
@@ -249,7 +249,7 @@ def test_rules_without_cases_at_their_boundaries_are_listed(tmp_path: Path) -> N
     assert ran.lines == [
         "schools/eve/studies.toml: unit_pass_mark, since 1 September 2025",
         "    no case on the day before; no case at the value; no case just beside the value",
-        "1 dated value(s) without a case at a boundary.",
+        "1 dated value without a case at a boundary.",
     ]
     files = {one["file"] for one in json.loads(sceau(*own, "--json").out)}
     assert files == {"schools/eve/studies.toml", "labels/ls/studies.toml"}
@@ -273,7 +273,7 @@ def test_where_nothing_is_missing_the_exit_code_is_0(tmp_path: Path) -> None:
 
     ran = sceau("cases", cases, "--missing", "--school", "eve", "--regulations", folder)
 
-    assert (ran.code, ran.lines) == (0, ["0 dated value(s) without a case at a boundary."])
+    assert (ran.code, ran.lines) == (0, ["0 dated values without a case at a boundary."])
 
 
 def test_files_of_cases_with_faults_and_a_school_alone_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.command import SCHOOL, sceau
 from tests.regulation.small_law import FILES
+from tests.regulation.test_faults import school_rule
 
 
 def overlay(folder: Path, old: str, new: str) -> Path:
@@ -39,10 +40,29 @@ def test_the_law_of_one_school_is_checked_on_a_date() -> None:
     assert "unit_pass_mark" in sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2024-09-01").lines[2]
 
 
+def test_the_law_of_one_programme_or_label_is_checked_where_a_school_has_several(tmp_path: Path) -> None:
+    folder = overlay(tmp_path, "campus =", 'label = "badge"\ncampus =')
+    badge = folder / "labels/badge/jury.toml"
+    badge.parent.mkdir(parents=True)
+    badge.write_text(
+        school_rule("agreement_renewal", "value = true") + school_rule("studies_jury_decides", "value = true"),
+        encoding="utf-8",
+    )
+    school = folder / "schools/eve/school.toml"
+    school.write_text(school.read_text(encoding="utf-8") + '[programmes.BETA]\ntitle = { fr = "Bêta", en = "Beta" }\n')
+    whole = ("rules", "check", "--school", "eve", "--on", "2025-09-01", "--regulations", folder)
+
+    assert sceau(*whole).err.strip() == "several labels are possible, name a programme or one of: badge, ms"
+    assert sceau(*whole, "--programme", "BETA").lines[1] == sceau(*whole, "--label", "ms").lines[1]
+    assert sceau(*whole, "--label", "badge").lines[1] != sceau(*whole, "--label", "ms").lines[1]
+    assert sceau("rules", "check", "--label", "ms").lines[1].endswith(" rules apply to ms.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["check", "--on", "2026-09-01"], "--on asks what applies on a date: say for whom, with --school."),
+        (["check", "--programme", "CSE"], "the programme «CSE» is named without its school: name the school too"),
         (
             ["show", "unit_pass_mark", "--on", "2026-09-01"],
             "--on asks what applies on a date: say for whom, with --school.",
@@ -95,6 +115,17 @@ def test_a_rule_is_shown_with_every_layer_that_writes_it() -> None:
         "      Notice MS 2025-2026, § 1.2, 1er paragraphe",
         "      The programme carries 75 ECTS credits.",
     ]
+
+
+def test_a_rule_that_does_not_bind_says_so(tmp_path: Path) -> None:
+    folder = overlay(tmp_path, "", "")
+    (folder / "schools/eve/jury.toml").write_text(
+        school_rule("agreement_renewal", "value = true", entry='force = "recommended"'), encoding="utf-8"
+    )
+
+    ran = sceau("rules", "show", "agreement_renewal", "--school", "eve", "--label", "ms", "--regulations", folder)
+
+    assert ran.lines[-3] == "    since 1 September 2025: yes (recommended)"
 
 
 def test_a_contested_rule_shows_its_readings() -> None:

@@ -23,6 +23,7 @@ from sceau.core.rule import Duration, Moment
 def test_until_4_june_at_midnight_is_through_the_end_of_that_day_in_paris() -> None:
     assert end_of(date(2025, 6, 4)) == datetime(2025, 6, 4, 22, tzinfo=UTC)
     assert start_of(date(2025, 6, 4)) == datetime(2025, 6, 3, 22, tzinfo=UTC)
+    assert start_of(date(2025, 6, 4)).tzinfo is UTC
 
 
 def test_in_winter_paris_is_one_hour_ahead() -> None:
@@ -59,8 +60,9 @@ def test_what_no_calendar_measures_is_refused(unit: str) -> None:
 
     with pytest.raises(NoLength, match=message):
         later(date(2025, 1, 1), Duration(4, unit))
-    with pytest.raises(NoLength, match=message):
+    with pytest.raises(NoLength, match=message) as error:
         in_months(Duration(4, unit))
+    assert error.value.key == unit
 
 
 @pytest.mark.parametrize(
@@ -79,15 +81,17 @@ def test_a_moment_falls_on_one_day(moment: Moment, day: date) -> None:
 
 
 def test_a_moment_around_an_event_that_is_not_given_says_which() -> None:
-    with pytest.raises(MomentUnknown, match="admission: its date is needed and is not among the facts"):
+    with pytest.raises(MomentUnknown, match="admission: its date is needed and is not among the facts") as error:
         day_of(Moment(delay=Duration(1, "days"), event="admission"), intake_year=2025, events={})
+    assert (error.value.key, error.value.event) == ("admission", "admission")
 
 
 def test_what_lies_beyond_the_calendar_is_refused_in_words() -> None:
     with pytest.raises(BeyondTheCalendar, match="9999-12-31: no calendar holds what follows from it"):
         end_of(date(9999, 12, 31))
-    with pytest.raises(BeyondTheCalendar, match="0001-01-01"):
+    with pytest.raises(BeyondTheCalendar, match="0001-01-01") as error:
         start_of(date(1, 1, 1))
+    assert error.value.key == "date"
     with pytest.raises(BeyondTheCalendar, match="9999-11-01"):
         later(date(9999, 11, 1), Duration(4, "months"))
     with pytest.raises(BeyondTheCalendar, match="10000"):

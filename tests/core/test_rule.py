@@ -177,6 +177,12 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
     assert (value.value, value.cite, value.layer) == (9, choice, Layer.SCHOOL)
 
 
+def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
+    value = book(ladder(entry(chooses="a"))).get("unit_pass_mark")
+
+    assert (value.value, value.absence) == (None, Absence.SILENT)
+
+
 def test_a_contradiction_is_read_with_the_lower_layer_first() -> None:
     label = ladder(entry(10), layer=Layer.LABEL, bound=Bound.FIXED)
     school = ladder(entry(8, contradicts=Layer.LABEL))
@@ -248,3 +254,67 @@ def test_a_citation_reads_as_its_text_and_place() -> None:
 
 def test_a_rulebook_without_a_programme_adds_no_quality() -> None:
     assert law_of({}).qualities(frozenset({"refugee"})) == frozenset({"refugee"})
+
+
+def test_advice_of_a_school_gives_way_to_a_label_that_later_binds() -> None:
+    advice, binding = entry(75, force=Force.RECOMMENDED), entry(75, since=LATER)
+    label = ladder(advice, binding, layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(entry(90, force=Force.RECOMMENDED))
+
+    assert book(label, school)["unit_pass_mark"].value == 90
+    applied = book(label, school, on=LATER)["unit_pass_mark"]
+    assert (applied.value, applied.force) == (75, Force.BINDING)
+
+
+def test_under_a_ceiling_the_value_that_does_not_pass_asks_for_more() -> None:
+    upper, lower = (value_of(ladder(entry(10)), entry(10, passes=passes)) for passes in (True, False))
+
+    assert not keeps_to(upper, lower, Bound.CEILING)
+    assert keeps_to(lower, upper, Bound.CEILING)
+
+
+def readings(*values: int, names: str = "ab", **more: object) -> Entry:
+    """A contested value, each of its readings named by a letter."""
+    variants = tuple(Variant(name, Decimal(value), CITE, WORDS) for name, value in zip(names, values, strict=False))
+    return entry(standing=Standing.CONTESTED, variants=variants, **more)
+
+
+def read_in_each_way(*rules: Rule) -> dict[str, int]:
+    return {value.reading: int(value.value) for value in book(*rules).readings("unit_pass_mark")}
+
+
+def test_a_rule_that_two_layers_contest_is_read_in_each_way_of_both() -> None:
+    label = ladder(readings(10, 14), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(readings(11, 13, names="xy"))
+
+    assert read_in_each_way(label, school) == {"a + x": 11, "a + y": 13, "b + x": 14, "b + y": 14}
+    with pytest.raises(SeveralReadings, match="a \\+ x, a \\+ y, b \\+ x, b \\+ y") as several:
+        book(label, school).get("unit_pass_mark")
+    assert several.value.contested
+
+
+def test_readings_of_one_name_in_two_layers_go_together() -> None:
+    label = ladder(readings(10, 14), layer=Layer.LABEL)
+    school = ladder(readings(11, 13))
+
+    assert read_in_each_way(label, school) == {"a": 11, "b": 13}
+
+
+def test_a_school_may_contradict_a_label_that_is_contested() -> None:
+    label = ladder(readings(10, 14), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(entry(8, contradicts=Layer.LABEL))
+
+    assert read_in_each_way(label, school) == {
+        "a + school": 8,
+        "a + label": 10,
+        "b + school": 8,
+        "b + label": 14,
+    }
+
+
+def test_a_school_may_contradict_a_label_in_each_of_its_own_readings() -> None:
+    label = ladder(entry(14), layer=Layer.LABEL, bound=Bound.FLOOR)
+    school = ladder(readings(8, 9, contradicts=Layer.LABEL))
+
+    assert read_in_each_way(label, school) == {"a + school": 8, "a + label": 14, "b + school": 9, "b + label": 14}
+    assert read_in_each_way(school) == {"a": 8, "b": 9}

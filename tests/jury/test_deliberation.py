@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from sceau.core.rule import Standing, Variant
 from sceau.jury.deliberation import deliberate, outline_faults, promotion_faults
 from sceau.studies.promotion import JuryMember, Outline
-from tests.cast import bernards_law, law_of
+from tests.cast import CITE, WORDS, bernards_law, law_of, rule_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
 
@@ -86,6 +87,29 @@ def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:
     rules = law_of({"final_components": frozenset({"thesis"})})
 
     assert promotion_faults(three(), rules, "w.xlsx") == []
+
+
+def test_a_component_is_missing_where_every_reading_of_a_contested_rule_asks_for_it() -> None:
+    rule = rule_of("final_components", None, standing=Standing.CONTESTED)
+    sets = {"short": {"thesis", "defence"}, "long": {"thesis", "defence", "mission"}}
+    readings = tuple(Variant(name, frozenset(codes), CITE, WORDS) for name, codes in sets.items())
+    ladder = replace(rule, entries=(replace(rule.entries[0], variants=readings),))
+    rules = replace(bernards_law(), ladders={**bernards_law().ladders, "final_components": (ladder,)}, _known={})
+    components = three().components
+    only = {code: tuple(one for one in components if one.code in codes) for code, codes in {**sets, "no": {""}}.items()}
+
+    missing = {
+        name: [
+            fault.what.split("»")[0] for fault in promotion_faults(replace(three(), components=own), rules, "w.xlsx")
+        ]
+        for name, own in only.items()
+    }
+
+    assert {name: [what for what in said if "«" in what] for name, said in missing.items()} == {
+        "short": [],
+        "long": [],
+        "no": ["«defence", "«thesis"],
+    }
 
 
 def test_faults_of_a_promotion_are_said_in_the_language_of_the_registrar() -> None:

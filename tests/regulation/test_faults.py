@@ -56,6 +56,16 @@ VARIANT = (
     'says = { fr = "Un.", en = "One." } }'
 )
 
+
+def contested(key: str, *readings: str, unit: str = "") -> str:
+    """A file with one contested rule of the school; each reading is its name and what it says."""
+    says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "Dit.", en = "Says." }'
+    variants = ", ".join(f"{{ {reading}, {says} }}" for reading in readings)
+    return school_rule(key, f'standing = "contested"\nvariants = [{variants}]', unit=unit)
+
+
+TOO_FAR = "is a number beyond 1,000,000,000,000 or finer than 30 decimals, nothing is counted so; correct it"
+
 BROKEN = {
     "a file that is not TOML": (
         OWN,
@@ -148,6 +158,26 @@ BROKEN = {
             "write digits without quotes"
         ],
     ),
+    "a number without end": (
+        OWN,
+        school_rule("teaching_ects", "value = 1e99999999", unit="ECTS"),
+        [f"schools/eve/studies.toml: teaching_ects.value[1].value: {TOO_FAR}"],
+    ),
+    "a number too fine to be one": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = 1e-99999999"),
+        [f"schools/eve/studies.toml: unit_pass_mark.value[1].value: {TOO_FAR}"],
+    ),
+    "a number of a line without end": (
+        "schools__eve__admission",
+        routes('{ id = "a", level = 1e99999999 }'),
+        [f"schools/eve/admission.toml: admission_routes.value[1].value[1].level: {TOO_FAR}"],
+    ),
+    "a number too long to be shown": (
+        OWN,
+        SCHOOL.replace("value = 12", f"value = 0x{'f' * 5000}"),
+        [f"schools/eve/studies.toml: unit_pass_mark.value[1].value: {TOO_FAR}"],
+    ),
     "a number below zero": (
         OWN,
         SCHOOL.replace("value = 12", "value = -1"),
@@ -173,6 +203,11 @@ BROKEN = {
         OWN,
         SCHOOL.replace('"/20"', '"EUR"'),
         ["schools/eve/studies.toml: unit_pass_mark.unit: «EUR» does not fit, write /10 or /20 or /100"],
+    ),
+    "a number without its unit": (
+        OWN,
+        SCHOOL.replace('unit = "/20"\n', ""),
+        ["schools/eve/studies.toml: unit_pass_mark.unit: is missing, write /10 or /20 or /100"],
     ),
     "a unit where there is none": (
         OWN,
@@ -265,10 +300,77 @@ BROKEN = {
         OWN,
         SCHOOL.replace("value = 12\npasses = true", f"variants = [{VARIANT}]"),
         [
-            "schools/eve/studies.toml: unit_pass_mark.value[1].standing: variants go with standing = «contested», "
+            "schools/eve/studies.toml: unit_pass_mark.value[1].variants: variants go with standing = «contested», "
             "and only with it, write both or neither",
             "schools/eve/studies.toml: unit_pass_mark.value[1].variants: has one reading only, "
             "write a second one or a plain value",
+        ],
+    ),
+    "two readings of one name": (
+        OWN,
+        contested("resit_counts", 'name = "a", value = "best_of"', 'name = "a", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[2].name: «a» is empty or stands twice, "
+            "give each reading its own name"
+        ],
+    ),
+    "a reading without a name": (
+        OWN,
+        contested("resit_counts", 'name = "", value = "best_of"', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1].name: «» is empty or stands twice, "
+            "give each reading its own name"
+        ],
+    ),
+    "a reading that says two things": (
+        OWN,
+        contested("resit_counts", 'name = "a", value = "best_of", none = true', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1]: says value and none, "
+            "write exactly one of: value, none"
+        ],
+    ),
+    "a reading that says nothing": (
+        OWN,
+        contested("resit_counts", 'name = "a"', 'name = "b", value = "replaces"'),
+        [
+            "schools/eve/studies.toml: resit_counts.value[1].variants[1]: says nothing, "
+            "write exactly one of: value, none"
+        ],
+    ),
+    "a reading above its scale": (
+        OWN,
+        contested(
+            "thesis_pass_mark",
+            'name = "a", value = 10, passes = true',
+            'name = "b", value = 25, passes = true',
+            unit="/20",
+        ),
+        [
+            "schools/eve/studies.toml: thesis_pass_mark.value[1].variants[2].value: 25 is above the scale /20, "
+            "correct one of them"
+        ],
+    ),
+    "a reading that is no day": (
+        "schools__eve__admission",
+        contested(
+            "enrolment_deadline", 'name = "a", value = { day = 1, month = 9 }', 'name = "b", value = { day = 1 }'
+        ),
+        [
+            "schools/eve/admission.toml: enrolment_deadline.value[1].variants[2].value: names no single day, "
+            "write { on = date }, { day, month, year } or { delay, after = event }",
+        ],
+    ),
+    "a reading that names what no diploma knows": (
+        "schools__eve__diploma",
+        contested(
+            "diploma_wording",
+            'name = "a", value = { fr = "MS", en = "MS" }',
+            'name = "b", value = { fr = "MS en {specialite}", en = "MS" }',
+        ),
+        [
+            "schools/eve/diploma.toml: diploma_wording.value[1].variants[2].value: «{specialite}» is not known on a "
+            "diploma, did you mean «speciality»?"
         ],
     ),
     "a choice between readings that do not exist": (
@@ -276,7 +378,7 @@ BROKEN = {
         SCHOOL.replace("value = 12\npasses = true", 'chooses = "two"'),
         [
             "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «two» chooses among no readings, "
-            "no layer above contests unit_pass_mark; write a value"
+            "no layer above contests unit_pass_mark on 2025-09-01; write a value"
         ],
     ),
     "a contradiction of a layer that says nothing": (
@@ -540,6 +642,13 @@ BROKEN = {
         FILES["schools/eve/school.toml"].replace("campus =", 'label = "msc"\ncampus ='),
         ["schools/eve/school.toml: programmes.ALPHA.label: «msc» is no label that has rules, did you mean «ms»?"],
     ),
+    "a programme that names no label where none is the usual one": (
+        "labels__ms__studies",
+        "",
+        [
+            "schools/eve/school.toml: programmes.ALPHA: «ms» is no label that has rules, none is known here",
+        ],
+    ),
     "a folder of a label without rules": (
         "schools__eve__mss__studies",
         SCHOOL,
@@ -678,7 +787,10 @@ BROKEN = {
     "a quality that cites no known text": (
         "labels__ms__qualities",
         FILES["labels/ms/qualities.toml"] + 'cite = { text = "nowhere", locator = "art. 1" }\n',
-        ["qualities.toml: experienced.cite.text: «nowhere» is not a known text, use one of: eve-text, label-text"],
+        [
+            "labels/ms/qualities.toml: experienced.cite.text: «nowhere» is not a known text, "
+            "use one of: eve-text, label-text"
+        ],
     ),
     "a text between no quotes": (
         "texts",
@@ -784,6 +896,20 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_fault_counts_the_values_as_the_file_does_whatever_their_dates_and_faults(tmp_path: Path) -> None:
+    step = SCHOOL[SCHOOL.index("[[") :]
+    head = SCHOOL[: SCHOOL.index("[[")]
+    faulty = step.replace("passes = true\n", "").replace("2025", "2027")
+    low = step.replace("value = 12", "value = 8").replace("2025", "2026")
+
+    _, faults = read(write_law(tmp_path, schools__eve__studies=head + faulty + low + step))
+
+    assert [(fault.key, fault.what.split(",")[0]) for fault in faults] == [
+        ("unit_pass_mark.value[1].passes", "is missing"),
+        ("unit_pass_mark.value[2]", "8 (eve-text"),
+    ]
+
+
 def test_a_table_that_is_fixed_is_not_replaced(tmp_path: Path) -> None:
     places = 'title = { fr = "Lieux", en = "Places" }\nbound = '
     fixed = LABEL.replace(f'{places}"floor"', f'{places}"fixed"')
@@ -829,6 +955,37 @@ def test_a_choice_that_is_no_reading_of_the_layer_above_comes_with_the_nearest(t
         "schools/eve/studies.toml: unit_pass_mark.value[1].chooses: «to» is no reading of label-text, art. 4, "
         "did you mean «two»?"
     ]
+
+
+def test_a_choice_that_begins_before_there_are_readings_is_named(tmp_path: Path) -> None:
+    label = contested("resit_counts", 'name = "a", value = "best_of"', 'name = "b", value = "replaces"')
+    law = {"labels__ms__studies": label, "schools__eve__studies": school_rule("resit_counts", 'chooses = "a"')}
+    later = {**law, "labels__ms__studies": label.replace("2025-09-01", "2026-09-01")}
+
+    assert read(write_law(tmp_path / "law", **law))[1] == ()
+    assert [str(fault) for fault in read(write_law(tmp_path / "later", **later))[1]] == [
+        "schools/eve/studies.toml: resit_counts.value[1].chooses: «a» chooses among no readings, "
+        "no layer above contests resit_counts on 2025-09-01; write a value"
+    ]
+
+
+def test_a_value_below_a_choice_is_judged_when_a_question_is_asked(tmp_path: Path) -> None:
+    rows = 'value = [{ id = "gap", trigger = "module_gap" }]'
+    label = contested("resits", f'name = "a", {rows}', f'name = "b", {rows}').replace('"open"', '"floor"')
+    choice = school_rule("resits", 'chooses = "a"', bound="floor")
+    own = school_rule("resits", rows)
+
+    assert (
+        read(
+            write_law(
+                tmp_path,
+                labels__ms__studies=label.replace("2025", "2020"),
+                schools__eve__studies=choice,
+                schools__eve__programmes__alpha__studies=own,
+            )
+        )[1]
+        == ()
+    )
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:

@@ -104,6 +104,34 @@ def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_pa
     ]
 
 
+def test_keys_nested_without_end_are_told(tmp_path: Path) -> None:
+    law = write_law(tmp_path, schools__eve__jury=".".join("a" * 5000) + " = 1")
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/eve/jury.toml: —: is nested too deeply to be read, flatten it"
+    ]
+
+
+def test_two_files_of_one_name_are_told_because_one_would_be_read_alone(tmp_path: Path) -> None:
+    law = write_law(tmp_path)
+    (law / "schools/eve/studies.TOML").write_text(FILES["schools/eve/studies.toml"], encoding="utf-8")
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/eve/studies.toml: —: has the name of schools/eve/studies.TOML but for its capital letters, keep one"
+    ]
+
+
+def test_two_folders_of_one_programme_are_told_because_one_would_be_read_alone(tmp_path: Path) -> None:
+    own = FILES["schools/eve/studies.toml"]
+    two = {f"schools__eve__programmes__{code}__studies": own for code in ("alpha", "ALPHA")}
+    law = write_law(tmp_path, **two)
+
+    assert [str(fault) for fault in read(law)[1]] == [
+        "schools/eve/programmes/alpha/studies.toml: unit_pass_mark: stands in "
+        "schools/eve/programmes/ALPHA/studies.toml too, keep it in one file"
+    ]
+
+
 def test_a_label_has_the_name_that_documents_print_else_that_of_its_folder(tmp_path: Path) -> None:
     named = write_law(tmp_path / "named", labels__ms__label='[label]\nname = "Mastère Spécialisé®"\nowner = "CGE"\n')
     faulty = write_law(tmp_path / "faulty", labels__ms__label='[label]\nnom = "Mastère Spécialisé®"\n')

@@ -16,7 +16,7 @@ from sceau.core import vocabulary
 from sceau.core.decision import Reason
 from sceau.core.marks import MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
-from sceau.core.rule import UNITS, Absence, Bound, Layer, Standing, Value, Words
+from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Standing, Value, Words
 from sceau.regulation.files import DURATION_UNITS
 from sceau.wording import LANGUAGES, Language, language, say_choice, say_reason
 from sceau.wording.kinds import FIGURES, KINDS
@@ -36,7 +36,7 @@ FIELDS = {
 }
 """The fields that the templates of each table may name; the other tables hold plain words."""
 OTHER_TABLES = {
-    "numbers", "months", "stages", "layers", "bounds", "standings", "absences", "standings_of_marks",
+    "numbers", "months", "stages", "layers", "bounds", "forces", "standings", "absences", "standings_of_marks",
     "languages", "choices", "questions", "outcomes", "figures",
 }  # fmt: skip
 
@@ -263,6 +263,7 @@ def test_every_other_closed_list_is_named(code):
     assert named("months", code) == {str(month) for month in range(1, 13)}
     assert named("layers", code) == {layer.name.lower() for layer in Layer}
     assert named("bounds", code) == {bound.value for bound in Bound}
+    assert named("forces", code) == {force.value for force in Force}
     assert named("standings", code) == {standing.value for standing in Standing}
     assert named("absences", code) == {absence.value for absence in Absence}
     assert named("standings_of_marks", code) == {standing.value for standing in MarkStanding}

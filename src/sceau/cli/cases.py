@@ -70,7 +70,7 @@ def _missing(path: Path, folder: Path | None, school: str, terminal: Terminal, *
     else:
         for one in found:
             _show_missing(one, terminal)
-        terminal.print(terminal.say["cases_missing"].format(count=len(found)))
+        terminal.print(terminal.counted("cases_missing", len(found), n=len(found)))
     if found:
         raise typer.Exit(FAILED)
 

@@ -9,7 +9,17 @@ import typer
 
 from sceau.cli import new_school, options, schema, stale, why
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import Duration, Row, Rule, Rulebook, RuleError, RuleNotYetInForce, SeveralReadings, Value
+from sceau.core.rule import (
+    Duration,
+    Force,
+    Row,
+    Rule,
+    Rulebook,
+    RuleError,
+    RuleNotYetInForce,
+    SeveralReadings,
+    Value,
+)
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
@@ -27,20 +37,24 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     @rules.command("check", help=say["help_rules_check"])
     def check(
         school: Annotated[str, options.school(say)] = "",
+        programme: Annotated[str, options.programme(say)] = "",
+        label: Annotated[str, options.label(say)] = "",
         on: Annotated[date | None, options.on(say)] = None,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
-        _refuse_a_date_alone(on, school, terminal)
+        _refuse_a_date_alone(on, school or label or programme, terminal)
         law, faults = read(shipped_law(), regulations) if regulations else read()
         if faults:
             terminal.faults(faults)
             raise typer.Exit(FAULTY)
+        of = {"school": school, "programme": programme, "label": label}
+        book = law.rulebook(on=on or options.latest(law), **of) if any(of.values()) else None
         count = sum(len(found) for found in law.rules.values())
         counts = {"rules": count, "texts": len(law.texts), "schools": len(law.schools)}
         said = {name: terminal.counted(f"count_{name}", number, n=number) for name, number in counts.items()}
         terminal.print(say["rules_hold"].format(**said))
-        if school:
-            _check_school(law.rulebook(on=on or options.latest(law), school=school), terminal)
+        if book is not None:
+            _check_rulebook(book, terminal)
 
     @rules.command("list", help=say["help_rules_list"])
     def list_rules(
@@ -96,8 +110,8 @@ def _refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> Non
         terminal.refuse(terminal.say["on_needs_school"])
 
 
-def _check_school(book: Rulebook, terminal: Terminal) -> None:
-    """Say how many rules a school meets on a date, and which of them do not speak on it."""
+def _check_rulebook(book: Rulebook, terminal: Terminal) -> None:
+    """Say how many rules a school or a label meets on a date, and which of them do not speak on it."""
     mute = []
     for key in sorted(book.ladders, key=_stage_and_key):
         try:
@@ -105,11 +119,8 @@ def _check_school(book: Rulebook, terminal: Terminal) -> None:
         except RuleError:
             mute.append(key)
     speaking, day = len(book.ladders) - len(mute), say_date(book.on, terminal.language)
-    terminal.print(
-        terminal.counted(
-            "rules_of_school", speaking, rules=speaking, school=book.school.slug if book.school else "", date=day
-        )
-    )
+    whose = book.school.slug if book.school else book.label
+    terminal.print(terminal.counted("rules_of_school", speaking, rules=speaking, school=whose, date=day))
     if mute:
         terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))
 
@@ -168,7 +179,10 @@ def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:
         for value in book.readings(rule.key):
             name = f" [{value.reading}]" if value.reading else ""
             since = say["since"].format(date=say_date(entry.since, lang))
-            terminal.print("    " + lang.words["pair"].format(name=since + name, text=say_value(value, lang)))
+            text = say_value(value, lang)
+            if value.force is not Force.BINDING:
+                text = lang.words["aside"].format(text=text, aside=lang.forces[value.force.value])
+            terminal.print("    " + lang.words["pair"].format(name=since + name, text=text))
             for row in value.value if isinstance(value.value, tuple) and not isinstance(value.value, Duration) else ():
                 terminal.print(f"      · {_columns(row, law, terminal)}")
             terminal.print(f"      {say_citation(value.cite, law.texts, lang)}", style="dim")

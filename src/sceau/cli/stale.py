@@ -34,7 +34,9 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
         day = on or options.latest(law)
         found, old = list(overtaken(law, day, school)), list(unread(law, day, years, school))
         when = say_date(day, terminal.language)
-        terminal.print(say["stale_count"].format(date=when, rules=len(found), texts=len(old)))
+        rules = terminal.counted("count_overtaken", len(found), n=len(found))
+        texts = terminal.counted("count_texts", len(old), n=len(old))
+        terminal.print(say["stale_count"].format(date=when, rules=rules, texts=texts))
         for one in found:
             _show(one, law, terminal)
         for text in old:

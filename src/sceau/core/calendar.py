@@ -110,7 +110,7 @@ def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> d
     if moment.on is not None:
         return moment.on
     if moment.delay is not None:
-        return _around(moment, events)
+        return _around(moment, moment.delay, events)
     year = intake_year + {"previous": -1, "intake": 0, "next": 1}[moment.year]
     try:
         return date(year, moment.month or 1, moment.day or 1)
@@ -128,10 +128,9 @@ def elapsed(starts_on: date, ends_on: date, *, on: date, day_base: int | None = 
     return min(Fraction(gone, whole), Fraction(1))
 
 
-def _around(moment: Moment, events: Mapping[str, date]) -> date:
+def _around(moment: Moment, delay: Duration, events: Mapping[str, date]) -> date:
     if moment.event not in events:
         raise MomentUnknown(moment.event)
-    delay = moment.delay or Duration(0, "days")
     if moment.side == "before":
         delay = Duration(-delay.amount, delay.unit)
     return later(events[moment.event], delay)

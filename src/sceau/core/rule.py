@@ -29,6 +29,9 @@ UNITS = (
 )
 """The closed list of units a number may carry; a ratio of 0.3 is thirty per cent."""
 
+AND = " + "
+"""What joins the names of the readings of several layers of one rule."""
+
 
 class Layer(IntEnum):
     """Who speaks, from the highest to the lowest."""
@@ -162,6 +165,8 @@ class Entry:
     chooses: str = ""
     """The name of the variant of the contested rule above that this layer settles on."""
     note: str = ""
+    place: int = field(default=0, compare=False)
+    """Which of the steps of its file it is, counted from one; it says nothing of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +297,17 @@ def keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
     if isinstance(upper.value, tuple) and not isinstance(upper.value, Duration):
         return True
     if upper.value == lower.value:
-        return lower.passes <= upper.passes
+        return lower.passes <= upper.passes if bound is Bound.FLOOR else lower.passes >= upper.passes
     return stricter(upper.value, lower.value, bound)
 
 
 def _keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
-    """Tell whether a lower value keeps to an upper one; where they cannot be compared the upper one applies."""
+    """Tell whether a lower value keeps to an upper one; where they cannot be compared the upper one applies.
+
+    Nothing but a binding value keeps to a bound that binds: the upper layer may have come to bind since.
+    """
+    if bound is not Bound.OPEN and upper.binds and lower.force is not Force.BINDING:
+        return False
     try:
         return keeps_to(upper, lower, bound)
     except TypeError:
@@ -368,7 +378,10 @@ class Rulebook:
         """Return the value of an optional requirement; its ``absence`` says why there is none."""
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._resolve(key)
+            try:
+                known = self._known[key] = self._resolve(key)
+            except SeveralReadings as several:
+                raise self._every_reading(several) from None
         return known
 
     def readings(self, key: str) -> tuple[Value, ...]:
@@ -387,6 +400,19 @@ class Rulebook:
             beside = replace(self, chosen=chosen, _known=known, _beside={})
             self._beside[key, name] = beside
         return beside
+
+    def _every_reading(self, several: SeveralReadings) -> SeveralReadings:
+        """Return the readings of one layer, each joined with those of the layers below that it leaves open."""
+        names: list[str] = []
+        contested = several.contested
+        for name in several.readings:
+            try:
+                self.reading(several.key, name).get(several.key)
+                names.append(name)
+            except SeveralReadings as below:
+                names += below.readings
+                contested = contested or below.contested
+        return SeveralReadings(several.key, tuple(names), contested=contested)
 
     def qualities(self, own: frozenset[str]) -> frozenset[str]:
         """Return the qualities of a person joined with those of the school and of the programme."""
@@ -411,20 +437,19 @@ class Rulebook:
         """Return what one layer's entry comes to under the layers above it."""
         if entry.repealed:
             return value_of(rule, entry)
-        if entry.chooses and above:
-            return replace(above[-1][1], cite=entry.cite, says=entry.says, layer=rule.layer)
+        if entry.chooses:
+            chosen = above[-1][1] if above else Value(key=rule.key, absence=Absence.SILENT)
+            return replace(chosen, cite=entry.cite, says=entry.says, layer=rule.layer)
+        value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
         if entry.contradicts is not None:
-            value = self._contradiction(rule, entry, above)
-        else:
-            value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
+            value = self._contradiction(rule, entry, value, above)
         for bound, upper in above:
             if upper.absence is not Absence.REPEALED and upper.layer is not entry.contradicts:
                 value = value if _keeps_to(upper, value, bound) else upper
         return value
 
-    def _contradiction(self, rule: Rule, entry: Entry, above: list[tuple[Bound, Value]]) -> Value:
-        """Return the reading settled on between an entry and the layer above that it contradicts."""
-        lower = value_of(rule, entry)
+    def _contradiction(self, rule: Rule, entry: Entry, lower: Value, above: list[tuple[Bound, Value]]) -> Value:
+        """Return the reading settled on between what an entry says and the layer above that it contradicts."""
         uppers = [upper for _, upper in above if upper.layer is entry.contradicts]
         if not uppers:
             return lower
@@ -441,10 +466,13 @@ class Rulebook:
         return self._choose(rule.key, readings, contested=True)
 
     def _choose(self, key: str, readings: Mapping[str, Value], *, contested: bool) -> Value:
-        chosen = self.chosen.get(key)
-        if chosen is None:
-            raise SeveralReadings(key, tuple(readings), contested=contested)
-        return replace(readings[chosen], reading=chosen)
+        """Return the reading that was settled on, by its own name or by one of those joined."""
+        chosen = self.chosen.get(key, "")
+        own = next((name for name in (chosen, *chosen.split(AND)) if name in readings), None)
+        if own is None:
+            names = tuple(f"{chosen}{AND}{name}" if chosen else name for name in readings)
+            raise SeveralReadings(key, names, contested=contested)
+        return replace(readings[own], reading=chosen)
 
 
 def layer_name(layer: Layer | None) -> str:

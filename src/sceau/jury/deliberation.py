@@ -92,9 +92,10 @@ def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en
         faults += _credits_fault(rules, "mission_ects", ects, components._replace(what=say["credits"]))
         if teaching is not None:
             faults += _too_few_credits(rules, teaching + ects, structure._replace(what=say["programme"]))
-        asked, named = rules["final_components"], words("workbook", code)["components"]
-        for one in sorted(asked.value - {component.code for component in final}):
-            what = say["missing"].format(component=named[one][0], cite=asked.cite)
+        asked, named = rules.readings("final_components"), words("workbook", code)["components"]
+        needed = frozenset.intersection(*(value.value or frozenset() for value in asked))
+        for one in sorted(needed - {component.code for component in final}):
+            what = say["missing"].format(component=named[one][0], cite=asked[0].cite)
             faults.append(components._replace(what=what))
     return faults
 

@@ -107,27 +107,49 @@ def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]
     if document is None:
         return
     cases = document.pop("case", [])
-    if not cases:
-        faults.append(Fault(name, "case", "is missing, write at least one [[case]]"))
-    for number, case in enumerate(cases, 1):
-        given = {**document.get("given", {}), **case.get("given", {})}
-        whole = {**document, **case, "given": given}
+    unreadable = _unreadable(document, cases, name)
+    faults += unreadable
+    for number, case in enumerate([] if unreadable else cases, 1):
+        at = f"case[{number}]"
         if "rule" in case and "ask" in case:
-            faults.append(Fault(name, f"case[{number}]", "asks a question and a rule at once, write two cases"))
+            faults.append(Fault(name, at, "asks a question and a rule at once, write two cases"))
             continue
-        if "rule" in case:
-            whole.pop("ask", None)
         try:
-            read = CaseFile.model_validate(whole)
+            read = CaseFile.model_validate(_whole(document, case))
         except ValidationError as error:
-            faults += faults_of(error, name, f"case[{number}]", CaseFile)
+            faults += faults_of(error, name, at, CaseFile)
             continue
         known, asked = (RULES, read.rule) if read.rule else (QUESTIONS, read.ask)
         if asked not in known:
             what = f"«{asked}» is neither a question nor a rule, {nearest(asked, [*QUESTIONS, *RULES])}"
-            faults.append(Fault(name, f"case[{number}]", what))
+            faults.append(Fault(name, at, what))
         else:
             yield read
+
+
+def _unreadable(above: dict[str, Any], cases: Any, name: str) -> list[Fault]:
+    """Return why none of the cases of a file can be read."""
+    faults = []
+    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
+        faults.append(Fault(name, "case", "is no list of cases, write [[case]] above each"))
+    elif not cases:
+        faults.append(Fault(name, "case", "is missing, write at least one [[case]]"))
+    if not isinstance(above.get("given", {}), dict):
+        what = f"«{above['given']}» is not a table of fields, write it as {{ field = value }}"
+        faults.append(Fault(name, "given", what))
+    if "ask" in above and "rule" in above:
+        faults.append(Fault(name, "—", "asks a question and a rule at once, keep one above the cases"))
+    return faults
+
+
+def _whole(above: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
+    """Return a case with what stands above it: a question there gives way to a rule here, and a rule to a question."""
+    given = case.get("given", {})
+    whole = {**above, **case, "given": {**above.get("given", {}), **given} if isinstance(given, dict) else given}
+    for asked, other in (("ask", "rule"), ("rule", "ask")):
+        if asked in case:
+            whole.pop(other, None)
+    return whole
 
 
 def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:

@@ -180,11 +180,10 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, at: str) ->
         faults += _passes(entry.passes, shape, file, at)
     variants = []
     for number, variant in enumerate(entry.variants, 1):
-        here = f"{at}.variants[{number}]"
-        reading, found = (None, []) if variant.none else read_value(variant.value, shape, unit, file, f"{here}.value")
-        faults += found + ([] if variant.none else _passes(variant.passes, shape, file, here))
-        passes = variant.passes is not False
-        variants.append(Variant(variant.name, reading, variant.cite, variant.says, passes, variant.none))
+        reading, found = _read_variant(variant, shape, unit, file, f"{at}.variants[{number}]")
+        faults += found
+        variants.append(reading)
+    faults += _names(variants, file, at)
     if faults:
         return None, faults
     read = Entry(
@@ -203,6 +202,32 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, at: str) ->
         note=entry.note,
     )
     return read, []
+
+
+def _read_variant(variant: VariantFile, shape: Shape, unit: str, file: str, at: str) -> tuple[Variant, list[Fault]]:
+    """Read a reading of a contested entry: it says a value, or that nothing is due."""
+    value = None
+    if (variant.value is not None) == variant.none:
+        found = "says value and none" if variant.none else "says nothing"
+        faults = [Fault(file, at, f"{found}, write exactly one of: value, none")]
+    elif variant.none:
+        faults = []
+    else:
+        value, faults = read_value(variant.value, shape, unit, file, f"{at}.value")
+        faults += _passes(variant.passes, shape, file, at)
+    passes = variant.passes is not False
+    return Variant(variant.name, value, variant.cite, variant.says, passes, variant.none), faults
+
+
+def _names(variants: list[Variant], file: str, at: str) -> list[Fault]:
+    """Check that each reading can be told from the others, by an answer and by whoever chooses it."""
+    what = "is empty or stands twice, give each reading its own name"
+    names = ["", *(variant.name for variant in variants)]
+    return [
+        Fault(file, f"{at}.variants[{number}].name", f"«{name}» {what}")
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
 
 
 def _says_no_value(entry: EntryFile) -> bool:
@@ -227,10 +252,11 @@ def _statements(entry: EntryFile, file: str, at: str) -> list[Fault]:
         found = f"says {' and '.join(said)}" if said else "says nothing"
         faults.append(Fault(file, at, f"{found}, write exactly one of: value, none, repealed, variants, chooses"))
     if bool(entry.variants) != (entry.standing is Standing.CONTESTED):
+        where = "variants" if entry.variants else "standing"
         faults.append(
             Fault(
                 file,
-                f"{at}.standing",
+                f"{at}.{where}",
                 "variants go with standing = «contested», and only with it, write both or neither",
             )
         )

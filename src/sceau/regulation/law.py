@@ -38,6 +38,8 @@ class Regulation:
     labels_named: Mapping[str, LabelFile] = field(default_factory=dict)
     reviewed: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
     """When someone last read again what a value rests on: by file, key and first day of the value."""
+    quality_origins: Mapping[str, str] = field(default_factory=dict)
+    """The file that declares each quality."""
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,8 @@ class RegulationFaulty(Exception):
 
 
 MOST_BYTES = 1_000_000
+LARGEST, MOST_DECIMALS, DEEPEST = 10**12, 30, 100
+"""Beyond these a file holds no number and no table that anybody would write; to compute with it might never end."""
 
 
 def shipped_law() -> Path:
@@ -58,14 +61,43 @@ def load(*folders: Path) -> Regulation:
 def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a file of TOML says, numbers exact, or None with a fault added."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        beyond = list(_numbers_beyond(document, "", DEEPEST))
     except UnicodeDecodeError as error:
         faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
     except RecursionError:
         faults.append(Fault(name, "—", "is nested too deeply to be read, flatten it"))
     except ValueError as error:  # not TOML, or a number too long to be one
         faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
+    else:
+        what = (
+            f"is a number beyond {LARGEST:,} or finer than {MOST_DECIMALS} decimals, nothing is counted so; correct it"
+        )
+        faults += [Fault(name, at, what) for at in beyond]
+        return None if beyond else document
     return None
+
+
+def _numbers_beyond(said: Any, at: str, deepest: int) -> Iterator[str]:
+    """Return the place of each number with which nothing could be computed; raises ``RecursionError`` too far down."""
+    if not deepest:
+        raise RecursionError
+    if isinstance(said, dict):
+        for key, inner in said.items():
+            yield from _numbers_beyond(inner, f"{at}.{key}" if at else key, deepest - 1)
+    elif isinstance(said, list):
+        for number, inner in enumerate(said, 1):
+            yield from _numbers_beyond(inner, f"{at}[{number}]", deepest - 1)
+    elif isinstance(said, int | Decimal) and not _can_be_counted(said):
+        yield at
+
+
+def _can_be_counted(number: int | Decimal) -> bool:
+    """Tell whether a number is one that somebody may have meant; whoever reads it says what infinity is."""
+    if isinstance(number, Decimal) and not number.is_finite():
+        return True
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    return -LARGEST <= number <= LARGEST and int(exponent) >= -MOST_DECIMALS
 
 
 def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
@@ -75,7 +107,7 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for folder in folders or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
-        own = _files(folder)
+        own = _files(folder, faults)
         if not own and folder.is_dir():
             faults.append(
                 Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
@@ -90,10 +122,16 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     return regulation, (*faults, *(f for f in check(regulation) if f"{f.file}: {f.key}" not in unread))
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:
     """Return the files of law of a folder by their path within it, whatever the case of their ending."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".toml")
-    return {path.relative_to(folder).with_suffix(".toml").as_posix(): path for path in found}
+    found: dict[str, Path] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".toml"):
+        own = path.relative_to(folder)
+        first = found.setdefault(own.with_suffix(".toml").as_posix(), path).relative_to(folder).as_posix()
+        if first != own.as_posix():
+            what = f"has the name of {first} but for its capital letters, keep one"
+            faults.append(Fault(own.as_posix(), "—", what))
+    return found
 
 
 def _links(folder: Path) -> list[str]:
@@ -114,6 +152,7 @@ class _Reader:
         self.documents: dict[str, SchoolDocument] = {}
         self.labels: dict[str, LabelFile] = {}
         self.reviewed: dict[tuple[str, str, date], date] = {}
+        self.quality_origins: dict[str, str] = {}
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
@@ -125,6 +164,7 @@ class _Reader:
             self._read_named(document, TextFile, self.texts, name)
         elif parts[-1] == "qualities.toml":
             self._read_named(document, QualityFile, self.qualities, name)
+            self.quality_origins = {quality: self.quality_origins.get(quality, name) for quality in self.qualities}
         elif name == f"schools/{parts[1] if len(parts) > 1 else ''}/school.toml":
             self._read_school(document, parts[1], name)
         elif name == f"labels/{parts[1] if len(parts) > 1 else ''}/label.toml":
@@ -175,8 +215,11 @@ class _Reader:
             return
         for key, table in document.items():
             rule = self._rule(key, table, stage, scope, name)
-            if rule is not None:
-                self.rules.setdefault(scope, {})[key] = rule
+            if rule is None:
+                continue
+            first = self.rules.setdefault(scope, {}).setdefault(key, rule)
+            if first is not rule and first.stage == rule.stage:
+                self.faults.append(Fault(name, key, f"stands in {first.origin} too, keep it in one file"))
 
     def _rule(self, key: str, table: Any, stage: str, scope: Scope, name: str) -> Rule | None:
         shape = RULES.get(key)
@@ -189,9 +232,8 @@ class _Reader:
         if model is None:
             return None
         if shape.units and model.unit not in shape.units:
-            self.faults.append(
-                Fault(name, f"{key}.unit", f"«{model.unit}» does not fit, write {' or '.join(shape.units)}")
-            )
+            what = f"«{model.unit}» does not fit" if model.unit else "is missing"
+            self.faults.append(Fault(name, f"{key}.unit", f"{what}, write {' or '.join(shape.units)}"))
         if not shape.units and model.unit:
             self.faults.append(
                 Fault(name, f"{key}.unit", f"«{model.unit}» is written for a value without unit, remove it")
@@ -202,7 +244,7 @@ class _Reader:
         for number, entry in enumerate(model.value, 1):
             read_one, found = read_entry(entry, shape, model.unit, name, f"{key}.value[{number}]")
             self.faults += found
-            entries += [read_one] if read_one else []
+            entries += [replace(read_one, place=number)] if read_one else []
             if entry.reviewed:
                 self.reviewed[name, key, entry.since] = entry.reviewed
         if not entries:
@@ -213,7 +255,8 @@ class _Reader:
     def regulation(self) -> Regulation:
         """Return what was read."""
         schools = {slug: _school(slug, document) for slug, document in self.documents.items()}
-        return Regulation(self.rules, self.texts, self.qualities, schools, self.documents, self.labels, self.reviewed)
+        read = (self.rules, self.texts, self.qualities, schools, self.documents, self.labels)
+        return Regulation(*read, self.reviewed, self.quality_origins)
 
 
 def _school(slug: str, document: SchoolDocument) -> School:

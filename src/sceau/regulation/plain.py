@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -24,9 +24,11 @@ def plain(value: Any) -> Any:
         return value.value
     if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, Decimal) and not value.is_finite():
+        return str(value)
     if isinstance(value, int | Decimal | Fraction):
         return exact(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Duration):
         return {value.unit: exact(value.amount)}
@@ -37,7 +39,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Line):
         return {"code": value.code, "amount": exact(value.amount), "cite": plain(value.cite)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if _is_said(getattr(value, f.name))}
+        said = ((field.name, getattr(value, field.name), field.default) for field in fields(value) if field.compare)
+        return {name: plain(held) for name, held, default in said if _is_said(held, default)}
     if isinstance(value, frozenset | set):
         return sorted(plain(item) for item in value)
     if isinstance(value, dict):
@@ -54,8 +57,9 @@ def _plain_moment(moment: Moment) -> dict[str, Any]:
     return {"day": plain(moment.day), "month": plain(moment.month), "year": moment.year}
 
 
-def _is_said(value: Any) -> bool:
-    return value is not None and value not in ("", frozenset(), (), False, {})
+def _is_said(value: Any, default: Any) -> bool:
+    """Tell whether a field says something: one that is empty because nobody wrote it says nothing."""
+    return value is not None and (bool(value) or value != default)
 
 
 def exact(number: int | Decimal | Fraction) -> str:

@@ -56,6 +56,7 @@ class Language:
     stages: Table
     layers: Table
     bounds: Table
+    forces: Table
     standings: Table
     absences: Table
     standings_of_marks: Table

@@ -25,9 +25,9 @@ def bounds_fit_what_they_bind(regulation: Regulation) -> Iterator[Fault]:
 def bounds_hold_when_a_rule_is_adopted(regulation: Regulation) -> Iterator[Fault]:
     """No lower value breaks the bound of an upper one that was in force on the day the lower one begins."""
     for upper, lower in every_pair(regulation):
-        for number, entry in enumerate(lower.entries, 1):
+        for entry in lower.entries:
             above = upper.in_force(entry.since)
-            at = f"{lower.key}.value[{number}]"
+            at = f"{lower.key}.value[{entry.place}]"
             if above is not None:
                 yield from bound_faults(upper, above, lower, entry, at)
 
@@ -41,9 +41,8 @@ def bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) 
             f"{at}.chooses",
             f"«{entry.chooses}» is no reading of {above.cite}, {nearest(entry.chooses, names)}",
         )
-    silent = entry.repealed or entry.chooses or entry.variants
-    silent = silent or above.repealed or above.none or above.variants or above.chooses
-    if entry.contradicts is upper.layer or silent:
+    says_no_value = entry.repealed or entry.chooses or entry.variants
+    if entry.contradicts is upper.layer or says_no_value or above.none or above.value is None:
         return
     if upper.unit != lower.unit and lower.unit in RULES[lower.key].units:
         what = f"is in «{lower.unit}» where {above.cite} is in «{upper.unit}», write it in the same unit"
@@ -133,18 +132,26 @@ def contradictions_name_a_layer_that_speaks(regulation: Regulation) -> Iterator[
     for upper, lower in every_pair(regulation):
         uppers.setdefault(id(lower), set()).add(upper.layer)
     for _, rule in every_rule(regulation):
-        for number, entry in enumerate(rule.entries, 1):
+        for entry in rule.entries:
             if entry.contradicts is not None and entry.contradicts not in uppers.get(id(rule), set()):
                 layer = entry.contradicts.name.lower()
                 what = f"the layer «{layer}» says nothing of {rule.key}, remove contradicts or name another layer"
-                yield Fault(rule.origin, f"{rule.key}.value[{number}].contradicts", what)
+                yield Fault(rule.origin, f"{rule.key}.value[{entry.place}].contradicts", what)
 
 
 def choices_are_between_readings_above(regulation: Regulation) -> Iterator[Fault]:
-    """``chooses`` stands under a layer that has readings to choose from."""
-    contested = {id(lower) for upper, lower in every_pair(regulation) if any(entry.variants for entry in upper.entries)}
+    """``chooses`` stands under a layer that has readings to choose from on the day it begins."""
+    contested = {
+        (id(lower), entry.since)
+        for upper, lower in every_pair(regulation)
+        for entry in lower.entries
+        if (above := upper.in_force(entry.since)) and above.variants
+    }
     for _, rule in every_rule(regulation):
-        for number, entry in enumerate(rule.entries, 1):
-            if entry.chooses and id(rule) not in contested:
-                what = f"«{entry.chooses}» chooses among no readings, no layer above contests {rule.key}; write a value"
-                yield Fault(rule.origin, f"{rule.key}.value[{number}].chooses", what)
+        for entry in rule.entries:
+            if entry.chooses and (id(rule), entry.since) not in contested:
+                what = (
+                    f"«{entry.chooses}» chooses among no readings, "
+                    f"no layer above contests {rule.key} on {entry.since.isoformat()}; write a value"
+                )
+                yield Fault(rule.origin, f"{rule.key}.value[{entry.place}].chooses", what)

@@ -39,7 +39,7 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
                 yield rule.origin, f"{at}[{number}].cite", row.cite
     for name, quality in regulation.qualities.items():
         if quality.cite:
-            yield "qualities.toml", f"{name}.cite", quality.cite
+            yield regulation.quality_origins[name], f"{name}.cite", quality.cite
     for label, named in regulation.labels_named.items():
         if named.cite:
             yield f"labels/{label}/label.toml", "label.cite", named.cite

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from string import Formatter
 
-from sceau.core.rule import Layer, Moment, Rule, Words
+from sceau.core.rule import Layer, Moment, Rule
 from sceau.core.vocabulary import EVENTS, MARK_UNITS, PLACEHOLDERS, RULES
-from sceau.regulation.checks.walk import every_entry, every_rule, every_table
+from sceau.regulation.checks.walk import every_rule, every_table, every_value
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
@@ -51,16 +51,15 @@ def labels_are_known(regulation: Regulation) -> Iterator[Fault]:
         for code, programme in document.programmes.items():
             if programme.label not in regulation.labels:
                 what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, regulation.labels)}"
-                yield Fault(f"schools/{slug}/school.toml", f"programmes.{code}.label", what)
+                at = f"programmes.{code}.label" if "label" in programme.model_fields_set else f"programmes.{code}"
+                yield Fault(f"schools/{slug}/school.toml", at, what)
 
 
 def wordings_name_what_is_known(regulation: Regulation) -> Iterator[Fault]:
     """The wording of a diploma names between braces only what a diploma knows."""
-    for rule, at, entry in every_entry(regulation):
-        texts = [entry.value, *(variant.value for variant in entry.variants)] if rule.key == "diploma_wording" else []
-        for words in texts:
-            for sentence in (words.fr, words.en) if isinstance(words, Words) else ():
-                yield from _placeholder_faults(sentence, rule.origin, f"{at}.value")
+    for rule, at, value in every_value(regulation):
+        for sentence in (value.fr, value.en) if rule.key == "diploma_wording" else ():
+            yield from _placeholder_faults(sentence, rule.origin, at)
 
 
 def _placeholder_faults(sentence: str, file: str, at: str) -> Iterator[Fault]:
@@ -77,10 +76,9 @@ def _placeholder_faults(sentence: str, file: str, at: str) -> Iterator[Fault]:
 
 def moments_name_one_day(regulation: Regulation) -> Iterator[Fault]:
     """A moment is a date, or a day and month, or a delay around a known event."""
-    for rule, at, entry in every_entry(regulation):
-        for moment in (entry.value, *(variant.value for variant in entry.variants)):
-            if isinstance(moment, Moment):
-                yield from _moment_faults(moment, rule.origin, f"{at}.value")
+    for rule, at, value in every_value(regulation):
+        if isinstance(value, Moment):
+            yield from _moment_faults(value, rule.origin, at)
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
             for column in ("opens", "closes", "due", "ask_by", "until", "starts", "ends"):
@@ -100,13 +98,13 @@ def _moment_faults(moment: Moment, file: str, at: str) -> Iterator[Fault]:
         yield Fault(file, at, f"«{moment.year}» is no year, write previous, intake or next")
     if moment.on is not None and moment.on.year not in YEARS:
         yield Fault(file, at, f"{moment.on} is out of all times that a school knows, correct it")
-    if moment.day is not None and not _exists(moment.day, moment.month):
+    if moment.day is not None and moment.month is not None and not _exists(moment.day, moment.month):
         yield Fault(file, at, f"there is no day {moment.day} of month {moment.month}, correct it")
 
 
-def _exists(day: int, month: int | None) -> bool:
+def _exists(day: int, month: int) -> bool:
     try:
-        date(A_COMMON_YEAR, month or 0, day)
+        date(A_COMMON_YEAR, month, day)
     except ValueError:
         return False
     return True
@@ -122,9 +120,7 @@ def marks_are_on_one_scale(regulation: Regulation) -> Iterator[Fault]:
         if rule.unit != model.unit and rule.key != model.key:  # of one key, the layers themselves are compared
             what = f"is out of {rule.unit} where {model.key} is out of {model.unit}, use one scale"
             yield Fault(rule.origin, f"{rule.key}.unit", what)
-    for rule, at, entry in every_entry(regulation):
+    for rule, at, value in every_value(regulation):
         marked = RULES[rule.key].units == MARK_UNITS and rule.unit in MARK_UNITS
-        if marked and (entry.value or 0) > int(rule.unit.removeprefix("/")):
-            yield Fault(
-                rule.origin, f"{at}.value", f"{entry.value} is above the scale {rule.unit}, correct one of them"
-            )
+        if marked and value > int(rule.unit.removeprefix("/")):
+            yield Fault(rule.origin, at, f"{value} is above the scale {rule.unit}, correct one of them")

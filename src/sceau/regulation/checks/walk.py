@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sceau.core.rule import Entry, Layer, Row, Rule
 from sceau.core.vocabulary import RULES
@@ -19,20 +20,25 @@ def every_rule(regulation: Regulation) -> Iterator[tuple[Scope, Rule]]:
 def every_entry(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
     """Return every dated step of every rule with its place."""
     for _, rule in every_rule(regulation):
-        for number, entry in enumerate(rule.entries, 1):
-            yield rule, f"{rule.key}.value[{number}]", entry
+        for entry in rule.entries:
+            yield rule, f"{rule.key}.value[{entry.place}]", entry
+
+
+def every_value(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
+    """Return every value with its place: those of entries, and those of the readings of contested entries."""
+    for rule, at, entry in every_entry(regulation):
+        if entry.value is not None:
+            yield rule, f"{at}.value", entry.value
+        for number, variant in enumerate(entry.variants, 1):
+            if variant.value is not None:
+                yield rule, f"{at}.variants[{number}].value", variant.value
 
 
 def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
-    """Return every table with its place: those of entries, and those of the readings of contested entries."""
-    for rule, at, entry in every_entry(regulation):
-        if RULES[rule.key].kind != "table":
-            continue
-        if entry.value:
-            yield rule, f"{at}.value", entry.value
-        for number, variant in enumerate(entry.variants, 1):
-            if variant.value:
-                yield rule, f"{at}.variants[{number}].value", variant.value
+    """Return every table with its place."""
+    for rule, at, value in every_value(regulation):
+        if RULES[rule.key].kind == "table":
+            yield rule, at, value
 
 
 def every_pair(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:

@@ -1,0 +1,75 @@
+"""A file of cases that cannot be run says why, and a case asks what it says that it asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sceau.regulation import load
+from sceau.regulation.cases import run_cases
+from tests.regulation.small_law import write_law
+
+HEAD = 'school = "eve"\non = 2025-09-01\n'
+CASE = '[[case]]\nname = "twelve"\nrule = "unit_pass_mark"\n[case.expect]\nvalue = 12\ncites = ["eve-text, art. 2"]\n'
+MISSION = """
+[[case]]
+name = "five months"
+ask = "studies.mission_conforms"
+given = { starts_on = 2027-02-01, ends_on = 2027-06-30, place = "company" }
+[case.expect]
+outcome = "conforms"
+cites = ["label-text, art. 6", "label-text, art. 5"]
+figures = { days = 150 }
+"""
+
+
+def outcome_of(text: str, folder: Path) -> list[str]:
+    """The faults of a file of cases, else what its cases differ in."""
+    path = folder / "cases.toml"
+    path.write_text(text, encoding="utf-8")
+    results, faults = run_cases(path, load(write_law(folder / "law")))
+    return [str(fault) for fault in faults] or [line for result in results for line in result.differences]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + CASE, []),
+        (
+            HEAD + CASE.replace("[[case]]", "[case]"),
+            ["cases.toml: case: is no list of cases, write [[case]] above each"],
+        ),
+        (HEAD + "case = [12]\n", ["cases.toml: case: is no list of cases, write [[case]] above each"]),
+        (
+            HEAD + "given = 3\n" + CASE,
+            ["cases.toml: given: «3» is not a table of fields, write it as { field = value }"],
+        ),
+        (
+            HEAD + CASE.replace("rule =", "given = 3\nrule ="),
+            ["cases.toml: case[1].given: «3» is not a table of fields, write it as { field = value }"],
+        ),
+        (
+            HEAD + CASE.replace("rule =", 'ask = "studies.unit_result"\nrule ='),
+            ["cases.toml: case[1]: asks a question and a rule at once, write two cases"],
+        ),
+        (
+            HEAD + 'ask = "studies.unit_result"\nrule = "unit_pass_mark"\n' + MISSION,
+            ["cases.toml: —: asks a question and a rule at once, keep one above the cases"],
+        ),
+    ],
+)
+def test_a_file_of_cases_that_cannot_be_run_says_why(text: str, said: list[str], tmp_path: Path) -> None:
+    assert outcome_of(text, tmp_path) == said
+
+
+def test_what_a_case_asks_comes_before_what_stands_above_it(tmp_path: Path) -> None:
+    assert outcome_of(HEAD + 'rule = "unit_pass_mark"\n' + MISSION, tmp_path) == []
+    assert outcome_of(HEAD + 'ask = "studies.mission_conforms"\n' + CASE, tmp_path) == []
+
+
+@pytest.mark.parametrize(("written", "found"), [("10:00:00", "'10:00:00'"), ("inf", "'Infinity'"), ("nan", "'NaN'")])
+def test_an_expected_value_that_no_rule_has_only_differs(written: str, found: str, tmp_path: Path) -> None:
+    case = HEAD + CASE.replace("value = 12", f"value = {written}")
+
+    assert outcome_of(case, tmp_path) == [f"value: expected {found}, found '12'"]
