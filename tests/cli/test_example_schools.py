@@ -68,3 +68,22 @@ def test_the_promotions_are_made_the_same_to_the_byte(tmp_path: Path) -> None:
         school = made[name]
         made["write_workbook"](tmp_path / f"{name}.xlsx", school.promotion())
         assert (tmp_path / f"{name}.xlsx").read_bytes() == (EXAMPLES / school.folder / "promotion.xlsx").read_bytes()
+
+
+def test_a_unit_is_on_paper_what_its_block_leaves_it(tmp_path: Path) -> None:
+    school = EXAMPLES / "ecole-des-alizes"
+    whose = ("--school", school.name, "--programme", "NEG", "--intake", "2026")
+
+    sceau(
+        "deliberate",
+        school / "promotion.xlsx",
+        *whose,
+        "--regulations",
+        school / "regulations",
+        "--out",
+        tmp_path / "j",
+    )
+
+    students = json.loads((tmp_path / "j" / "decisions.json").read_text(encoding="utf-8"))["students"]
+    unit = next(one for one in students if one["number"] == "A02")["units"]["U2"]
+    assert (unit["outcome"], unit["figures"]) == ("compensated", {"credits": "12", "mean": "40"})

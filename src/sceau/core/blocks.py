@@ -152,6 +152,8 @@ def _figures(block: BlockFacts, units: Sequence[Finding], mean: Number | None) -
     figures: dict[str, Any] = {"credits": sum([unit.figures["credits"] for unit in units], ZERO)}
     if mean is not None:
         figures["mean"] = mean
-    figures["unit_results"] = tuple((unit.code, found.outcome) for unit, found in zip(block.units, units, strict=True))
+    pairs = list(zip(block.units, units, strict=True))
+    figures["unit_results"] = tuple((unit.code, found.outcome) for unit, found in pairs)
+    figures["by_unit"] = tuple((unit.code, found.figures["credits"]) for unit, found in pairs)
     resits = tuple(code for found in units for code in found.figures.get("resits", ()))
     return figures | ({"resits": resits} if resits else {})

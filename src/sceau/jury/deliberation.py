@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from sceau.core.blocks import BlockFacts
 from sceau.core.decision import Decision
 from sceau.core.question import ask
 from sceau.core.rule import Rulebook
+from sceau.core.units import COMPENSATED, UnitFacts
 from sceau.documents.render import undrawn
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
@@ -61,7 +63,7 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
     return Deliberated(
         student=student,
         proposal=ask(question="jury.proposal", facts=facts, rules=rules),
-        units={unit.code: ask(question="studies.unit_result", facts=unit, rules=rules) for unit in facts.units},
+        units=_units(facts.units, rules),
         modules={
             module.code: ask(question="studies.module_mean", facts=module, rules=rules)
             for unit in facts.units
@@ -69,6 +71,21 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
         },
         thesis=ask(question="studies.thesis_result", facts=facts.thesis, rules=rules) if facts.thesis else None,
     )
+
+
+def _units(units: Sequence[UnitFacts], rules: Rulebook) -> dict[str, Decision]:
+    """Return the result of each unit, as its block leaves it where it belongs to one."""
+    results = {unit.code: ask(question="studies.unit_result", facts=unit, rules=rules) for unit in units}
+    for code in dict.fromkeys(unit.block for unit in units if unit.block):
+        block = BlockFacts(code, tuple(unit for unit in units if unit.block == code))
+        decision = ask(question="studies.block_result", facts=block, rules=rules)
+        outcomes, credits = (dict(decision.figures.get(name, ())) for name in ("unit_results", "by_unit"))
+        for unit in outcomes:
+            figures = {**results[unit].figures, "credits": credits[unit]}
+            if outcomes[unit] == COMPENSATED:
+                figures.pop("resits", None)
+            results[unit] = replace(results[unit], outcome=outcomes[unit], figures=figures)
+    return results
 
 
 def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:

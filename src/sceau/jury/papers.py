@@ -36,6 +36,7 @@ from sceau.wording.numbers import counted
 
 UNIT_SIGNS = {
     "validated": "ok",
+    "compensated": "compensated",
     "resit_due": "resit",
     "failed": "failed",
     "pending": "pending",
