@@ -197,14 +197,15 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     much.
     """
     top, bottom, weights, weights_bottom = 0, HUNDREDTHS, 0, 1
-    last = None
+    last, weighs = None, True
     for number, coefficient in pairs:
         more, more_bottom = _hundredths(number) if isinstance(number, Decimal) else number.as_integer_ratio()
         if coefficient is not last:  # most coefficients are those of the line above
             weight, weight_bottom = _ratio(coefficient)
-            last = coefficient
-        more *= weight
-        more_bottom *= weight_bottom
+            last, weighs = coefficient, coefficient != 1
+        if weighs:
+            more *= weight
+            more_bottom *= weight_bottom
         if more_bottom == bottom:
             top += more
         elif not bottom % more_bottom:

@@ -140,15 +140,14 @@ def mean_pairs(
 
     A unit that is exempt throughout is validated without a mean, and leaves the mean; so does one that weighs nothing.
     """
-    pairs = []
+    pairs, by_ects = [], marking.weighs_ects
     for unit, finding in zip(units, findings, strict=True):
-        weight = unit.ects if marking.weighs_ects else unit.coefficient
-        if "mean" in finding.figures:
-            if weight:
-                pairs.append((finding.figures["mean"], weight))
+        mean = finding.figures.get("mean")
+        if mean is not None:
+            pairs.append((mean, unit.ects if by_ects else unit.coefficient))
         elif finding.outcome != VALIDATED:
             return None
-    return pairs
+    return [pair for pair in pairs if pair[1]] if by_ects else pairs
 
 
 def resat(unit: UnitFacts, marking: Marking) -> bool:
