@@ -69,10 +69,12 @@ def _figures(
     units: Sequence[UnitFacts], results: Sequence[Finding], mean: Finding, earned: Finding, paid: Reason
 ) -> dict[str, Any]:
     outcomes, means, resits = [], [], []
-    for unit, result in zip(units, results, strict=True):
-        outcomes.append((unit.code, result.outcome))
-        means.append((unit.code, result.figures.get("mean")))
-        resits += result.figures.get("resits", ())
+    for unit, (outcome, _, found) in zip(units, results, strict=True):
+        code = unit.code
+        outcomes.append((code, outcome))
+        means.append((code, found.get("mean")))
+        if "resits" in found:
+            resits += found["resits"]
     figures = {**mean.figures, **earned.figures, "unit_results": tuple(outcomes), "unit_means": tuple(means)}
     if resits:
         figures["resits"] = tuple(resits)

@@ -92,6 +92,8 @@ class Marking:
 
     scale: Decimal
     """What marks are out of at this school: the scale of its pass mark."""
+    stands_alone_up_to: Decimal
+    """The highest mark that is by itself the mean of its module: the scale, or none where such means are rounded."""
     pass_mark: Value
     gap: Value
     individual: Value
@@ -121,8 +123,10 @@ class Marking:
 def marking_of(rules: Rulebook) -> Marking:
     """Return the rules on marks; raises ``RuleError`` if the pass mark or the compensation is not set."""
     pass_mark, resits, cap = rules["unit_pass_mark"], rules.get("resits"), rules.get("resit_cap_mark")
+    scale, rounding = Decimal(pass_mark.unit.removeprefix("/")), _rounding(rules)
     return Marking(
-        scale=Decimal(pass_mark.unit.removeprefix("/")),
+        scale=scale,
+        stands_alone_up_to=Decimal(-1) if "module" in rounding else scale,
         pass_mark=pass_mark,
         gap=rules.get("module_gap_mark"),
         individual=rules.get("individual_evaluation"),
@@ -133,7 +137,7 @@ def marking_of(rules: Rulebook) -> Marking:
         caps=rules["resit_cap_on"].value if cap.absence is None else "",
         weighs_ects=rules.get("units_weigh_by").value == "ects",
         rounds=rules.get("rounded_means"),
-        rounding=_rounding(rules),
+        rounding=rounding,
         resits=resits,
         triggers={cast(ResitRow, row).trigger: row for row in resits.value or ()},
         allowed=rules["resits_allowed"] if resits.absence is None else rules.get("resits_allowed"),
@@ -263,7 +267,7 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
     scale, marks = marking.scale, module.marks
     if len(marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
         only = marks[0].mark
-        if only is not None and marks[0].scale is None and only <= scale and not marking.rounding:
+        if only is not None and marks[0].scale is None and only <= marking.stands_alone_up_to:
             return COMPUTED, only
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one

@@ -82,8 +82,8 @@ def credits_finding(
 ) -> Finding:
     """Add up the credits: those of each unit all or nothing, those of mission, thesis and defence together."""
     by_unit, teaching = [], ZERO
-    for unit, found in zip(units, findings, strict=True):
-        credit = found.figures["credits"]
+    for unit, (_, _, found) in zip(units, findings, strict=True):
+        credit = found["credits"]
         by_unit.append((unit.code, credit))
         teaching += credit
     final = thesis.figures["credits"] if thesis else ZERO

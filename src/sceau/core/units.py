@@ -71,17 +71,16 @@ def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
     return decide("studies.unit_result", *unit_finding(facts, rules))
 
 
-_Judged = tuple[list[ModuleFacts], list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool, bool]
-"""The modules of a unit that have a mean, those means with their coefficients, what bars the unit with the module
-that it comes from, whether to wait, and whether anything was resat. A plain tuple, made once per unit."""
+_Judged = tuple[list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool, bool]
+"""The means of the modules of a unit with their coefficients, what bars the unit with the module that it comes from,
+whether to wait, and whether anything was resat. A plain tuple, made once per unit."""
 
 
 def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     """Return what a unit comes to, with one reason per module and one for its mean."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    judged = _judge_modules(unit, rules, marking, reasons)
-    marked, means, bars, waits, again = judged
+    means, bars, waits, again = _judge_modules(unit, rules, marking, reasons)
     if again:
         undue: list[Reason] = []
         kept = _without_undue_resits(unit, rules, undue)
@@ -92,15 +91,21 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     if waits:
         return Finding(PENDING, reasons, {"credits": ZERO})
     mean: Number | None = None
-    if marked and not (bars and any(bar == MISSING for bar, _ in bars)):
+    if means and not (bars and any(bar == MISSING for bar, _ in bars)):
         mean = weighted_mean(means)
         if marking.caps or marking.rounding:
             mean = _capped_and_rounded(mean, unit, marking, reasons)
-    low = mean is not None and _below_the_pass_mark(unit, judged, mean, marking, reasons)
+    low = False
+    if mean is not None and marking.compensation == "none":
+        low = _below_the_pass_mark(unit, rules, marking, reasons)
+    elif mean is not None:
+        rule = marking.pass_mark
+        low = not meets(rule, mean)
+        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", not low, rule, rule.value, mean, unit.code, None)))
     outcome = VALIDATED
     resits: tuple[str, ...] = ()
     if low or bars:
-        outcome, resits = _after_resits(judged, low, marking, reasons)
+        outcome, resits = _after_resits(unit, bars, low, rules, marking, reasons)
     figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
     if mean is not None:
         figures["mean"] = mean
@@ -141,11 +146,11 @@ def mean_pairs(
     A unit that is exempt throughout is validated without a mean, and leaves the mean; so does one that weighs nothing.
     """
     pairs, by_ects = [], marking.weighs_ects
-    for unit, finding in zip(units, findings, strict=True):
-        mean = finding.figures.get("mean")
+    for unit, (outcome, _, figures) in zip(units, findings, strict=True):
+        mean = figures.get("mean")
         if mean is not None:
             pairs.append((mean, unit.ects if by_ects else unit.coefficient))
-        elif finding.outcome != VALIDATED:
+        elif outcome != VALIDATED:
             return None
     return [pair for pair in pairs if pair[1]] if by_ects else pairs
 
@@ -160,7 +165,6 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
 
     The unit waits for a mark that is pending, and for group work that the school has still to mark one by one.
     """
-    marked: list[ModuleFacts] = []
     means: list[tuple[Number, Decimal]] = []
     bars: list[tuple[str, ModuleFacts]] = []
     waits = again = False
@@ -176,7 +180,6 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             if outcome == NO_MARK:
                 bars.append((MISSING, module))
         else:
-            marked.append(module)
             means.append((mean, module.coefficient))
             if has_gap_rule:
                 above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
@@ -191,7 +194,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
         for mark in marks:
             if mark.group or mark.mark is None:
                 waits |= _waits_for(mark, module, marking, reasons, bars)
-    return marked, means, bars, waits, again
+    return means, bars, waits, again
 
 
 def _waits_for(
@@ -215,36 +218,41 @@ def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reaso
     return not all(reason.holds for reason in found)
 
 
-def _below_the_pass_mark(
-    unit: UnitFacts, judged: _Judged, mean: Number, marking: Marking, reasons: list[Reason]
-) -> bool:
-    """Add the reasons of the pass mark, for the unit or for each module without compensation; tell if one fails."""
+def _with_means(unit: UnitFacts, rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
+    """Return the modules that have a mean, with it."""
+    found = [(module, mean_of_module(module, rules, marking)[1]) for module in unit.modules]
+    return [(module, mean) for module, mean in found if mean is not None]
+
+
+def _below_the_pass_mark(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> bool:
+    """Add the reason of each module where nothing compensates; tell if one is below the pass mark."""
     rule = marking.pass_mark
-    if marking.compensation != "none":
-        reached = meets(rule, mean)
-        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
-        return not reached
-    marked, means, *_ = judged
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
-        for module, (mean, _) in zip(marked, means, strict=True)
+        for module, mean in _with_means(unit, rules, marking)
     ]
     reasons += checks
     return not all(check.holds for check in checks)
 
 
-def _after_resits(judged: _Judged, low: bool, marking: Marking, reasons: list[Reason]) -> tuple[str, tuple[str, ...]]:
+def _after_resits(
+    unit: UnitFacts,
+    bars: Sequence[tuple[str, ModuleFacts]],
+    low: bool,
+    rules: Rulebook,
+    marking: Marking,
+    reasons: list[Reason],
+) -> tuple[str, tuple[str, ...]]:
     """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
 
     A unit fails when something that bars it can no longer be mended: a gap, a floor or a missing mark whose resits
     are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
     result.
     """
-    marked, means, bars, *_ = judged
     due = sorted(bars, key=lambda bar: bar[0] == MISSING)
     lost = False
     if low:
-        with_means = [(module, mean) for module, (mean, _) in zip(marked, means, strict=True)]
+        with_means = _with_means(unit, rules, marking)
         chances = [(module, mean) for module, mean in with_means if _resit_left(module, marking)]
         lost = not chances or LOW not in marking.triggers
         known = {module.code for _, module in due}
