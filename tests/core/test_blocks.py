@@ -14,11 +14,11 @@ from sceau.core.final_work import ComponentFacts, ThesisFacts
 from sceau.core.honours import HonoursFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, rounded
 from sceau.core.question import ask
-from sceau.core.rule import Rulebook
+from sceau.core.rule import Force, Moment, Rulebook
 from sceau.core.studies import UnitsFacts
 from sceau.core.tables import HonoursRow, ResitRow, WeightRow
 from sceau.core.units import UnitFacts
-from tests.cast import THESIS, alice, law_of, module, table, unit
+from tests.cast import THESIS, alice, law_of, module, rule_of, table, unit
 
 BASE: dict[str, Any] = {
     "unit_pass_mark": 10,
@@ -133,6 +133,90 @@ def test_an_exemption_that_the_texts_do_not_allow_is_told_of_a_module() -> None:
     decision = ask(question="studies.module_mean", facts=facts, rules=law(exemptions_allowed=False))
 
     assert [reason.check for reason in decision.unmet] == ["an_exemption_is_provided_for"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("unit_pass_mark", 12), ("module_gap_mark", 12), ("assessment_floor_mark", 12), ("general_mean_pass_mark", 12)],
+)
+def test_a_mark_that_a_text_only_recommends_warns_and_bars_nothing(key: str, value: int) -> None:
+    rules = law()
+    advice = rule_of(key, value, force=Force.RECOMMENDED)
+    rules = replace(rules, ladders={**rules.ladders, key: (advice,)}, _known={}, _beside={})
+
+    decision = ask(question="jury.proposal", facts=alice(units=two(11, 11, block="")), rules=rules)
+
+    assert decision.outcome == "admitted"
+    assert {reason.rule.key for reason in decision.warnings} == {key}
+
+
+@pytest.mark.parametrize("key", ["block_pass_mark", "block_minimum_ects", "unit_floor_mark"])
+def test_what_a_text_only_recommends_of_blocks_hinders_no_compensation(key: str) -> None:
+    rules = law(**{key: 30 if key == "block_minimum_ects" else 12})
+    advice = replace(rules.ladders[key][0].entries[0], force=Force.RECOMMENDED)
+    ladder = replace(rules.ladders[key][0], entries=(advice,))
+    rules = replace(rules, ladders={**rules.ladders, key: (ladder,)}, _known={}, _beside={})
+
+    decision = ask(question="studies.block_result", facts=BlockFacts("B1", two(12, 8)), rules=rules)
+
+    assert (decision.outcome, decision.figures["credits"]) == ("validated", 45)
+
+
+def test_marks_without_number_that_the_texts_refuse_are_told_once_a_module() -> None:
+    facts = ModuleFacts("M1", tuple(Mark(code, standing=MarkStanding.EXEMPT) for code in ("E1", "E2")))
+
+    decision = ask(question="studies.unit_result", facts=unit("U1", facts), rules=law(exemptions_allowed=False))
+
+    assert [reason.check for reason in decision.unmet].count("a_resit_is_provided_for") == 1
+
+
+def test_a_resit_that_does_not_count_caps_no_mean_and_closes_no_honours() -> None:
+    rules = law(
+        undue_resits_count=False,
+        resit_cap_mark=11,
+        resit_cap_on="general_mean",
+        honours=table(HonoursRow("good", mean=Decimal(14), without_resit=True)),
+    )
+    units = (unit("U1", module("M1", 15, resits=(16,))),)
+
+    decision = ask(question="jury.honours", facts=HonoursFacts(units, admitted=True), rules=rules)
+
+    assert (decision.outcome, decision.figures["mean"]) == ("with_honours", 15)
+
+
+def test_weights_without_a_pass_mark_give_a_mean_and_bar_nothing() -> None:
+    weights = table(*(WeightRow(code, weight=Decimal(1)) for code in ("mission", "thesis")))
+    parts = tuple(ComponentFacts(c, Decimal(10), validated=True, mark=Decimal(8)) for c in ("mission", "thesis"))
+
+    decision = ask(
+        question="studies.thesis_result",
+        facts=ThesisFacts(parts),
+        rules=law(final_components=frozenset({"mission", "thesis"}), final_weights=weights),
+    )
+
+    assert (decision.outcome, decision.figures["mean"]) == ("validated", 8)
+
+
+def test_a_mean_of_zero_at_the_end_is_a_mean() -> None:
+    weights = table(WeightRow("thesis", weight=Decimal(1)))
+    parts = (ComponentFacts("thesis", Decimal(10), validated=True, mark=Decimal(0)),)
+
+    decision = ask(
+        question="studies.thesis_result",
+        facts=ThesisFacts(parts),
+        rules=law(final_components=frozenset({"thesis"}), final_weights=weights, thesis_pass_mark=10),
+    )
+
+    assert decision.outcome == "not_validated"
+
+
+def test_the_last_day_of_a_thesis_may_be_a_day_of_the_year_after_the_intake() -> None:
+    due = Moment(day=14, month=9, year="next")
+    rules = law(thesis_due=due, late_thesis_leads_to="refused")
+
+    decision = ask(question="studies.thesis_result", facts=THESIS, rules=rules)
+
+    assert (decision.outcome, decision.unmet[0].required) == ("not_validated", date(2026, 9, 14))
 
 
 def test_a_student_of_whom_no_mark_is_known_is_not_admitted() -> None:

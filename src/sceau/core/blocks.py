@@ -86,7 +86,7 @@ def _reaches_the_pass_mark(block: BlockFacts, mean: Number, rules: Rulebook, rea
         return True
     reached = meets(rule, mean)
     reasons.append(Reason("block_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, block.code))
-    return reached
+    return not reasons[-1].refuses
 
 
 def _compensated(
@@ -115,13 +115,13 @@ def _has_enough_credits(block: BlockFacts, found: Sequence[Finding], rules: Rule
     own = sum([finding.figures["credits"] for finding in found], ZERO)
     enough: bool = own >= rule.value
     reasons.append(Reason("block_has_enough_validated_credits", enough, rule, rule.value, own, block.code))
-    return enough
+    return not reasons[-1].refuses
 
 
 def _made_up_for(unit: UnitFacts, finding: Finding, rules: Rulebook, marking: Marking) -> Finding:
     """Return a unit that its block compensates, unless its mean lies below the floor of units."""
     floor, mean = rules.get("unit_floor_mark"), finding.figures["mean"]
-    if floor.absence is None and not meets(floor, mean):
+    if floor.binds and not meets(floor, mean):
         lost = Reason("unit_mean_is_above_the_floor", False, floor, floor.value, mean, unit.code)
         return finding._replace(reasons=[*finding.reasons, lost])
     rule = rules["compensation"]

@@ -118,6 +118,14 @@ def day_of(moment: Moment, *, intake_year: int, events: Mapping[str, date]) -> d
         raise BeyondTheCalendar(year) from None
 
 
+def day_if_known(moment: Moment, intake_year: int, events: Mapping[str, date]) -> date | None:
+    """Return the day a moment falls on, or None as long as the event that it counts from has no date."""
+    try:
+        return day_of(moment, intake_year=intake_year, events=events)
+    except MomentUnknown:
+        return None
+
+
 def elapsed(starts_on: date, ends_on: date, *, on: date, day_base: int | None = None) -> Fraction:
     """Return the share of a course that has gone by at the end of a day, all days counted, from 0 to 1.
 

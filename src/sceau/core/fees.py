@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from sceau.core.calendar import MomentUnknown, day_of, later
+from sceau.core.calendar import day_if_known, later
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
 from sceau.core.rule import Moment, Rulebook, Value
@@ -161,14 +161,6 @@ def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> li
 
 def _due_on(due: Moment | None, facts: ScheduleFacts) -> date | None:
     return None if due is None else day_if_known(due, facts.intake_year, facts.events)
-
-
-def day_if_known(moment: Moment, intake_year: int, events: Mapping[str, date]) -> date | None:
-    """Return the day a moment falls on, or None as long as the event that it counts from has no date."""
-    try:
-        return day_of(moment, intake_year=intake_year, events=events)
-    except MomentUnknown:
-        return None
 
 
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:

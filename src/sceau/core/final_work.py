@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
-from sceau.core.calendar import ONE_DAY, day_of, later
+from sceau.core.calendar import ONE_DAY, day_if_known, later
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
 from sceau.core.marks import RULEBOOKS_AT_HAND, each_once, meets, weighted_mean
 from sceau.core.question import FactImpossible, question
@@ -160,16 +160,16 @@ def _judge_together(
     reasons: list[Reason],
     figures: dict[str, Any],
 ) -> None:
-    """Add the reason of the mean of the components, each with its weight, once all of them have a mark."""
+    """Add the mean of the components, each with its weight, and the reason of it where a text asks for one."""
     marked = [(given[row.id].mark if row.id in given else None, row.weight) for row in weights.value]
     pairs = [(mark, weight) for mark, weight in marked if mark is not None]
-    check = "weighted_mean_of_the_end_reaches_the_pass_mark"
-    if len(pairs) < len(marked) or pass_mark.absence is not None:
-        reasons.append(Reason(check, None, pass_mark, pass_mark.value, None))
-        return
-    mean = weighted_mean(pairs)
-    reasons.append(Reason(check, meets(pass_mark, mean), pass_mark, pass_mark.value, mean))
-    figures["mean"] = mean
+    mean = weighted_mean(pairs) if len(pairs) == len(marked) else None
+    if mean is not None:
+        figures["mean"] = mean
+    if pass_mark.absence is None:
+        check = "weighted_mean_of_the_end_reaches_the_pass_mark"
+        reached = None if mean is None else meets(pass_mark, mean)
+        reasons.append(Reason(check, reached, pass_mark, pass_mark.value, mean))
 
 
 def _may_be_defended_again(facts: ThesisFacts, rules: Rulebook, reasons: list[Reason]) -> bool:
@@ -211,7 +211,7 @@ def _judge_component(
 
 def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
     """Return what comes of a thesis handed in after its day; where the texts say nothing it only warns."""
-    due_on = facts.due_on or _due_before_the_defence(facts, rules)
+    due_on = facts.due_on or _due_by_law(facts, rules)
     if due_on is None or facts.handed_in_on is None:
         return None
     rule = rules.get("late_thesis_leads_to")
@@ -221,13 +221,13 @@ def _lateness(facts: ThesisFacts, rules: Rulebook) -> Reason | None:
     return Reason("thesis_is_handed_in_on_time", in_time, rule, due_on, facts.handed_in_on, "thesis")
 
 
-def _due_before_the_defence(facts: ThesisFacts, rules: Rulebook) -> date | None:
-    """Return the last day that the law sets for handing in, counted from the defence; None where it sets none."""
+def _due_by_law(facts: ThesisFacts, rules: Rulebook) -> date | None:
+    """Return the last day that the law sets for handing in; None where it sets none, or while its event has no day."""
     due = rules.get("thesis_due")
-    if due.absence is not None or facts.defence_on is None:
+    if due.absence is not None:
         return None
-    events = {"defence": facts.defence_on}
-    return day_of(due.value, intake_year=facts.defence_on.year, events=events)
+    events = {"defence": facts.defence_on} if facts.defence_on else {}
+    return day_if_known(due.value, rules.on.year, events)
 
 
 def _thesis_outcome(reasons: Sequence[Reason], late: Reason | None) -> str:

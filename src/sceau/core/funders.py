@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, cast
 
-from sceau.core.calendar import in_months, later
+from sceau.core.calendar import day_if_known, in_months, later
 from sceau.core.decision import Reason
-from sceau.core.fees import Amount, check_amount, check_course, day_if_known
+from sceau.core.fees import Amount, check_amount, check_course
 from sceau.core.rule import Duration, Row, Rulebook, Value
 from sceau.core.tables import FunderRow
 

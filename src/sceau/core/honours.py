@@ -8,7 +8,7 @@ from typing import cast
 
 from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.marks import each_once, marking_of
+from sceau.core.marks import each_once
 from sceau.core.question import question
 from sceau.core.rule import Rulebook
 from sceau.core.studies import general_mean_finding
@@ -33,7 +33,7 @@ class HonoursFacts:
 @question("jury.honours", HonoursFacts, WITH, WITHOUT)
 def honours(*, facts: HonoursFacts, rules: Rulebook) -> Decision:
     """Which honours does this student receive?"""
-    rule, marking = rules.get("honours"), marking_of(rules)
+    rule = rules.get("honours")
     reasons = [Reason("student_is_admitted", facts.admitted, rule, True, facts.admitted)]
     findings, _ = unit_findings(facts.units, rules)
     mean = general_mean_finding(facts.units, findings, rules).figures.get("mean")
@@ -41,7 +41,7 @@ def honours(*, facts: HonoursFacts, rules: Rulebook) -> Decision:
         if rule.absence is None and facts.admitted:
             reasons.append(Reason("general_mean_opens_honours", None, rule, None, mean))
         return decide("jury.honours", WITHOUT, reasons)
-    again = any(resat(unit, marking) for unit in facts.units)
+    again = any(resat(unit, rules) for unit in facts.units)
     own = rules.qualities(facts.qualities)
     rows = [row for row in cast(Sequence[HonoursRow], rule.value) if fits(row, own)]
     for row in rows:

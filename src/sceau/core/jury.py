@@ -58,8 +58,9 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     reasons += [*done, paid]
     outcome = _outcome({found.outcome for found in (*units, *blocks)}, mean, mission, thesis, earned, paid, done)
     if outcome == EXTENSION:
-        reasons += [_agreement_covers(facts, rules), *_extensions_left(facts, rules)]
-        outcome = REFUSED if reasons[-1].check == "an_extension_remains" and reasons[-1].refuses else EXTENSION
+        left = _extensions_left(facts, rules)
+        reasons += [_agreement_covers(facts, rules), *left]
+        outcome = REFUSED if any(reason.refuses for reason in left) else EXTENSION
     if outcome != ADMITTED:
         reasons.append(_power_of_the_jury(rules))
     return decide("jury.proposal", outcome, reasons, _figures(facts.units, units, mean, earned, paid))

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from sceau.core.calendar import elapsed
+from sceau.core.calendar import day_if_known, elapsed
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.fees import Amount, check_amount, check_course, day_if_known, part_of, training_contract_reason
+from sceau.core.fees import Amount, check_amount, check_course, part_of, training_contract_reason
 from sceau.core.question import question
 from sceau.core.rule import Rulebook, Value
 from sceau.core.tables import LeavingRow, fits

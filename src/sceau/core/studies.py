@@ -55,14 +55,14 @@ def general_mean_finding(units: Sequence[UnitFacts], findings: Sequence[Finding]
         return Finding("not_computable", [reason], {})
     reasons: list[Reason] = []
     mean: Number = weighted_mean(pairs)
-    if marking.caps == "general_mean" and any(resat(unit, marking) for unit in units):
+    if marking.caps == "general_mean" and any(resat(unit, rules) for unit in units):
         mean = capped(mean, "", marking, reasons)
     if marking.rounding:
         mean = rounded_by_law("general", mean, "", marking, reasons)
     reached = required.absence is not None or meets(required, mean)
     check = "general_mean_reaches_the_pass_mark"
     reasons.append(reason_of((check, reached, required, required.value, mean, "", None)))
-    return finding_of(("reached" if reached else "not_reached", reasons, {"mean": mean}))
+    return finding_of(("reached" if reached or not required.binds else "not_reached", reasons, {"mean": mean}))
 
 
 def _lacks_a_mean(finding: Finding) -> bool:

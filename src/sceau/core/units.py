@@ -100,8 +100,9 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
         low = _below_the_pass_mark(unit, rules, marking, reasons)
     elif mean is not None:
         rule = marking.pass_mark
-        low = not meets(rule, mean)
-        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", not low, rule, rule.value, mean, unit.code, None)))
+        reached = meets(rule, mean)
+        reasons.append(reason_of(("unit_mean_reaches_the_pass_mark", reached, rule, rule.value, mean, unit.code, None)))
+        low = not reached and rule.binds
     outcome = VALIDATED
     resits: tuple[str, ...] = ()
     if low or bars:
@@ -133,7 +134,7 @@ def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason
 
 def _capped_and_rounded(mean: Number, unit: UnitFacts, marking: Marking, reasons: list[Reason]) -> Number:
     """Return the mean of a unit under the cap that a resit puts on it, then rounded if the law rounds it."""
-    if marking.caps == "unit_mean" and resat(unit, marking):
+    if marking.caps == "unit_mean" and _sat(unit, marking):
         mean = capped(mean, unit.code, marking, reasons)
     return rounded_by_law("unit", mean, unit.code, marking, reasons)
 
@@ -155,8 +156,13 @@ def mean_pairs(
     return [pair for pair in pairs if pair[1]] if by_ects else pairs
 
 
-def resat(unit: UnitFacts, marking: Marking) -> bool:
-    """Tell whether a resit of one of its modules counts."""
+def resat(unit: UnitFacts, rules: Rulebook) -> bool:
+    """Tell whether a resit of one of its modules counts, those that the law leaves out set aside."""
+    marking = marking_of(rules)
+    return _sat(unit, marking) and _sat(_without_undue_resits(unit, rules, []), marking)
+
+
+def _sat(unit: UnitFacts, marking: Marking) -> bool:
     return any(resit.standing is PRESENT for module in unit.modules for resit in resits_of(module, marking))
 
 
@@ -184,7 +190,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             if has_gap_rule:
                 above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
                 reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
-                if not above:
+                if not above and gap.binds:
                     bars.append((GAP, module))
             if has_floor and _is_below_a_floor(module, marking, reasons):
                 bars.append((FLOOR, module))
@@ -203,7 +209,7 @@ def _waits_for(
     """Judge an exemption or a group work; return whether the unit waits until students are marked one by one."""
     if mark.standing is EXEMPTED:
         reasons.append(exempted(mark, module, marking))
-        if reasons[-1].refuses:
+        if reasons[-1].refuses and (MISSING, module) not in bars:
             bars.append((MISSING, module))
         return False
     if mark.standing is not PRESENT:
@@ -215,7 +221,7 @@ def _waits_for(
 def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
     found = floor_reasons(module, marking)
     reasons += found
-    return not all(reason.holds for reason in found)
+    return any(reason.refuses for reason in found)
 
 
 def _with_means(unit: UnitFacts, rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
@@ -232,7 +238,7 @@ def _below_the_pass_mark(unit: UnitFacts, rules: Rulebook, marking: Marking, rea
         for module, mean in _with_means(unit, rules, marking)
     ]
     reasons += checks
-    return not all(check.holds for check in checks)
+    return any(check.refuses for check in checks)
 
 
 def _after_resits(
