@@ -724,6 +724,40 @@ BROKEN = {
         school_rule("resits_allowed", "value = 1.5", unit="times"),
         ["schools/eve/studies.toml: resits_allowed.value[1].value: 1.5 times cannot be counted, write a whole number"],
     ),
+    "half a decimal": (
+        OWN,
+        school_rule("rounding_decimals", "value = 1.5", unit=""),
+        [
+            "schools/eve/studies.toml: rounding_decimals.value[1].value: 1.5 is no level and no count, "
+            "write a whole number below 1000"
+        ],
+    ),
+    "more decimals than anyone could count": (
+        OWN,
+        school_rule("rounding_decimals", "value = 1000", unit=""),
+        [
+            "schools/eve/studies.toml: rounding_decimals.value[1].value: 1000 is no level and no count, "
+            "write a whole number below 1000"
+        ],
+    ),
+    "a weight of what is no part of the end": (
+        OWN,
+        school_rule("final_weights", 'value = [{ id = "theses", weight = 1 }]'),
+        ["schools/eve/studies.toml: final_weights.value[1].value[1].id: «theses» is not known, did you mean «thesis»?"],
+    ),
+    "a part of the end that weighs nothing": (
+        OWN,
+        school_rule("final_weights", 'value = [{ id = "thesis", weight = 0 }]'),
+        ["schools/eve/studies.toml: final_weights.value[1].value[1].weight: 0 weighs nothing, write more than zero"],
+    ),
+    "honours from the lowest band up": (
+        "schools__eve__jury",
+        school_rule("honours", 'value = [{ id = "good", mean = 14 }, { id = "very_good", mean = 16 }]'),
+        [
+            "schools/eve/jury.toml: honours.value[1].value[2].mean: asks for more than «good» above it, "
+            "write the highest band first"
+        ],
+    ),
     "a piece for a route that is not there": (
         "schools__eve__admission",
         routes('{ id = "master", level = 5 }')

@@ -16,6 +16,8 @@ from sceau.regulation.fault import Fault, faults_of, made_of, nearest
 
 WHOLE = ("times", "places", "days")
 """The units that are counted one by one."""
+LARGEST_COUNT = 1_000
+"""What has no unit is a level, in years or of a register, or a count of digits."""
 LONGEST = 40_000
 """No duration of law is longer than a century counted in days."""
 DURATION_UNITS = ("days", "working_days", "weeks", "months", "quarters", "semesters", "years")
@@ -304,6 +306,8 @@ def _number(raw: Any, unit: str, file: str, at: str) -> tuple[Any, list[Fault]]:
         return None, [Fault(file, at, f"{raw} is below zero, write zero or more")]
     if unit in WHOLE and raw != int(raw):
         return None, [Fault(file, at, f"{raw} {unit} cannot be counted, write a whole number")]
+    if not unit and raw not in range(LARGEST_COUNT):
+        return None, [Fault(file, at, f"{raw} is no level and no count, write a whole number below {LARGEST_COUNT}")]
     if unit == "ratio" and raw > 1:
         return None, [Fault(file, at, f"{raw} is more than the whole, write 0.3 for thirty per cent")]
     return Decimal(raw), []

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple, get_type_hints
 
 from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, Rulebook, SeveralReadings, Value, Words
-from sceau.core.tables import LanguageRow, QuotaRow
-from sceau.core.vocabulary import CEFR_LEVELS, MARK_UNITS, RULES, STAGES, Shape
+from sceau.core.tables import LanguageRow, QuotaRow, WeightRow
+from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
 from sceau.regulation.checks.tables import COLUMNS, LINES_NAMED
 from sceau.regulation.plain import exact
 from sceau.wording.dates import say_date
@@ -235,8 +235,9 @@ def _any(shape: Shape, unit: str) -> Any:
 ONE_OF_SEVERAL: Mapping[type[Row], Mapping[str, Any]] = {
     QuotaRow: {"ratio": Decimal("0.1")},
     LanguageRow: {"cefr": next(iter(CEFR_LEVELS))},
+    WeightRow: {"id": next(iter(COMPONENTS))},
 }
-"""What a line says that must say one of several columns."""
+"""What a line says that must say one of several columns, or bear one of several names."""
 
 
 def _any_row(kind: type[Row]) -> Row:
@@ -244,7 +245,7 @@ def _any_row(kind: type[Row]) -> Row:
     hints = get_type_hints(kind)
     needed = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
     columns: dict[str, Any] = {name: "example" if name == "id" else _any_column(name, hints[name]) for name in needed}
-    return kind(**columns, **ONE_OF_SEVERAL.get(kind, {}))
+    return kind(**{**columns, **ONE_OF_SEVERAL.get(kind, {})})
 
 
 def _any_column(name: str, hint: Any) -> Any:

@@ -15,6 +15,8 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     tables.words_of_rows_are_known,
     tables.numbers_of_rows_make_sense,
     tables.lines_say_one_amount,
+    tables.parts_of_the_end_are_weighed,
+    tables.honours_fall_from_line_to_line,
     tables.quotas_set_one_limit,
     tables.languages_can_be_proved,
     tables.routes_without_a_degree_ask_nothing_of_one,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, cast
 
 from sceau.core.rule import Force, Row, Rule
-from sceau.core.tables import LanguageRow, QuotaRow, RouteRow
+from sceau.core.tables import HonoursRow, LanguageRow, QuotaRow, RouteRow, WeightRow
 from sceau.core.vocabulary import (
     ACCREDITATIONS,
     ACTIVITIES,
@@ -15,6 +16,7 @@ from sceau.core.vocabulary import (
     AFTER_BREAK,
     CEFR_LEVELS,
     CHARGED,
+    COMPONENTS,
     CONTRACTS,
     COUNTED,
     DEGREE_FAMILIES,
@@ -130,6 +132,7 @@ LINES_NAMED = (
 AMOUNTS = (
     "amount",
     "number",
+    "mean",
     "kept",
     "floor",
     "cap",
@@ -228,6 +231,29 @@ def lines_say_one_amount(regulation: Regulation) -> Iterator[Fault]:
             base = getattr(row, "day_base", None)
             if base is not None and base < 1:
                 yield Fault(rule.origin, f"{at}[{number}].day_base", f"{base} days are no course, write one or more")
+
+
+def parts_of_the_end_are_weighed(regulation: Regulation) -> Iterator[Fault]:
+    """The lines of the weights are parts of the end of studies, each with a weight."""
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, WeightRow):
+                continue
+            if row.id not in COMPONENTS:
+                yield Fault(
+                    rule.origin, f"{at}[{number}].id", f"«{row.id}» is not known, {nearest(row.id, COMPONENTS)}"
+                )
+            if row.weight <= 0:
+                yield Fault(rule.origin, f"{at}[{number}].weight", f"{row.weight} weighs nothing, write more than zero")
+
+
+def honours_fall_from_line_to_line(regulation: Regulation) -> Iterator[Fault]:
+    """The highest band stands first: one that asks for more behind one that asks for less is never reached."""
+    for rule, at, rows in every_table(regulation):
+        for number, (above, row) in enumerate(pairwise(rows), 2):
+            if isinstance(above, HonoursRow) and isinstance(row, HonoursRow) and row.mean > above.mean:
+                what = f"asks for more than «{above.id}» above it, write the highest band first"
+                yield Fault(rule.origin, f"{at}[{number}].mean", what)
 
 
 def quotas_set_one_limit(regulation: Regulation) -> Iterator[Fault]:
