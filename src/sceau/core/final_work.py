@@ -11,12 +11,13 @@ from typing import Any, cast
 
 from sceau.core.calendar import ONE_DAY, day_if_known, later
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
-from sceau.core.marks import RULEBOOKS_AT_HAND, each_once, meets, weighted_mean
+from sceau.core.marks import each_once, meets, weighted_mean
 from sceau.core.question import FactImpossible, question
-from sceau.core.rule import Rulebook, Value
+from sceau.core.rule import Row, Rulebook, Value
 from sceau.core.tables import PlaceRow, first_that_fits
 from sceau.core.vocabulary import COMPONENTS
 
+PLACES_AT_HAND = 256
 VALIDATED = "validated"
 ZERO = Decimal(0)
 
@@ -112,18 +113,19 @@ def _mission_place_is_allowed(facts: MissionFacts, rules: Rulebook) -> Reason:
     places = rules.get("mission_places")
     if places.absence is not None:
         return Reason("mission_place_is_allowed", True, places, None, facts.place)
-    rows = cast(tuple[PlaceRow, ...], places.value)
-    row = first_that_fits(rows, rules.qualities(facts.qualities), places=facts.place)
-    named = row or next((line for line in rows if facts.place in line.places), None)
-    return reason_of(
-        ("mission_place_is_allowed", row is not None, places, _named_places(rules), facts.place, "", named)
-    )
+    named, allowed, line = _line_of_the_place(facts.place, facts.qualities, rules)
+    return reason_of(("mission_place_is_allowed", allowed, places, named, facts.place, "", line))
 
 
-@lru_cache(maxsize=RULEBOOKS_AT_HAND)
-def _named_places(rules: Rulebook) -> tuple[str, ...]:
-    """Return every place that the rule names, whoever it is for."""
-    return tuple(sorted({place for line in rules["mission_places"].value for place in line.places}))
+@lru_cache(maxsize=PLACES_AT_HAND)
+def _line_of_the_place(
+    place: str, qualities: frozenset[str], rules: Rulebook
+) -> tuple[tuple[str, ...], bool, Row | None]:
+    """Return every place that the rule names, whether this one is allowed, and the line that speaks of it."""
+    rows = cast(tuple[PlaceRow, ...], rules["mission_places"].value)
+    named = tuple(sorted({one for line in rows for one in line.places}))
+    row = first_that_fits(rows, rules.qualities(qualities), places=place)
+    return named, row is not None, row or next((line for line in rows if place in line.places), None)
 
 
 @question("studies.thesis_result", ThesisFacts, VALIDATED, "not_validated", "not_finished")

@@ -196,31 +196,41 @@ def meets(threshold: Value, found: Number) -> bool:
 def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     """Return the exact weighted mean of numbers with their coefficients.
 
-    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numerators and
-    denominators are kept apart and reduced once at the end: fractions that reduce at each step cost four times as
-    much.
+    Raises ``ZeroDivisionError`` if there is nothing to weigh. The order of the pairs never matters. Numbers that weigh
+    the same are added up before they are weighed, and numerators and denominators are kept apart and reduced once at
+    the end: fractions that reduce at each step cost four times as much.
     """
-    top, bottom, weights, weights_bottom = 0, HUNDREDTHS, 0, 1
-    last, weighs = None, True
+    runs: list[tuple[Decimal, int, int, int]] = []
+    last, top, bottom, count = None, 0, HUNDREDTHS, 0
     for number, coefficient in pairs:
+        if coefficient is not last and coefficient != last:  # most coefficients are those of the line above
+            if last is not None:
+                runs.append((last, top, bottom, count))
+            last, top, bottom, count = coefficient, 0, HUNDREDTHS, 0
         more, more_bottom = _hundredths(number) if isinstance(number, Decimal) else number.as_integer_ratio()
-        if coefficient is not last:  # most coefficients are those of the line above
-            weight, weight_bottom = _ratio(coefficient)
-            last, weighs = coefficient, coefficient != 1
-        if weighs:
-            more *= weight
-            more_bottom *= weight_bottom
+        count += 1
         if more_bottom == bottom:
             top += more
         elif not bottom % more_bottom:
             top += more * (bottom // more_bottom)
         else:
             top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
-        if weight_bottom == weights_bottom:
-            weights += weight
-        else:
-            weights, weights_bottom = weights * weight_bottom + weight * weights_bottom, weights_bottom * weight_bottom
-    return Fraction(top * weights_bottom, bottom * weights)
+    if runs and last is not None:
+        return _mean_of_runs([*runs, (last, top, bottom, count)])
+    return Fraction(top, bottom * count)
+
+
+def _mean_of_runs(runs: Iterable[tuple[Decimal, int, int, int]]) -> Fraction:
+    """Return the mean of runs of numbers: a coefficient, their sum as numerator and denominator, how many they are."""
+    total, total_bottom, weights, weights_bottom = 0, 1, 0, 1
+    for coefficient, top, bottom, count in runs:
+        weight, weight_bottom = _ratio(coefficient)
+        weighed_bottom = bottom * weight_bottom
+        total = total * weighed_bottom + top * weight * total_bottom
+        total_bottom *= weighed_bottom
+        weights = weights * weight_bottom + weight * count * weights_bottom
+        weights_bottom *= weight_bottom
+    return Fraction(total * weights_bottom, total_bottom * weights)
 
 
 def _on_the_scale(mark: Mark, scale: Decimal) -> Number:
@@ -264,11 +274,7 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
 
     Raises ``FactImpossible`` for a mark above the scale of the school.
     """
-    scale, marks = marking.scale, module.marks
-    if len(marks) == 1 and not module.resits:  # the plain case, met a hundred times for each other one
-        only = marks[0].mark
-        if only is not None and marks[0].scale is None and only <= marking.stands_alone_up_to:
-            return COMPUTED, only
+    scale = marking.scale
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one
         return outcome, mean

@@ -175,17 +175,20 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
     bars: list[tuple[str, ModuleFacts]] = []
     waits = again = False
     has_floor = marking.assessment_floor.absence is None
-    gap, has_gap_rule = marking.gap, marking.gap.absence is None
-    gap_value = gap.value
+    gap, alone = marking.gap, marking.stands_alone_up_to
+    gap_value, has_gap_rule = gap.value, gap.absence is None
     for module in unit.modules:
-        outcome, mean = mean_of_module(module, rules, marking)
-        if mean is None:
-            waits |= outcome == PENDING
-            if outcome != EXEMPT:
-                reasons.append(assessed(module, outcome, marking))
-            if outcome == NO_MARK:
-                bars.append((MISSING, module))
-        else:
+        marks: Sequence[Mark] = module.marks
+        mean: Number | None = marks[0].mark if len(marks) == 1 else None
+        if mean is None or mean > alone or module.resits or marks[0].scale is not None:
+            outcome, mean = mean_of_module(module, rules, marking)
+            if mean is None:
+                waits |= outcome == PENDING
+                if outcome != EXEMPT:
+                    reasons.append(assessed(module, outcome, marking))
+                if outcome == NO_MARK:
+                    bars.append((MISSING, module))
+        if mean is not None:
             means.append((mean, module.coefficient))
             if has_gap_rule:
                 above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
@@ -194,7 +197,6 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
                     bars.append((GAP, module))
             if has_floor and _is_below_a_floor(module, marking, reasons):
                 bars.append((FLOOR, module))
-        marks: Sequence[Mark] = module.marks
         if module.resits:
             marks, again = counted_marks(module, marking), True
         for mark in marks:
