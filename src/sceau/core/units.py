@@ -178,31 +178,37 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
     gap, alone = marking.gap, marking.stands_alone_up_to
     gap_value, has_gap_rule = gap.value, gap.absence is None
     for module in unit.modules:
-        marks: Sequence[Mark] = module.marks
+        marks = module.marks
         mean: Number | None = marks[0].mark if len(marks) == 1 else None
-        if mean is None or mean > alone or module.resits or marks[0].scale is not None:
-            outcome, mean = mean_of_module(module, rules, marking)
-            if mean is None:
-                waits |= outcome == PENDING
-                if outcome != EXEMPT:
-                    reasons.append(assessed(module, outcome, marking))
-                if outcome == NO_MARK:
-                    bars.append((MISSING, module))
-        if mean is not None:
-            means.append((mean, module.coefficient))
-            if has_gap_rule:
-                above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
-                reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
-                if not above and gap.binds:
-                    bars.append((GAP, module))
-            if has_floor and _is_below_a_floor(module, marking, reasons):
-                bars.append((FLOOR, module))
-        if module.resits:
-            marks, again = counted_marks(module, marking), True
-        for mark in marks:
-            if mark.group or mark.mark is None:
-                waits |= _waits_for(mark, module, marking, reasons, bars)
+        if mean is None or mean > alone or module.resits or marks[0].group or marks[0].scale is not None:
+            mean, awaited = _judge_marks(module, rules, marking, reasons, bars)
+            waits, again = waits or awaited, again or bool(module.resits)
+        if mean is None:
+            continue
+        means.append((mean, module.coefficient))
+        if has_gap_rule:
+            above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
+            reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
+            if not above and gap.binds:
+                bars.append((GAP, module))
+        if has_floor and _is_below_a_floor(module, marking, reasons):
+            bars.append((FLOOR, module))
     return means, bars, waits, again
+
+
+def _judge_marks(
+    module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason], bars: list[tuple[str, ModuleFacts]]
+) -> tuple[Number | None, bool]:
+    """Return the mean of a module that is more than one plain mark, and whether its unit waits for it."""
+    outcome, mean = mean_of_module(module, rules, marking)
+    waits = outcome == PENDING
+    if mean is None and outcome != EXEMPT:
+        reasons.append(assessed(module, outcome, marking))
+    if outcome == NO_MARK:
+        bars.append((MISSING, module))
+    for mark in counted_marks(module, marking):
+        waits |= _waits_for(mark, module, marking, reasons, bars)
+    return mean, waits
 
 
 def _waits_for(
@@ -214,7 +220,7 @@ def _waits_for(
         if reasons[-1].refuses and (MISSING, module) not in bars:
             bars.append((MISSING, module))
         return False
-    if mark.standing is not PRESENT:
+    if not mark.group or mark.standing is not PRESENT:
         return False
     reasons.append(marked_one_by_one(mark, module, marking))
     return not reasons[-1].holds and reasons[-1].rule.binds
