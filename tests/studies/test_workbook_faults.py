@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -47,6 +48,9 @@ def cleared(sheet: str, *rows: int) -> dict[str, Any]:
     """The cells that empty lines of a sheet."""
     return {f"{sheet}!{letter}{row}": None for row in rows for letter in "ABCDEFGHIJ"}
 
+
+HER_NAME_ELSEWHERE = ("Notes!B2", "Notes!B3", "Notes!B4", "Missions!B2", "Thèses!B2", "Frais!B2", "Frais!B3")
+"""The cells that name Alice again, beside her number."""
 
 CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     "formulas in error": (
@@ -409,6 +413,41 @@ def test_a_fault_of_cells_is_found(tmp_path: Path, name: str) -> None:
     cells, faults = CELLS[name]
 
     assert faults_of(write(tmp_path / "a.xlsx", cells)) == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "code"),
+    [("ن", "ن", "U+0646"), ("王", "王", "U+738B"), ("A\u202eB", "\u202e", "U+202E")],
+)
+def test_a_name_that_no_font_draws_is_found(tmp_path: Path, name: str, sign: str, code: str) -> None:
+    assert faults_of(write(tmp_path / "w.xlsx", {"Étudiants!B2": name, **dict.fromkeys(HER_NAME_ELSEWHERE)})) == [
+        f"Étudiants!B2: the sign «{sign}» ({code}) of «{name}» cannot be printed, "
+        "write it in Latin, Greek or Cyrillic letters"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Łukasz-Đức", "Ελένη", "Анна", "O'Brien", "d’Œuvre", "Mª José", "N`Diaye", "Q´ero", "ʻOkina", "e\u0301"]
+)
+def test_a_name_that_the_fonts_draw_is_read(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "w.xlsx", {"Étudiants!B2": name, **dict.fromkeys(HER_NAME_ELSEWHERE)})
+
+    assert read_promotion(path).students[0].last_name == normalize("NFC", name)
+
+
+def test_every_text_that_is_printed_is_looked_at_with_the_other_faults(tmp_path: Path) -> None:
+    odd = ["Promotion!B3", "Structure!B2", "Structure!F4", "Structure!I4", "Composantes!B2", "Étudiants!C3", "Jury!A2"]
+
+    faults = faults_of(write(tmp_path / "w.xlsx", {**dict.fromkeys(odd, "李"), "Notes!E2": 21}))
+
+    assert [fault.split(": ")[0] for fault in faults] == [
+        *odd[:2],
+        "Structure!B3",
+        "Structure!B4",
+        *odd[2:6],
+        "Notes!E2",
+        odd[6],
+    ]
 
 
 def test_every_fault_of_a_kind_is_listed_however_many(tmp_path: Path) -> None:

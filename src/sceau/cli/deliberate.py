@@ -14,7 +14,7 @@ from sceau.core.calendar import paris_day
 from sceau.core.marks import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Rulebook, RuleError
-from sceau.jury.deliberation import Deliberation, deliberate, outline_faults, promotion_faults
+from sceau.jury.deliberation import Deliberation, deliberate, outline_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
@@ -99,7 +99,7 @@ def _read(job: _Job, marks: tuple[Path, Path] | None, terminal: Terminal) -> tup
     school = job.rules.school.slug if job.rules.school else ""
     rules = job.law.rulebook(on=promotion.intake_starts_on, school=school, programme=job.programme)
     try:
-        faults = promotion_faults(promotion, rules, name, code)
+        faults = outline_faults(promotion.outline, rules, name, code)
     except RuleError as silent:
         faults = [Fault(name, words("workbook", code)["sheets"]["promotion"], str(silent))]
     if faults:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +11,6 @@ from sceau.core.decision import Decision
 from sceau.core.question import ask
 from sceau.core.rule import Rulebook
 from sceau.core.units import COMPENSATED, UnitFacts
-from sceau.documents.render import undrawn
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
 from sceau.studies.promotion import Outline, Promotion, Student
@@ -88,14 +86,6 @@ def _units(units: Sequence[UnitFacts], rules: Rulebook) -> dict[str, Decision]:
     return results
 
 
-def promotion_faults(promotion: Promotion, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
-    """Return where a promotion departs from the law or cannot be printed, in a language: every fault at once."""
-    say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
-    faults = outline_faults(promotion.outline, rules, file, code)
-    faults += [Fault(file, sheets[sheet], what) for sheet, what in _unprintable(promotion, say)]
-    return faults
-
-
 def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
     """Return where the credits and the components of a promotion, as far as they are known, depart from the law."""
     say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
@@ -132,29 +122,3 @@ def _credits_fault(rules: Rulebook, key: str, found: Decimal, fault: Fault) -> l
         return []
     what = fault.what.format(found=found, required=required[0].value, cite=required[0].cite)
     return [fault._replace(what=what)]
-
-
-def _unprintable(promotion: Promotion, say: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Return the sheet of each text that no font of the documents draws, and what is wrong with it."""
-    printed = list(_printed(promotion))
-    letters = {letter for _, text in printed for letter in text + text.upper()}
-    invisible = {letter for letter in letters if unicodedata.category(letter)[0] == "C"}
-    refused = invisible | undrawn(letters - invisible)
-    for sheet, text in printed:
-        odd = next((letter for letter in text + text.upper() if letter in refused), "")
-        if odd:
-            yield sheet, say["letter"].format(letter=odd, code=f"U+{ord(odd):04X}", text=text)
-
-
-def _printed(promotion: Promotion) -> Iterator[tuple[str, str]]:
-    """Return every text of a promotion that its documents print, after the name of its sheet."""
-    yield "promotion", promotion.title
-    for unit in promotion.units:
-        yield from (("structure", text) for text in (unit.code, unit.title))
-        for module in unit.modules:
-            titles = (assessment.title for assessment in module.assessments)
-            yield from (("structure", text) for text in (module.code, module.title, *titles))
-    yield from (("components", component.title) for component in promotion.components)
-    for one in promotion.students:
-        yield "students", f"{one.last_name} {one.first_name} ({one.number})"
-    yield from (("jury", text) for member in promotion.jury for text in (member.name, member.role))

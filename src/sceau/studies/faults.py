@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from sceau.documents.render import undrawn
 from sceau.regulation.fault import Fault
 from sceau.studies.ooxml_scan import LETTERS
 from sceau.studies.promotion import UNREAD, Outline
@@ -42,6 +44,7 @@ class FaultList:
         self.notes: list[Fault] = []
         self._ranks: dict[str, int] = {}
         self._placed: list[tuple[tuple[int, int, int], Fault]] = []
+        self._printed: list[tuple[str, tuple[str, int, int]]] = []
 
     def __bool__(self) -> bool:
         """Tell whether anything is wrong."""
@@ -71,6 +74,20 @@ class FaultList:
     def key(self, code: str, key: str, /, **values: Any) -> None:
         """Add a fault under a key of its own, e.g. of a mapping file."""
         self._add((0, 0, 0), key, code, values)
+
+    def prints(self, text: str, name: str, row: int, column: int) -> None:
+        """Remember that documents will print the text of a cell."""
+        self._printed.append((text, (name, row, column)))
+
+    def needs_letters(self) -> None:
+        """Add a fault for each cell whose text no font of the documents draws; raises ``FontsMissing``."""
+        letters = {letter for text, _ in self._printed for letter in text + text.upper()}
+        invisible = {letter for letter in letters if unicodedata.category(letter)[0] == "C"}
+        refused = invisible | undrawn(letters - invisible)
+        for text, place in self._printed:
+            odd = next((letter for letter in text + text.upper() if letter in refused), "")
+            if odd:
+                self.cell("not_drawn", *place, letter=odd, code=f"U+{ord(odd):04X}", text=text)
 
     def note(self, code: str, key: str, /, **values: Any) -> None:
         """Add a remark that bars nothing."""

@@ -89,4 +89,4 @@ def _field(line: Line, name: str) -> Any:
     needed = name not in OPTIONAL_FIELDS
     if FIELDS[name] is Kind.DAY:
         return line.day("value", needed=needed)
-    return line.whole("value") if FIELDS[name] is Kind.NUMBER else line.text("value", needed=needed)
+    return line.whole("value") if FIELDS[name] is Kind.NUMBER else line.printed("value", needed=needed)

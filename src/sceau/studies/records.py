@@ -113,7 +113,7 @@ def read_jury(table: Table) -> tuple[JuryMember, ...]:
     members: list[JuryMember] = []
     rows: dict[str, int] = {}
     for line in table.lines():
-        name, role = line.text("name"), line.text("role")
+        name, role = line.printed("name"), line.printed("role")
         if name in rows:
             line.fault("twice", "name", found=name, line=rows[name])
         elif name is not None:

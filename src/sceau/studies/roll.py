@@ -61,11 +61,11 @@ def read_roll(table: Table, starts_on: date | None) -> Roll:
     column = table.columns.get("number")
     roll = Roll(table.grid.name, column or 0, complete=column is not None)
     for line in table.lines():
-        number = line.text("number")
+        number = line.printed("number")
         student = Enrolled(
             number or "",
-            line.text("last_name"),
-            line.text("first_name"),
+            line.printed("last_name"),
+            line.printed("first_name"),
             line.day("agreement_ends_on", needed=False),
             line.count("extensions_had"),
             line.row,

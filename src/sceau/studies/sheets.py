@@ -144,6 +144,13 @@ class Line:
         self.fault("not_text", name, found=_seen(value))
         return None
 
+    def printed(self, name: str, *, needed: bool = True) -> str | None:
+        """Return a text that documents print: a fault is added at the end if no font draws it."""
+        text = self.text(name, needed=needed)
+        if text:
+            self._table.faults.prints(text, self._grid.name, *self.where(name))
+        return text
+
     def number(
         self, name: str, *, decimals: int = MARK_DECIMALS, needed: bool = True, above_zero: bool = False
     ) -> Decimal | None:

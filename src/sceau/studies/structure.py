@@ -66,13 +66,13 @@ class Structure:
 
     def add(self, line: Line) -> None:
         """Take in the line of one assessment."""
-        unit, module = line.text("unit"), line.text("module")
+        unit, module = line.printed("unit"), line.printed("module")
         cells = _unit_cells(line)
         _said_once(self._units, unit, line, cells)
         first = self._units[unit].said["ects"] if unit else None
         self.credited = self.credited and first is not None and first == cells["ects"]
         _said_once(self._modules, module, line, _module_cells(line), inside=unit or "")
-        code = line.text("assessment")
+        code = line.printed("assessment")
         self.complete = self.complete and code is not None and module is not None
         assessment = _assessment(line, code, self.scale)
         if code in self.assessments:
@@ -104,16 +104,16 @@ def read_structure(table: Table, scale: Decimal | None) -> Structure:
 
 def _unit_cells(line: Line) -> dict[str, Any]:
     return {
-        "unit_title": line.text("unit_title"),
+        "unit_title": line.printed("unit_title"),
         "ects": line.number("ects"),
         "unit_coefficient": line.number("unit_coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True),
-        "block": line.text("block", needed=False) or "",
+        "block": line.printed("block", needed=False) or "",
     }
 
 
 def _module_cells(line: Line) -> dict[str, Any]:
     return {
-        "module_title": line.text("module_title"),
+        "module_title": line.printed("module_title"),
         "module_coefficient": line.number("module_coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True),
     }
 
@@ -136,7 +136,7 @@ def _said_once(
 
 def _assessment(line: Line, code: str | None, usual: Decimal | None) -> AssessmentLine | None:
     """Return the assessment of a line, or None when a cell of its own is faulty."""
-    title = line.text("assessment_title")
+    title = line.printed("assessment_title")
     coefficient = line.number("coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True)
     scale = scale_of_line(line, usual)
     group = line.yes_no("group", needed=False) if line.has("group") else False
@@ -184,7 +184,7 @@ def read_components(table: Table) -> Components:
     components = Components(table.grid.name, complete="component" in table.columns)
     rows: dict[str, int] = {}
     for line in table.lines():
-        code, title, ects = line.choice("component", "components"), line.text("title"), line.number("ects")
+        code, title, ects = line.choice("component", "components"), line.printed("title"), line.number("ects")
         if code in rows:
             line.fault("twice", "component", found=line.word("component"), line=rows[code])
         elif code is None or title is None or ects is None:

@@ -69,6 +69,7 @@ def read_promotion(
     supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
     read = _read(grids, structure, supplement, asked, faults)
     supplement.hold_against(read.roll)
+    faults.needs_letters()
     for remark in (*faults.notes, *supplement.notes):
         if note is not None:
             note(remark)
