@@ -97,6 +97,22 @@ def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_unknown_words_come_with_what_is_faulty_beside_them(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        'degrees = [{ family = "enginer", level = 5 }, { family = "engineer", level = -1 }]\n'
+        "experience = [{ months = true }]\nevents = { teaching_start = 2025-09-15 }\n",
+        encoding="utf-8",
+    )
+
+    ran = sceau("ask", "admission.eligibility", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert (ran.code, sorted(line.split(": ", 2)[1] for line in ran.err.splitlines()[:-1])) == (
+        2,
+        ["degrees[1].family", "degrees[2].level", "events", "experience[1].months"],
+    )
+
+
 def test_facts_that_cannot_be_true_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     path.write_text('code = "M1"\nmarks = [{ assessment = "E1", mark = 12, standing = "absent" }]\n', encoding="utf-8")
@@ -105,7 +121,7 @@ def test_facts_that_cannot_be_true_are_refused(tmp_path: Path) -> None:
 
     assert ran.code == 2
     assert ran.err.splitlines()[0] == (
-        "facts.toml: marks[1]: E1: a mark goes with the standing «present», and only with it"
+        "facts.toml: marks[1].mark: a mark goes with the standing «present», and only with it"
     )
 
 
@@ -185,7 +201,7 @@ def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -
     ran = sceau("ask", "admission.deadline", path, *SCHOOL, "--on", "2025-09-01")
 
     assert ran.err.splitlines()[0] == (
-        "facts.toml: qualities: «intrnational» is not known, did you mean «international»?"
+        "facts.toml: qualities[1]: «intrnational» is not known, did you mean «international»?"
     )
 
 
@@ -199,7 +215,7 @@ def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -
                 "line: «banana» is not known, use one of: application_fee, cvec, instalment_1, instalment_2, "
                 "instalment_3, tuition",
                 "cause: «visa_refussed» is not known, did you mean «visa_refused»?",
-                "proofs: «visa_refuse» is not known, did you mean «visa_refusal»?",
+                "proofs[1]: «visa_refuse» is not known, did you mean «visa_refusal»?",
             ],
         ),
         (
@@ -208,7 +224,7 @@ def test_a_quality_that_no_law_declares_comes_with_the_nearest(tmp_path: Path) -
             [
                 "route: «enginer» is not known, did you mean «engineer»?",
                 "pieces[2].id: «zzz» is not known, use one of: degree, equivalence_certificate",
-                "asked_for: «banana» is not known, use one of: degree, equivalence_certificate",
+                "asked_for[1]: «banana» is not known, use one of: degree, equivalence_certificate",
             ],
         ),
     ],
@@ -245,12 +261,12 @@ def test_a_language_that_nobody_has_told_is_not_taken_for_french(tmp_path: Path)
         (
             "studies.mission_conforms",
             'starts_on = 2026-05-01\nends_on = 2026-02-01\nplace = "company"',
-            "facts.toml: —: the mission ends on 2026-02-01, before it starts on 2026-05-01; correct the days",
+            "facts.toml: ends_on: the mission ends on 2026-02-01, before it starts on 2026-05-01; correct the days",
         ),
         (
             "fees.schedule",
             'price = 9.001\npayer = "self"\nintake_year = 2025',
-            "facts.toml: —: price: 9.001 is no amount, write euros and whole cents, zero or more",
+            "facts.toml: price: 9.001 is no amount, write euros and whole cents, zero or more",
         ),
         (
             "fees.schedule",
@@ -261,12 +277,17 @@ def test_a_language_that_nobody_has_told_is_not_taken_for_french(tmp_path: Path)
         (
             "fees.refund",
             'line = "cvec"\npaid = -100\ncause = "renunciation"',
-            "facts.toml: —: paid: -100 is no amount, write euros and whole cents, zero or more",
+            "facts.toml: paid: -100 is no amount, write euros and whole cents, zero or more",
+        ),
+        (
+            "admission.deadline",
+            "filed_at = 2025-06-04T23:59:59\nintake_year = 2025",
+            "facts.toml: filed_at: write its time zone, for example 2025-06-04T23:59:59+02:00",
         ),
         (
             "jury.proposal",
             "units = []\njury_on = 2026-10-05",
-            "facts.toml: —: units: a student before the jury has at least one unit",
+            "facts.toml: units: a student before the jury has at least one unit",
         ),
         (
             "fees.settled",

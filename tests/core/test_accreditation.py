@@ -51,7 +51,7 @@ def summed(*observations: Observation) -> Decision:
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: TaughtHours("theory", Decimal(-1)), "theory: hours are not below zero, correct -1"),
+        (lambda: TaughtHours("theory", Decimal(-1)), "hours: hours are not below zero, correct -1"),
         (lambda: SheetFacts(ects=Decimal(-1)), "credits and levels are not below zero"),
         (lambda: SheetFacts(entry_level=-1), "credits and levels are not below zero"),
         (lambda: SheetFacts(months=0), "months: a programme lasts at least a month, correct 0"),
@@ -61,7 +61,7 @@ def summed(*observations: Observation) -> Decision:
             "lasts: it comes to 12 months and «months» says 11",
         ),
         (lambda: SheetFacts((TaughtHours("theory", Decimal(1)),) * 2), "teaching: «theory» is empty or stands twice"),
-        (lambda: DossierFacts(datetime(2026, 3, 1), 2026, "cge", True), "filed_at needs its time zone"),  # noqa: DTZ001 - the point of the test
+        (lambda: DossierFacts(datetime(2026, 3, 1), 2026, "cge", True), "filed_at: write its time zone"),  # noqa: DTZ001 - the point of the test
         (lambda: filed(refused_on=date(2026, 3, 2)), "refused_on: 2026-03-02 comes after the new dossier"),
         (lambda: Votes(-1, 2), "votes are not below zero"),
         (lambda: Votes(0, 0), "votes: nobody has voted"),
@@ -71,11 +71,14 @@ def summed(*observations: Observation) -> Decision:
             "votes: there are more",
         ),
         (lambda: GrantFacts(DECIDED, "president", filed_on=date(2026, 6, 2)), "decided_on: 2026-06-01 comes before"),
-        (lambda: figure("-1"), "graduates: a number that was counted is not below zero, correct -1"),
-        (lambda: figure("1", "nearly"), "graduates: «nearly» is no sign"),
+        (lambda: figure("-1"), "number: a number that was counted is not below zero, correct -1"),
+        (lambda: figure("1", "nearly"), "sign: «nearly» is no sign"),
         (lambda: SeriesFacts("mean", "graduates"), "measure: «mean» is not known"),
-        (lambda: SeriesFacts("share", "graduates"), "share: is made of observed, whole, name these and no others"),
-        (lambda: SeriesFacts("sum", "graduates", whole="schools"), "sum: is made of observed, name these"),
+        (
+            lambda: SeriesFacts("share", "graduates"),
+            "measure: share is made of observed, whole, name these and no others",
+        ),
+        (lambda: SeriesFacts("sum", "graduates", whole="schools"), "measure: sum is made of observed, name these"),
         (lambda: SeriesFacts("sum", "graduates", since=DAY, until=date(2025, 8, 31)), "until: 2025-08-31 comes before"),
     ],
 )

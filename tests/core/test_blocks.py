@@ -44,9 +44,9 @@ def two(first: int | str, second: int | str, *, block: str = "B1") -> tuple[Unit
 
 
 def test_a_block_holds_units_each_of_its_own_code() -> None:
-    with pytest.raises(ValueError, match="B1: a block holds at least one unit"):
+    with pytest.raises(ValueError, match="units: a block holds at least one unit"):
         BlockFacts("B1", ())
-    with pytest.raises(ValueError, match="B1: «U1» is empty or stands twice"):
+    with pytest.raises(ValueError, match="units: «U1» is empty or stands twice"):
         BlockFacts("B1", (unit("U1", module("M1", 10)),) * 2)
 
 

@@ -10,7 +10,7 @@ from sceau.regulation import read
 from tests.regulation.small_law import write_law
 
 HIDDEN = "is never reached behind «first», move it above or remove it"
-COUNTRY = "numerator_outside: «France» is no code of a country, write two capital letters: FR"
+COUNTRY = "«France» is no code of a country, write two capital letters: FR"
 
 
 def graduates(key: str, lines: str) -> str:

@@ -45,7 +45,7 @@ class Votes:
 
     def __post_init__(self) -> None:
         if min(self.in_favour, self.against, self.abstained) < 0:
-            raise ValueError("votes are not below zero, correct them")
+            raise ValueError("in_favour: votes are not below zero, correct them")
         if not self.in_favour + self.against + self.abstained:
             raise ValueError("votes: nobody has voted, leave them out or give them")
 

@@ -40,7 +40,7 @@ class Degree:
 
     def __post_init__(self) -> None:
         if self.level < 0:
-            raise ValueError(f"a degree attests years of study, not {self.level}; correct its level")
+            raise ValueError(f"level: a degree attests years of study, not {self.level}; correct its level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Experience:
 
     def __post_init__(self) -> None:
         if self.months < 0:
-            raise ValueError(f"months of experience are not below zero, correct {self.months}")
+            raise ValueError(f"months: months of experience are not below zero, correct {self.months}")
 
 
 @dataclass(frozen=True, slots=True)

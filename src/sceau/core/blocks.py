@@ -26,8 +26,8 @@ class BlockFacts:
 
     def __post_init__(self) -> None:
         if not self.units:
-            raise ValueError(f"{self.code}: a block holds at least one unit")
-        each_once(self.code, (unit.code for unit in self.units))
+            raise ValueError("units: a block holds at least one unit")
+        each_once("units", (unit.code for unit in self.units))
 
 
 @question("studies.block_result", BlockFacts, VALIDATED, RESIT_DUE, FAILED, PENDING)

@@ -29,7 +29,7 @@ class TaughtHours:
 
     def __post_init__(self) -> None:
         if self.hours < 0:
-            raise ValueError(f"{self.teaching_kind}: hours are not below zero, correct {self.hours}")
+            raise ValueError(f"hours: hours are not below zero, correct {self.hours}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class SheetFacts:
         each_once("teaching", (taught.teaching_kind for taught in self.teaching))
         numbers = (self.ects, self.thesis_ects, self.entry_ects, self.entry_level, self.rncp_level)
         if any(number is not None and number < 0 for number in numbers):
-            raise ValueError("credits and levels are not below zero, correct them")
+            raise ValueError("ects: credits and levels are not below zero, correct them")
         if self.months is not None and self.months < 1:
             raise ValueError(f"months: a programme lasts at least a month, correct {self.months}")
         if self.ects is not None and (self.thesis_ects or 0) > self.ects:

@@ -30,7 +30,9 @@ class ConditionFacts:
     def __post_init__(self) -> None:
         known = [day for day in (self.issued_on, self.received_on, self.asked_on) if day is not None]
         if known != sorted(known):
-            raise ValueError("a proof is issued, then received, then judged; correct the order of these days")
+            raise ValueError(
+                "received_on: a proof is issued, then received, then judged; correct the order of these days"
+            )
 
 
 @question("admission.condition", ConditionFacts, "met", "pending", "lapsed")

@@ -40,7 +40,7 @@ class DossierFacts:
 
     def __post_init__(self) -> None:
         if self.filed_at.tzinfo is None:
-            raise ValueError("filed_at needs its time zone, for example 2025-06-04T23:59:59+02:00")
+            raise ValueError("filed_at: write its time zone, for example 2025-06-04T23:59:59+02:00")
         if self.refused_on is not None and paris_day(self.filed_at) < self.refused_on:
             raise ValueError(f"refused_on: {self.refused_on} comes after the new dossier, correct one of them")
 

@@ -85,7 +85,7 @@ class Amount:
     amount: Decimal
 
     def __post_init__(self) -> None:
-        check_amount(self.code, self.amount)
+        check_amount("amount", self.amount)
 
 
 @dataclass(frozen=True, slots=True)

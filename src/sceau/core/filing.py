@@ -54,7 +54,7 @@ class FilingFacts:
 
     def __post_init__(self) -> None:
         if self.filed_at.tzinfo is None:
-            raise ValueError("filed_at needs its time zone, for example 2025-06-04T23:59:59+02:00")
+            raise ValueError("filed_at: write its time zone, for example 2025-06-04T23:59:59+02:00")
 
 
 @question("admission.file_is_complete", FileFacts, "complete", "incomplete", "to_be_established")

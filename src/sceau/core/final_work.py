@@ -36,7 +36,7 @@ class MissionFacts:
     def __post_init__(self) -> None:
         if self.ends_on < self.starts_on:
             raise ValueError(
-                f"the mission ends on {self.ends_on}, before it starts on {self.starts_on}; correct the days"
+                f"ends_on: the mission ends on {self.ends_on}, before it starts on {self.starts_on}; correct the days"
             )
 
 
@@ -52,9 +52,11 @@ class ComponentFacts:
 
     def __post_init__(self) -> None:
         if self.code not in COMPONENTS:
-            raise ValueError(f"«{self.code}» is no part of the end of studies, write one of: {', '.join(COMPONENTS)}")
+            raise ValueError(
+                f"code: «{self.code}» is no part of the end of studies, write one of: {', '.join(COMPONENTS)}"
+            )
         if self.ects < 0 or (self.mark is not None and self.mark < 0):
-            raise ValueError(f"{self.code}: credits and marks are not below zero, correct them")
+            raise ValueError("ects: credits and marks are not below zero, correct them")
 
 
 @dataclass(frozen=True, slots=True)

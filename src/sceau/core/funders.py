@@ -46,8 +46,8 @@ class FundingRequest:
     """How much of what the rules let it pay it has declined to pay."""
 
     def __post_init__(self) -> None:
-        check_amount(f"{self.funder}: refused", self.refused)
-        check_amount(f"{self.funder}: available", self.available or Decimal(0))
+        check_amount("refused", self.refused)
+        check_amount("available", self.available or Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,11 @@ class LanguageProof:
 
     def __post_init__(self) -> None:
         if self.score is not None and (not self.score.is_finite() or self.score < 0):
-            raise ValueError(f"{self.test}: {self.score} is no score, write zero or more")
+            raise ValueError(f"score: {self.score} is no score, write zero or more")
         if (self.score is None) is bool(self.test):
-            raise ValueError(f"{self.language}: a score goes with a test, and a test with its score; give both")
+            raise ValueError("score: a score goes with a test, and a test with its score; give both")
         if not self.test and not self.cefr:
-            raise ValueError(f"{self.language}: it proves nothing, give a test with its score or a level")
+            raise ValueError("cefr: it proves nothing, give a test with its score or a level")
 
 
 def language_reasons(

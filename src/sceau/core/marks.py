@@ -63,11 +63,11 @@ class Mark:
 
     def __post_init__(self) -> None:
         if (self.mark is None) == (self.standing is MarkStanding.PRESENT):
-            raise ValueError(f"{self.assessment}: a mark goes with the standing «present», and only with it")
+            raise ValueError("mark: a mark goes with the standing «present», and only with it")
         if self.mark is not None and (self.mark < 0 or (self.scale is not None and self.mark > self.scale)):
-            raise ValueError(f"{self.assessment}: {self.mark} lies outside its scale")
+            raise ValueError(f"mark: {self.mark} lies outside its scale")
         if self.coefficient <= 0:
-            raise ValueError(f"{self.assessment}: a coefficient is above zero, not {self.coefficient}")
+            raise ValueError(f"coefficient: a coefficient is above zero, not {self.coefficient}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class ModuleFacts:
 
     def __post_init__(self) -> None:
         if self.coefficient <= 0:
-            raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
-        each_once(self.code, (mark.assessment for mark in self.marks))
+            raise ValueError(f"coefficient: a coefficient is above zero, not {self.coefficient}")
+        each_once("marks", (mark.assessment for mark in self.marks))
 
 
 @dataclass(frozen=True, slots=True)

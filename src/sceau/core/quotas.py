@@ -30,7 +30,7 @@ class Group:
     def __post_init__(self) -> None:
         if not 0 <= self.enrolled <= self.admitted:
             raise ValueError(
-                f"{self.route}: {self.enrolled} persons cannot have enrolled of {self.admitted} who were admitted; "
+                f"enrolled: {self.enrolled} persons cannot have enrolled of {self.admitted} who were admitted; "
                 "correct the numbers"
             )
 

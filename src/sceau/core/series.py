@@ -43,9 +43,9 @@ class Observation:
 
     def __post_init__(self) -> None:
         if self.number < 0:
-            raise ValueError(f"{self.observed}: a number that was counted is not below zero, correct {self.number}")
+            raise ValueError(f"number: a number that was counted is not below zero, correct {self.number}")
         if self.sign not in SIGNS:
-            raise ValueError(f"{self.observed}: «{self.sign}» is no sign, write one of: {', '.join(SIGNS)}")
+            raise ValueError(f"sign: «{self.sign}» is no sign, write one of: {', '.join(SIGNS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class SeriesFacts:
             raise ValueError(f"measure: «{self.measure}» is not known, write one of: {', '.join(NEEDED)}")
         named = tuple(part for part in ("observed", "removed", "whole") if getattr(self, part))
         if named != NEEDED[self.measure]:
-            raise ValueError(f"{self.measure}: is made of {', '.join(NEEDED[self.measure])}, name these and no others")
+            raise ValueError(
+                f"measure: {self.measure} is made of {', '.join(NEEDED[self.measure])}, name these and no others"
+            )
         if self.since is not None and self.until is not None and self.until < self.since:
             raise ValueError(f"until: {self.until} comes before since, correct one of them")
 

@@ -57,12 +57,12 @@ class UnitFacts:
 
     def __post_init__(self) -> None:
         if not self.modules:
-            raise ValueError(f"{self.code}: a unit holds at least one module")
+            raise ValueError("modules: a unit holds at least one module")
         if self.coefficient <= 0:
-            raise ValueError(f"{self.code}: a coefficient is above zero, not {self.coefficient}")
+            raise ValueError(f"coefficient: a coefficient is above zero, not {self.coefficient}")
         if self.ects < 0:
-            raise ValueError(f"{self.code}: credits are not below zero, write {-self.ects} or correct them")
-        each_once(self.code, (module.code for module in self.modules))
+            raise ValueError(f"ects: credits are not below zero, write {-self.ects} or correct them")
+        each_once("modules", (module.code for module in self.modules))
 
 
 @question("studies.unit_result", UnitFacts, VALIDATED, COMPENSATED, RESIT_DUE, FAILED, PENDING)

@@ -68,27 +68,27 @@ def read_facts(
     hand, so is any other word than those that they use.
     """
     kind = QUESTIONS[question].facts
-    try:
-        facts = adapter(kind).validate_python(_with_durations(kind, given, file))
-    except ValidationError as error:
-        raise FactsFaulty(faults_of(error, file, "", kind)) from None
     known = WORDS if qualities is None else {**WORDS, "qualities": tuple(qualities)}
     known = known if rules is None else {**known, **words_in_hand(question, rules)}
-    faults = list(_unknown_words(facts, known, file, ""))
+    read, faults = _with_durations(kind, given, file)
+    faults += _unfit(kind, given, known, file, "")
+    try:
+        facts = adapter(kind).validate_python(read)
+    except ValidationError as error:
+        known_bad = tuple(f"{fault.key}." for fault in faults)  # what stands in a faulty duration is told with it
+        faults = [one for one in faults_of(error, file, "", kind) if not f"{one.key}.".startswith(known_bad)] + faults
     if faults:
         raise FactsFaulty(faults)
     return facts
 
 
-def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> dict[str, Any]:
-    """Return facts whose durations are read from ``{ months = 4 }``, as the law writes them."""
+def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return facts whose durations are read from ``{ months = 4 }``, as the law writes them, and the faulty ones."""
     hints = get_type_hints(kind)
     named = [name for name in given if Duration in made_of(hints.get(name))]
-    read = {**given, **{name: duration(given[name]) for name in named}}
+    read = {name: duration(given[name]) for name in named}
     faults = [duration_fault(given[name], file, name) for name in named if not isinstance(read[name], Duration)]
-    if faults:
-        raise FactsFaulty(faults)
-    return read
+    return {**given, **read}, faults
 
 
 WORDS = {
@@ -131,20 +131,28 @@ WORDS = {
 """The fields of facts that take their words from a closed list, whatever the question."""
 
 
-def _unknown_words(facts: Any, known: Mapping[str, tuple[str, ...]], file: str, at: str) -> Iterator[Fault]:
-    """Return a fault for each word that no list holds: answered, it would only fit no line."""
-    for field in fields(facts):
-        given, here = getattr(facts, field.name), f"{at}{field.name}"
-        for number, one in enumerate(_several(given), 1):
-            place = f"{here}[{number}]" if isinstance(given, tuple) else here
-            if is_dataclass(one):
-                yield from _unknown_words(one, known, file, f"{place}.")
-            elif field.name in known and one is not None and one not in known[field.name]:
-                yield Fault(file, place, f"«{one}» is not known, {nearest(str(one), known[field.name])}")
+def _unfit(
+    kind: Any, given: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], file: str, at: str
+) -> Iterator[Fault]:
+    """Return a fault for each word that no list holds, and for each yes or no out of place."""
+    for name, hint in get_type_hints(kind).items():
+        inner = next((one for one in made_of(hint) if is_dataclass(one)), None)
+        for place, one in _several(given.get(name), f"{at}{name}"):
+            if inner is not None and isinstance(one, Mapping):
+                yield from _unfit(inner, one, known, file, f"{place}.")
+                continue
+            if isinstance(one, bool) and bool not in made_of(hint):  # else it would be read as 1 or 0
+                yield Fault(file, place, f"«{str(one).lower()}» is not a number, write digits without quotes")
+            for word in one if isinstance(one, Mapping) else (one,):  # of the days of events, their names
+                if name in known and isinstance(word, str) and word not in known[name]:
+                    yield Fault(file, place, f"«{word}» is not known, {nearest(word, known[name])}")
 
 
-def _several(given: Any) -> Iterable[Any]:
-    return sorted(given) if isinstance(given, frozenset | Mapping) else given if isinstance(given, tuple) else (given,)
+def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
+    """Return what stands at a place, each under its own place where there are several."""
+    if isinstance(given, list | tuple):
+        return [(f"{place}[{number}]", one) for number, one in enumerate(given, 1)]
+    return [(place, given)]
 
 
 def shape_of(kind: Any) -> Any:

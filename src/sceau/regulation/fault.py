@@ -32,10 +32,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def faults_of(error: ValidationError, file: str, at: str, kind: type) -> list[Fault]:
     """Turn what pydantic found while reading a ``kind`` into faults, each with the nearest known field."""
-    return [
-        Fault(file, _dotted(at, detail["loc"]), _sentence(detail, fields_at(kind, detail["loc"])))
-        for detail in error.errors()
-    ]
+    return [_fault(detail, file, at, kind) for detail in error.errors()]
+
+
+def _fault(detail: Any, file: str, at: str, kind: type) -> Fault:
+    """Return one finding as a fault; one that names a field of the object it speaks of stands under that field."""
+    location = detail["loc"]
+    what = _sentence(detail, fields_at(kind, location))
+    field, _, rest = what.partition(": ")
+    if detail["type"] == "value_error" and field in fields_at(kind, (*location, field)):
+        location, what = (*location, field), rest
+    return Fault(file, _dotted(at, location), what)
 
 
 def fields_at(kind: Any, location: tuple[Any, ...]) -> tuple[str, ...]:
