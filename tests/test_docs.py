@@ -313,7 +313,7 @@ def test_every_column_of_a_table_is_explained_with_its_direction() -> None:
     written = {
         (spans(cell)[i], tighten)
         for cell, tighten in re.findall(
-            r"^\| (.+?) \| (higher|fewer|more|true|lower|wider|less|same|free) \|", page, re.MULTILINE
+            r"^\| (.+?) \| (higher|fewer|more|true|lower|wider|less|same|none|free) \|", page, re.MULTILINE
         )
         for i in range(len(spans(cell)))
     }

@@ -47,6 +47,10 @@ def resits(rows: str) -> str:
     return school_rule("resits", f"value = [{rows}]")
 
 
+def languages(rows: str) -> str:
+    return school_rule("language_requirements", f"value = [{rows}]")
+
+
 def quotas(rows: str) -> str:
     return school_rule("quotas", f"value = [{rows}]")
 
@@ -1120,3 +1124,38 @@ def test_a_lower_quota_tightens_and_an_extra_one_may_stand_beside(rows: str, fau
     found = below_quotas(rows, tmp_path)
 
     assert [fault.replace(", tighten it or keep another line", "") for fault in found] == faults
+
+
+@pytest.mark.parametrize(
+    ("lines", "looser"),
+    [
+        ('{ id = "mine", keeps = "equal" }', "recognised_by"),
+        ('{ id = "mine", keeps = "equal", recognised_by = "programme_director" }', ""),
+        ('{ id = "mine", keeps = "equal", families = ["rncp_title"] }', ""),
+    ],
+)
+def test_a_point_that_someone_recognises_is_left_out_only_where_the_degrees_are_named(
+    lines: str, looser: str, tmp_path: Path
+) -> None:
+    above = routes('{ id = "equal", recognised_by = "admission_jury" }').replace('bound = "open"', 'bound = "floor"')
+    write_law(
+        tmp_path,
+        labels__ms__admission=above.replace("eve-text", "label-text"),
+        schools__eve__admission=routes(lines),
+    )
+
+    assert [fault.key.rpartition(".")[2] for fault in read(tmp_path)[1]] == ([looser] if looser else [])
+
+
+def test_a_lower_line_names_nobody_to_judge_a_language_where_a_proof_is_needed_above(tmp_path: Path) -> None:
+    proof = '{ id = "english", language = "en", cefr = "B2" }'
+    own = '{ id = "mine", keeps = "english", language = "en", cefr = "B2", recognised_by = "admission_jury" }'
+    write_law(
+        tmp_path,
+        labels__ms__admission=languages(proof).replace('bound = "open"', 'bound = "floor"').replace("eve-", "label-"),
+        schools__eve__admission=languages(own),
+    )
+
+    assert [str(fault).split("value[1].")[-1] for fault in read(tmp_path)[1]] == [
+        "recognised_by: is looser than «english» (label-text, art. 2), tighten it or keep another line"
+    ]

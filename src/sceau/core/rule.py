@@ -141,6 +141,8 @@ class Row:
     """True for the last line, which fits whatever no line above fits."""
     STRICTER: ClassVar[Mapping[str, str]] = {}
     """In which direction each column is stricter (``core.tables``)."""
+    UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The columns that a lower line may leave out if it says another: the degrees it names, nobody need recognise."""
     EXTRA_TIGHTENS: ClassVar[bool] = False
     """True where each line burdens: a lower table then keeps every line of the upper one, and may add some."""
 

@@ -14,9 +14,9 @@ from sceau.core.rule import Duration, Force, Moment, Row
 HIGHER, FEWER, MORE, TRUE = "higher", "fewer", "more", "true"
 """How a lower layer may tighten a column: a higher number, fewer choices (none set means all), more of them, or yes."""
 
-LOWER, WIDER, LESS, SAME = "lower", "wider", "less", "same"
+LOWER, WIDER, LESS, SAME, NONE = "lower", "wider", "less", "same", "none"
 """The same for a line that counts or burdens: a lower number, more choices (none set means all), fewer of them (none
-set means that nothing narrows the line), or no change at all."""
+set means that nothing narrows the line), no change at all, or none where there is none above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class RouteRow(Row):
     """Who judges a point that no fact settles; the outcome is then "to be recognised"."""
     may_ask_for: frozenset[str] = frozenset()
     """Pieces that the school may demand on this route."""
+    UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {"recognised_by": ("families", "validations")}
     STRICTER: ClassVar[Mapping[str, str]] = {
         "families": FEWER,
         "level": HIGHER,
@@ -65,6 +66,7 @@ class RouteRow(Row):
         "without_degree": SAME,
         "validations": FEWER,
         "derogation": TRUE,
+        "recognised_by": TRUE,
         "requires": MORE,
         "excludes": MORE,
     }
@@ -92,6 +94,7 @@ class LanguageRow(Row):
         "routes": WIDER,
         "cefr": HIGHER,
         "tests": HIGHER,
+        "recognised_by": NONE,
         "requires": LESS,
         "excludes": LESS,
     }
@@ -569,5 +572,6 @@ _LOOSER: Mapping[str, Callable[[Any, Any], bool]] = {
     WIDER: lambda upper, lower: bool(lower) and (not upper or not lower >= upper),
     LESS: lambda upper, lower: not lower <= upper,
     SAME: lambda upper, lower: lower != upper,
+    NONE: lambda upper, lower: bool(lower and not upper),
 }
 """For each direction, whether a lower column is looser than an upper one."""

@@ -108,6 +108,8 @@ def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str)
             yield Fault(lower.origin, f"{here}.keeps", f"names no line of {above.cite}, {nearest(row.keeps, kept)}")
             continue
         for column, direction in type(row).STRICTER.items():
+            if any(getattr(row, other) for other in row.UNLESS.get(column, ())):
+                continue
             what = f"is looser than «{model.id}» ({model.cite or above.cite}), tighten it or keep another line"
             try:
                 looser = loosened(getattr(model, column), getattr(row, column), direction)
