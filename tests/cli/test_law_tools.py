@@ -217,6 +217,24 @@ def test_before_the_change_nothing_is_overtaken_and_no_text_is_old_enough(tmp_pa
     assert (ran.code, ran.lines) == (0, ["On 31 August 2027: 0 rules overtaken, 0 texts to be read again."])
 
 
+def test_a_text_is_to_be_read_again_once_the_time_it_serves_is_over(tmp_path: Path) -> None:
+    folder = overlay(tmp_path)
+    texts = folder / "schools/eve/texts.toml"
+    texts.write_text(
+        texts.read_text(encoding="utf-8").replace("2012", '2012"\nserves_until = 2027-08-31 #"'), encoding="utf-8"
+    )
+
+    counts = [
+        sceau("rules", "stale", "--school", "eve", "--years", "50", "--on", on, "--regulations", folder).lines[0]
+        for on in ("2027-08-31", "2027-09-01")
+    ]
+
+    assert [line.split("overtaken, ")[1] for line in counts] == [
+        "0 texts to be read again.",
+        "1 text to be read again.",
+    ]
+
+
 def test_a_school_that_is_not_known_is_refused() -> None:
     ran = sceau("rules", "stale", "--school", "imt-nord-europ")
 

@@ -20,7 +20,7 @@ from sceau.studies.promotion import (
     UnitLine,
 )
 from sceau.wording import language
-from tests.cast import JURY_DAY, PAID, alice, bernards_law, module, the_law, unit
+from tests.cast import JURY_DAY, PAID, THE_DAY, alice, bernards_law, module, the_law, unit
 
 OWING = SettlementFacts(due=PAID.due, paid=(Amount("tuition", Decimal(6000)),))
 
@@ -61,9 +61,9 @@ def three(**changes: Any) -> Promotion:
     return replace(promotion, **changes)
 
 
-def deliberated(promotion: Promotion | None = None) -> Deliberation:
-    return deliberate(promotion=promotion or three(), rules=bernards_law())
+def deliberated(promotion: Promotion | None = None, on: date = THE_DAY) -> Deliberation:
+    return deliberate(promotion=promotion or three(), rules=bernards_law(on=on))
 
 
-def papers(code: str = "fr", promotion: Promotion | None = None) -> Papers:
-    return Papers(deliberated(promotion), the_law(), language(code), date(2026, 10, 6))
+def papers(code: str = "fr", promotion: Promotion | None = None, on: date = THE_DAY) -> Papers:
+    return Papers(deliberated(promotion, on), the_law(), language(code), date(2026, 10, 6))

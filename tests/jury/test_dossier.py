@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,19 @@ def test_minutes_list_students_by_name_and_say_why_only_where_it_is_needed() -> 
         ("Refus", "1"),
     ]
     assert plain(minutes["students"][1]["note"]) == "à repasser : Réseaux"
+
+
+def test_a_text_past_its_time_is_told_once_of_all_and_to_each_on_their_transcript() -> None:
+    made = papers(on=date(2026, 9, 1))
+
+    minutes, transcript = made.minutes(), made.transcript(made.deliberation.students[1])
+
+    assert plain(minutes["warnings"][0]) == (
+        "« Notice destinée aux candidats aux programmes de Mastères Spécialisés®, session 2025-2026 » vaut jusqu'au "
+        "31 août 2026 ; faute d'un texte plus récent, ce texte est appliqué à la rentrée du 1er septembre 2026."
+    )
+    assert ["valait" in line["note"] for line in minutes["students"]] == [False, False, False]
+    assert plain(transcript["warnings"][0]).startswith("texte qui valait jusqu'au 31 août 2026, appliqué au")
 
 
 def test_means_line_up_with_two_decimals() -> None:

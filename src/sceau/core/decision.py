@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -106,6 +106,12 @@ class Decision:
     def unmet(self) -> tuple[Reason, ...]:
         """The reasons that do not hold."""
         return tuple(reason for reason in self.reasons if reason.holds is False)
+
+    def every_reason(self) -> Iterator[Reason]:
+        """Return every reason, those that only warn and those of the readings included."""
+        yield from (*self.reasons, *self.warnings)
+        for reading in self.readings:
+            yield from reading.decision.every_reason()
 
     @property
     def decisive(self) -> tuple[Citation, ...]:

@@ -53,19 +53,37 @@ def ask(*, question: str, facts: Any, rules: Rulebook) -> Decision:
     """Answer a question by its name, under every reading of the rules it rests on.
 
     Where a contested rule's readings lead to different outcomes the outcome is ``contested``; where a lower layer
-    contradicts a higher one, the lower one's answer stands and the other is set beside it, with a warning.
+    contradicts a higher one, the lower one's answer stands and the other is set beside it, with a warning. So does a
+    text that served until an earlier day, by its own word, and that nothing has replaced.
     Raises ``KeyError`` for a question that does not exist and ``RuleError`` when the law cannot answer.
     """
+    decision = _ask(question, facts, rules)
+    return _with_texts_outlived(decision, rules) if rules.outlived else decision
+
+
+def _ask(question: str, facts: Any, rules: Rulebook) -> Decision:
     answer = QUESTIONS[question].answer
     try:
         return answer(facts=facts, rules=rules)
     except SeveralReadings as open_rule:
         several = open_rule
     readings = tuple(
-        Reading(several.key, name, ask(question=question, facts=facts, rules=rules.reading(several.key, name)))
-        for name in several.readings
+        Reading(several.key, name, _ask(question, facts, rules.reading(several.key, name))) for name in several.readings
     )
     return _together(readings, several, rules)
+
+
+def _with_texts_outlived(decision: Decision, rules: Rulebook) -> Decision:
+    """Add a warning for each text that the decision rests on and that served, by its own word, until an earlier day.
+
+    A text that only lends support to a rule, «to confirm», is not what the rule stands or falls with.
+    """
+    told = {
+        reason.cite.text: Reason("text_serves_this_day", False, reason.rule, rules.outlived[reason.cite.text], rules.on)
+        for reason in decision.every_reason()
+        if reason.cite is not None and reason.cite.confirmed and reason.cite.text in rules.outlived
+    }
+    return replace(decision, warnings=decision.warnings + tuple(told.values()))
 
 
 def _together(readings: tuple[Reading, ...], several: SeveralReadings, rules: Rulebook) -> Decision:

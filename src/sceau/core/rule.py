@@ -353,6 +353,8 @@ class Rulebook:
     programme: Programme | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
     """The readings settled on so far, by key."""
+    outlived: Mapping[str, date] = field(default_factory=dict)
+    """The texts that served until a day before ``on``, by their own word, with that day."""
     _known: dict[str, Value] = field(default_factory=dict, repr=False, compare=False)
     _beside: dict[tuple[str, str], Rulebook] = field(default_factory=dict, repr=False, compare=False)
 

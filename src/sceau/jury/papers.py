@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Absence, Citation
 from sceau.jury.deliberation import Deliberated, Deliberation
 from sceau.jury.names import name_key, name_of
-from sceau.jury.readings import DIFFER, every_reason, in_each_reading
+from sceau.jury.readings import DIFFER, in_each_reading
 from sceau.regulation.law import Regulation
 from sceau.studies.promotion import ModuleLine, UnitLine
 from sceau.wording import (
@@ -121,7 +121,7 @@ class Papers:
 
     def texts(self, students: list[Deliberated]) -> list[dict[str, str]]:
         """Return the documents that these decisions cite, in the order of their titles."""
-        cited = {r.cite.text for one in students for r in every_reason(one.proposal) if r.cite is not None}
+        cited = {r.cite.text for one in students for r in one.proposal.every_reason() if r.cite is not None}
         found = sorted((self.law.texts[text].short or self.law.texts[text].title, text) for text in cited)
         return [self._text(short, self.law.texts[text].title, self.law.texts[text].authority) for short, text in found]
 
@@ -146,9 +146,25 @@ class Papers:
                     presumed[reason.rule.key, str(reason.cite)] = reason
             silent.update({r.check for r in one.proposal.warnings if r.rule.absence is Absence.SILENT})
             several.update({reading.key for reading in one.proposal.readings})
-        sentences = [self._presumed(reason) for _, reason in sorted(presumed.items())]
+        sentences = self._outlived() + [self._presumed(reason) for _, reason in sorted(presumed.items())]
         sentences += [self._concerning("several", n, self._title(key)) for key, n in sorted(several.items())]
         return sentences + [self._concerning("silent", n, self.about(check)) for check, n in sorted(silent.items())]
+
+    def _outlived(self) -> list[str]:
+        """Return a sentence for each text that is applied after the last day that it serves."""
+        rules = self.deliberation.rules
+        days = {text: say_date(day, self.language) for text, day in rules.outlived.items()}
+        on, students = say_date(rules.on, self.language), self.deliberation.students
+        cited = {
+            w.cite.text
+            for one in students
+            for w in one.proposal.warnings
+            if w.check == "text_serves_this_day" and w.cite
+        }
+        return [
+            self.say["outlived"].format(text=self.law.texts[text].title, until=days[text], on=on)
+            for text in sorted(cited)
+        ]
 
     def _concerning(self, what: str, students: int, title: str) -> str:
         return counted(self.say[what], students, self.language, title=title, count=str(students))
@@ -206,7 +222,10 @@ class Papers:
     def _line(self, rank: int, one: Deliberated) -> dict[str, Any]:
         """Return a student's line of the table, with the grounds where the proposal is not an admission."""
         promotion = self.deliberation.promotion
-        said = say_decision(one.proposal, self.language, self.law.texts, self.titles)
+        own = tuple(
+            warning for warning in one.proposal.warnings if warning.check != "text_serves_this_day"
+        )  # told once, of all
+        said = say_decision(replace(one.proposal, warnings=own), self.language, self.law.texts, self.titles)
         return {
             "rank": str(rank),
             "number": one.student.number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sceau.core.decision import Decision, Reason
+from sceau.core.decision import Decision
 
 DIFFER = " ≠ "
 """Between two values of which the texts do not say which is right."""
@@ -23,10 +23,3 @@ def readings_of(decision: Decision) -> Iterator[Decision]:
         yield from readings_of(one)
     if not readings:
         yield decision
-
-
-def every_reason(decision: Decision) -> Iterator[Reason]:
-    """Return every reason of a decision, its warnings and those of its readings included."""
-    yield from (*decision.reasons, *decision.warnings)
-    for reading in decision.readings:
-        yield from every_reason(reading.decision)

@@ -16,7 +16,7 @@ from sceau.core.question import CONTESTED
 from sceau.jury.deliberation import Deliberated
 from sceau.jury.names import name_key
 from sceau.jury.papers import NOTHING, Papers
-from sceau.jury.readings import DIFFER, every_reason, in_each_reading, readings_of
+from sceau.jury.readings import DIFFER, in_each_reading, readings_of
 from sceau.regulation.plain import exact
 from sceau.studies.workbook_template import WRITTEN_AT
 from sceau.wording import say_citation, say_decision, say_outcome, say_value
@@ -170,7 +170,7 @@ def _reasons(one: Deliberated, papers: Papers) -> Iterator[list[Any]]:
 def _law(papers: Papers) -> Iterator[list[Any]]:
     """Return the rules that these decisions rest on, with what each required."""
     rules = papers.deliberation.rules
-    reasons = (reason for one in papers.deliberation.students for reason in every_reason(one.proposal))
+    reasons = (reason for one in papers.deliberation.students for reason in one.proposal.every_reason())
     used = {reason.rule.key: reason.check for reason in reasons}
     for key in sorted(used):
         for value in rules.readings(key):

@@ -62,6 +62,8 @@ class TextFile(File):
     dated: date | None = None
     period: str = ""
     """When no day is known: the year or the academic year that the document names."""
+    serves_until: date | None = None
+    """The last day that it serves, where it says so itself; what rests on it later is warned of."""
     language: str = "fr"
     url: str = ""
     sha256: str = ""

@@ -82,7 +82,9 @@ class Regulation:
                 above = tuple(r for r in ladders.get(key, ()) if r.layer is not rule.layer)
                 ladders[key] = (*above, rule)
         named = self.school(school) if school else None
-        return Rulebook(on=on, ladders=ladders, label=label, school=named, programme=own)
+        served = {name: text.serves_until for name, text in self.texts.items() if text.serves_until}
+        outlived = {name: until for name, until in served.items() if until < on}
+        return Rulebook(on=on, ladders=ladders, label=label, school=named, programme=own, outlived=outlived)
 
     def _only_label(self, school: str) -> str:
         labels = {p.label for p in self.school(school).programmes} if school else set(self.labels)

@@ -69,7 +69,9 @@ def unread(regulation: Regulation, on: date, years: int, school: str = "") -> It
             continue
         reviewed = regulation.reviewed.get((rule.origin, rule.key, entry.since))
         last = reviewed or day_of_text(regulation.texts[entry.cite.text])
-        if last is not None and last < limit:
+        served_until = regulation.texts[entry.cite.text].serves_until
+        outlived = served_until is not None and served_until < on and (reviewed is None or reviewed <= served_until)
+        if last is not None and (last < limit or outlived):
             resting.setdefault((entry.cite.text, last, reviewed is not None), []).append(rule.key)
     for (text, last, again), keys in sorted(resting.items()):
         yield Unread(text, last, again, tuple(sorted(keys)))
