@@ -26,7 +26,7 @@ from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts, scale_of
 from sceau.core.question import ask
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import UnitFacts
 from sceau.jury.deliberation import deliberate
 from sceau.jury.dossier import write_dossier

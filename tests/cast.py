@@ -13,7 +13,8 @@ from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
-from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Rulebook, Words
+from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Words
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import UnitFacts
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, load, shipped_law

@@ -12,7 +12,7 @@ from sceau.core.vocabulary import RULES
 from tests.cast import the_law
 
 ROOT = Path(__file__).parents[1]
-CORE = sorted((ROOT / "src" / "sceau" / "core").glob("*.py"))
+CORE = sorted((ROOT / "src" / "sceau" / "core").rglob("*.py"))
 EVERYTHING = sorted((ROOT / "src").rglob("*.py"))
 NUMBERS_OF_NO_LAW = {
     "MONTHS_IN_A_YEAR": 12,

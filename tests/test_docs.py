@@ -22,7 +22,7 @@ import pytest
 from pydantic import BaseModel
 
 import sceau.core
-from sceau.core import tables, vocabulary
+from sceau.core import vocabulary
 from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
@@ -114,8 +114,8 @@ def test_the_glossary_holds_every_outcome_with_its_questions() -> None:
 
 
 def test_the_glossary_holds_every_public_class_of_core() -> None:
-    found = pkgutil.iter_modules(sceau.core.__path__)
-    modules = [importlib.import_module(f"sceau.core.{module.name}") for module in found]
+    found = pkgutil.walk_packages(sceau.core.__path__, "sceau.core.")
+    modules = [importlib.import_module(module.name) for module in found]
     public = {
         name
         for module in modules
@@ -317,8 +317,7 @@ def test_every_column_of_a_table_is_explained_with_its_direction() -> None:
         )
         for i in range(len(spans(cell)))
     }
-    classes = [kind for kind in vars(tables).values() if inspect.isclass(kind)]
-    kinds = [kind for kind in classes if issubclass(kind, Row) and kind is not Row]
+    kinds = Row.__subclasses__()
     common = {field.name for field in dataclasses.fields(Row)}
     own = {
         (field.name, kind.STRICTER.get(field.name, "free"))
@@ -667,6 +666,13 @@ def test_the_map_names_only_modules_that_exist() -> None:
 
     assert len(named) > 30
     assert {name for name in named if importlib.util.find_spec(f"sceau.{name}") is None} == set()
+
+
+def test_the_map_names_every_module_of_core() -> None:
+    page = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    named = {name for row in rows_of(page, "## Inside core") for name in spans(row[0])}
+
+    assert named == {module.name for module in pkgutil.iter_modules(sceau.core.__path__)}
 
 
 MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:work|home|root|farm|tmp|Users|mnt)/\w")

@@ -28,7 +28,7 @@ from sceau.core.rule import (
     value_of,
     variant_value,
 )
-from sceau.core.tables import LiabilityRow
+from sceau.core.tables.fees import LiabilityRow
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation import Regulation, Scope, load
 from sceau.regulation.files import TextFile

@@ -16,9 +16,12 @@ from sceau.core.catalogue import Partner, PlaceOffered, SheetFacts, TaughtHours
 from sceau.core.decision import Decision
 from sceau.core.dossier import DossierFacts
 from sceau.core.question import ask
-from sceau.core.rule import Duration, Force, Moment, Rulebook
+from sceau.core.rule import Duration, Force, Moment
+from sceau.core.rulebook import Rulebook
 from sceau.core.series import Observation, SeriesFacts
-from sceau.core.tables import CriterionRow, ObservationRow, PlaceRow, RoleRow, TermRow, WindowRow
+from sceau.core.tables.accreditation import ObservationRow, RoleRow, TermRow, WindowRow
+from sceau.core.tables.lists import CriterionRow
+from sceau.core.tables.studies import PlaceRow
 from tests.cast import law_of, table
 
 FILED = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -12,11 +12,13 @@ import pytest
 from sceau.core.blocks import BlockFacts
 from sceau.core.final_work import ComponentFacts, ThesisFacts
 from sceau.core.honours import HonoursFacts
-from sceau.core.marks import Mark, MarkStanding, ModuleFacts, rounded
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
+from sceau.core.means import rounded
 from sceau.core.question import ask
-from sceau.core.rule import Force, Moment, Rulebook
+from sceau.core.rule import Force, Moment
+from sceau.core.rulebook import Rulebook
 from sceau.core.studies import UnitsFacts
-from sceau.core.tables import HonoursRow, ResitRow, WeightRow
+from sceau.core.tables.studies import HonoursRow, ResitRow, WeightRow
 from sceau.core.units import UnitFacts
 from tests.cast import THESIS, alice, law_of, module, rule_of, table, unit
 

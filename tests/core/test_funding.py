@@ -18,9 +18,9 @@ from sceau.core.funders import FundingFacts, FundingRequest, Registration
 from sceau.core.leaving import LeavingFacts
 from sceau.core.question import ask
 from sceau.core.quote import PayerFacts
-from sceau.core.rule import Duration, Force, Moment, Rulebook
-from sceau.core.tables import (
-    LOWER,
+from sceau.core.rule import Duration, Force, Moment
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import (
     DepositRow,
     FunderRow,
     InstalmentRow,
@@ -29,8 +29,8 @@ from sceau.core.tables import (
     RemoteCutRow,
     ShareRow,
     TariffRow,
-    loosened,
 )
+from sceau.core.tables.tightening import LOWER, loosened
 from tests.cast import law_of, table, the_law
 
 START, END = date(2025, 9, 15), date(2026, 9, 14)

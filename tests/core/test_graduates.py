@@ -15,8 +15,9 @@ from sceau.core.calendar import later, whole_months
 from sceau.core.decision import Decision
 from sceau.core.graduates import GraduateFacts, SurveyFacts
 from sceau.core.question import ask
-from sceau.core.rule import Absence, Duration, Rulebook, RuleMissing
-from sceau.core.tables import IndicatorRow, SituationRow
+from sceau.core.rule import Absence, Duration, RuleMissing
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.graduates import IndicatorRow, SituationRow
 from sceau.core.vocabulary import ACTIVITIES
 from tests.cast import law_of, table
 

@@ -17,9 +17,11 @@ from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
 from sceau.core.question import FactImpossible, ask
 from sceau.core.quote import PayerFacts
-from sceau.core.rule import Absence, Duration, Force, Layer, Moment, Rulebook, RuleMissing, Words
+from sceau.core.rule import Absence, Duration, Force, Layer, Moment, RuleMissing, Words
+from sceau.core.rulebook import Rulebook
 from sceau.core.studies import CreditsFacts, UnitsFacts
-from sceau.core.tables import ClosingRow, InstalmentRow, LiabilityRow, TariffRow
+from sceau.core.tables.admission import ClosingRow
+from sceau.core.tables.fees import InstalmentRow, LiabilityRow, TariffRow
 from sceau.core.units import UnitFacts
 from tests.cast import THESIS, alice, bernards_law, law_of, module, rule_of, table, unit
 

@@ -19,8 +19,10 @@ from sceau.core.languages import LanguageProof
 from sceau.core.offers import OfferFacts
 from sceau.core.question import ask
 from sceau.core.quotas import Group, QuotaFacts
-from sceau.core.rule import Absence, Duration, Force, Moment, Programme, Rulebook, RuleMissing, School
-from sceau.core.tables import ClosingRow, LanguageRow, QuotaRow, RouteRow, loosened
+from sceau.core.rule import Absence, Duration, Force, Moment, RuleMissing
+from sceau.core.rulebook import Programme, Rulebook, School
+from sceau.core.tables.admission import ClosingRow, LanguageRow, QuotaRow, RouteRow
+from sceau.core.tables.tightening import loosened
 from tests.cast import THE_DAY, WORDS, law_of, rule_of, table
 
 TEN_JULY = Moment(day=10, month=7)

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.decision import Decision
-from sceau.core.marks import Mark, MarkStanding, ModuleFacts, weighted_mean
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
+from sceau.core.means import weighted_mean
 from sceau.core.question import ask
-from sceau.core.rule import Duration, Rulebook
-from sceau.core.tables import ResitRow, RouteRow
+from sceau.core.rule import Duration
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import RouteRow
+from sceau.core.tables.studies import ResitRow
 from sceau.core.units import UnitFacts
 from tests.cast import alice, bernards_law, law_of, table
 

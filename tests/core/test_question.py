@@ -10,7 +10,8 @@ import pytest
 from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.question import QUESTIONS, ask
 from sceau.core.quote import PayerFacts
-from sceau.core.rule import Absence, Citation, Force, Row, Rulebook, Standing, Value, Variant
+from sceau.core.rule import Absence, Citation, Force, Row, Standing, Value, Variant
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import UnitFacts
 from tests.cast import CITE, WORDS, bernards_law, law_of, module, rule_of, unit
 

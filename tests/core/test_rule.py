@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from sceau.core.bounds import keeps_to, stricter
 from sceau.core.rule import (
     Absence,
     Bound,
@@ -16,16 +17,14 @@ from sceau.core.rule import (
     Force,
     Layer,
     Rule,
-    Rulebook,
     RuleMissing,
     RuleNotYetInForce,
     SeveralReadings,
     Standing,
     Variant,
-    keeps_to,
-    stricter,
     value_of,
 )
+from sceau.core.rulebook import Rulebook
 from tests.cast import CITE, THE_DAY, WORDS, law_of, rule_of
 
 LATER = date(2026, 9, 1)

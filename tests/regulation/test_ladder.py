@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sceau.core.rule import Bound, Entry, Force, Layer, Rule, Rulebook, School, Variant, Words
+from sceau.core.rule import Bound, Entry, Force, Layer, Rule, Variant, Words
+from sceau.core.rulebook import Rulebook, School
 from sceau.regulation.ladder import VERDICTS, ladder_of
 from tests.cast import CITE, WORDS, bernards_law, rule_of
 

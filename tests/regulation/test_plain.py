@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from sceau.core.rule import Citation, Entry, Words
-from sceau.core.tables import InstalmentRow, LiabilityRow, RefundRow, RouteRow
+from sceau.core.tables.admission import RouteRow
+from sceau.core.tables.fees import InstalmentRow, LiabilityRow, RefundRow
 from sceau.regulation.plain import plain
 
 ENTRY = Entry(since=date(2025, 9, 1), cite=Citation("text", "art. 1"), says=Words("Dit.", "Says."))

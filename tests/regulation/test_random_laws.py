@@ -12,7 +12,8 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sceau.core.rule import Bound, Duration, Entry, Force, Rule, Rulebook, RuleNotYetInForce, Value
+from sceau.core.rule import Bound, Duration, Entry, Force, Rule, RuleNotYetInForce, Value
+from sceau.core.rulebook import Rulebook
 from sceau.regulation import Fault, Regulation, read
 from sceau.regulation.edition import edition_of
 from tests.regulation.random_law import DAYS, Files, broken_laws, laws, two_laws, write

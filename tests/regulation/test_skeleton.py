@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sceau.core.rule import Bound, Duration, Layer, Moment, Rule, Rulebook
+from sceau.core.rule import Bound, Duration, Layer, Moment, Rule
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation import load, read, shipped_law
 from sceau.regulation.skeleton import Start, _toml, skeleton

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sceau.core.marks import MarkStanding, weighted_mean
+from sceau.core.marks import MarkStanding
+from sceau.core.means import weighted_mean
 from sceau.studies.promotion import Promotion, Student
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.workbooks import read_promotion

@@ -22,7 +22,7 @@ TEMPLATES = [(name, one["en"], one["fr"]) for name, lists in LISTS.items() for o
 HOME = Path(sceau.__file__).parent
 FILES = [
     path
-    for place in ("regulation/**/*.py", "core/*.py", "documents/*.py", "jury/dossier.py")
+    for place in ("regulation/**/*.py", "core/**/*.py", "documents/*.py", "jury/dossier.py")
     for path in sorted(HOME.glob(place))
 ]
 RAISED = {"RuleMissing", "FactImpossible", "NotFound", "ValueError", "TypeError", "DocumentFaulty", "FolderTaken"}

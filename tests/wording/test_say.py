@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from sceau.core.decision import Decision, Line, Reading, Reason
 from sceau.core.rule import Absence, Citation, Duration, Moment, Value, Words
-from sceau.core.tables import ClosingRow, InstalmentRow, RefundRow, RouteRow, TariffRow
+from sceau.core.tables.admission import ClosingRow, RouteRow
+from sceau.core.tables.fees import InstalmentRow, RefundRow, TariffRow
 from sceau.wording import Said, SaidReason, say_decision, say_figures, say_outcome, say_question, say_reason
 from tests.wording.sample import EN, FR, GAP, SILENT, TEXTS, UNIT_PASS_MARK, plain, rule
 

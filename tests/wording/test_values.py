@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from sceau.core.rule import Absence, Citation, Duration, Moment, Value, Words
-from sceau.core.tables import PeriodRow, TariffRow
+from sceau.core.tables.fees import TariffRow
+from sceau.core.tables.lists import PeriodRow
 from sceau.wording import (
     UnknownLanguage,
     language,

@@ -21,7 +21,7 @@ from sceau.regulation.files import DURATION_UNITS
 from sceau.wording import LANGUAGES, Language, language, say_choice, say_reason
 from sceau.wording.kinds import FIGURES, KINDS
 
-TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(Path(core.__file__).parent.glob("*.py"))]
+TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(Path(core.__file__).parent.rglob("*.py"))]
 STATES = ("holds", "fails", "unknown", "unasked")
 FIELDS = {
     "checks": {"required", "found", "subject", "rule", "value"},

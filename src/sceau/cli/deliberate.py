@@ -13,7 +13,8 @@ from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
 from sceau.core.marks import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
-from sceau.core.rule import Rulebook, RuleError
+from sceau.core.rule import RuleError
+from sceau.core.rulebook import Rulebook
 from sceau.jury.deliberation import Deliberation, deliberate, outline_faults
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers

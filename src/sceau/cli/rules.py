@@ -9,17 +9,8 @@ import typer
 
 from sceau.cli import new_school, options, schema, stale, why
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import (
-    Duration,
-    Force,
-    Row,
-    Rule,
-    Rulebook,
-    RuleError,
-    RuleNotYetInForce,
-    SeveralReadings,
-    Value,
-)
+from sceau.core.rule import Duration, Force, Row, Rule, RuleError, RuleNotYetInForce, SeveralReadings, Value
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of

@@ -8,7 +8,7 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import Terminal
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.regulation import Regulation
 from sceau.regulation.ladder import Step, ladder_of
 from sceau.wording import say_citation, say_date, say_value

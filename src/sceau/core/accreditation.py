@@ -12,8 +12,10 @@ from sceau.core.calendar import ONE_DAY, day_of, later
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.dossier import term_of
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import RoleRow, TermRow, fits
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.accreditation import RoleRow, TermRow
+from sceau.core.tables.lines import fits
 
 GRANTED, GRANTED_ON_CONDITIONS, DEFERRED, REFUSED = "granted", "granted_on_conditions", "deferred", "refused"
 IRREGULAR, TO_BE_ESTABLISHED = "irregular", "to_be_established"

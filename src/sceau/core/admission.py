@@ -11,8 +11,9 @@ from sceau.core.calendar import in_months
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.languages import LanguageProof, asked_on, language_reasons
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import RouteRow
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import RouteRow
 
 ELIGIBLE = "eligible"
 CONDITIONALLY_ELIGIBLE = "conditionally_eligible"

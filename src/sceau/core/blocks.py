@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sceau.core.decision import Decision, Finding, Reason, decide
+from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO
-from sceau.core.marks import PENDING, Marking, Number, each_once, marking_of, meets, rounded_by_law, weighted_mean
+from sceau.core.marks import PENDING, Marking, marking_of, rounded_by_law
+from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding
 
 MENDED_BY_THE_BLOCK = frozenset({"unit_mean_reaches_the_pass_mark", "a_resit_remains", "a_resit_is_provided_for"})

@@ -11,10 +11,13 @@ from typing import Any, cast
 from sceau.core.calendar import MONTHS_IN_A_YEAR
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.durations import by_calendar, equivalences, in_months_by_law, lasts_at_least, lasts_at_most
-from sceau.core.marks import each_once
+from sceau.core.facts import each_once
 from sceau.core.question import question
-from sceau.core.rule import Duration, Rulebook, Value
-from sceau.core.tables import PlaceRow, RoleRow, first_that_fits, fits
+from sceau.core.rule import Duration, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.accreditation import RoleRow
+from sceau.core.tables.lines import first_that_fits, fits
+from sceau.core.tables.studies import PlaceRow
 
 CONFORMS, DOES_NOT_CONFORM, TO_BE_ESTABLISHED = "conforms", "does_not_conform", "to_be_established"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.marks import each_once
+from sceau.core.facts import each_once
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

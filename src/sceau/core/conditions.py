@@ -11,7 +11,8 @@ from sceau.core.calendar import day_of
 from sceau.core.consequences import consequence_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, RuleMissing, Words
+from sceau.core.rule import RuleMissing, Words
+from sceau.core.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from typing import Any, cast
 from sceau.core.calendar import day_of, end_of, later, paris_day, start_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import DossierPieceRow, SignatoryRow, TermRow, WindowRow, first_that_fits, fits
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.accreditation import DossierPieceRow, SignatoryRow, TermRow, WindowRow
+from sceau.core.tables.lines import first_that_fits, fits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from sceau.core.calendar import in_months
 from sceau.core.decision import Reason
-from sceau.core.rule import Duration, Rulebook, Value
+from sceau.core.rule import Duration, Value
+from sceau.core.rulebook import Rulebook
 
 EQUIVALENCES = {"quarters": "quarter_is", "semesters": "semester_is"}
 """The rule that says how long a unit is which no calendar fixes."""

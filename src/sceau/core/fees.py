@@ -11,21 +11,15 @@ from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, later
 from sceau.core.decision import Decision, Reason, decide
+from sceau.core.facts import CENT, check_amount
 from sceau.core.question import question
-from sceau.core.rule import Moment, Rulebook, Value
-from sceau.core.tables import DepositRow, InstalmentRow, RefundRow, first_that_fits
+from sceau.core.rule import Moment, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import DepositRow, InstalmentRow, RefundRow
+from sceau.core.tables.lines import first_that_fits
 
-CENT = Decimal("0.01")
 PRICED = ("application_fee", "tuition", "cvec")
 """The lines that are priced here; a law may name others."""
-MOST_DIGITS = 9
-"""Amounts beyond some billions of euros are slips of the pen."""
-
-
-def check_amount(name: str, amount: Decimal) -> None:
-    """Raise ``ValueError`` unless an amount is in euros and whole cents, not below zero and not beyond counting."""
-    if not amount.is_finite() or amount < 0 or amount.adjusted() > MOST_DIGITS or amount != amount.quantize(CENT):
-        raise ValueError(f"{name}: {amount} is no amount, write euros and whole cents, zero or more")
 
 
 def check_course(events: Mapping[str, date]) -> None:

@@ -11,8 +11,10 @@ from sceau.core.calendar import day_of, end_of, start_of
 from sceau.core.consequences import consequence_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Force, Rulebook, Value
-from sceau.core.tables import ClosingRow, PieceRow, fits
+from sceau.core.rule import Force, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import ClosingRow, PieceRow
+from sceau.core.tables.lines import fits
 
 NEXT_ROUND = "next_round"
 """A consequence that only an admission round to come can bear."""

@@ -11,10 +11,13 @@ from typing import Any, cast
 
 from sceau.core.calendar import ONE_DAY, day_if_known, later
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
-from sceau.core.marks import each_once, meets, weighted_mean
+from sceau.core.facts import each_once
+from sceau.core.means import meets, weighted_mean
 from sceau.core.question import FactImpossible, question
-from sceau.core.rule import Row, Rulebook, Value
-from sceau.core.tables import PlaceRow, first_that_fits
+from sceau.core.rule import Row, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.lines import first_that_fits
+from sceau.core.tables.studies import PlaceRow
 from sceau.core.vocabulary import COMPONENTS
 
 PLACES_AT_HAND = 256

@@ -10,9 +10,11 @@ from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, in_months, later
 from sceau.core.decision import Reason
-from sceau.core.fees import Amount, check_amount, check_course
-from sceau.core.rule import Duration, Row, Rulebook, Value
-from sceau.core.tables import FunderRow
+from sceau.core.facts import check_amount
+from sceau.core.fees import Amount, check_course
+from sceau.core.rule import Duration, Row, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import FunderRow
 
 TABLES = ("public_funders", "funders")
 """Where a funder is looked for: the State's conditions come before those of a school."""

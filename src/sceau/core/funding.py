@@ -11,8 +11,10 @@ from sceau.core.decision import Decision, Reason, decide
 from sceau.core.fees import part_of
 from sceau.core.funders import Candidacy, FundingFacts, FundingRequest, candidacy
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import FunderRow, RemoteCutRow, ShareRow, first_that_fits
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import FunderRow, RemoteCutRow, ShareRow
+from sceau.core.tables.lines import first_that_fits
 
 SHARES = (("holder_share", "self"), ("employer_share", "employer"))
 """What stays with whom of whatever a funder pays."""

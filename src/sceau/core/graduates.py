@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from sceau.core.calendar import later, whole_months
 from sceau.core.decision import Decision, Finding, Reason, decide
-from sceau.core.fees import check_amount
-from sceau.core.marks import each_once
+from sceau.core.facts import check_amount, check_country, each_once
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import IndicatorRow, SituationRow, SurveyWindowRow, check_country, fits
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.graduates import IndicatorRow, SituationRow, SurveyWindowRow
+from sceau.core.tables.lines import fits
 from sceau.core.vocabulary import COUNTED
 
 JOBS = frozenset({"employed", "self_employed"})

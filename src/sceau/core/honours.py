@@ -8,11 +8,12 @@ from typing import cast
 
 from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.marks import each_once
+from sceau.core.facts import each_once
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.core.studies import general_mean_finding
-from sceau.core.tables import HonoursRow, fits
+from sceau.core.tables.lines import fits
+from sceau.core.tables.studies import HonoursRow
 from sceau.core.units import UnitFacts, resat
 
 WITH, WITHOUT = "with_honours", "without_honours"

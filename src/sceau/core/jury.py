@@ -11,9 +11,10 @@ from typing import Any
 from sceau.core import final_work, marks, studies
 from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Finding, Reason, decide, reason_of
+from sceau.core.facts import each_once
 from sceau.core.fees import SettlementFacts, settlement_reason
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import FAILED, RESIT_DUE, UnitFacts
 
 ADMITTED, RESIT, REFUSED, EXTENSION, PENDING = "admitted", "resit", "refused", "extension", "pending"
@@ -38,7 +39,7 @@ class StudentFacts:
             raise ValueError(f"extensions_had: it is not below zero, correct {self.extensions_had}")
         if not self.units:
             raise ValueError("units: a student before the jury has at least one unit")
-        marks.each_once("units", (unit.code for unit in self.units))
+        each_once("units", (unit.code for unit in self.units))
 
 
 @question("jury.proposal", StudentFacts, ADMITTED, RESIT, REFUSED, EXTENSION, PENDING)

@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from sceau.core.calendar import day_of
 from sceau.core.decision import Reason
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import LanguageRow, RouteRow, fits, names_route
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import LanguageRow, RouteRow, names_route
+from sceau.core.tables.lines import fits
 from sceau.core.vocabulary import CEFR_LEVELS
 
 

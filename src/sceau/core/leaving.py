@@ -10,10 +10,13 @@ from typing import Any, cast
 
 from sceau.core.calendar import day_if_known, elapsed
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.fees import Amount, check_amount, check_course, part_of, training_contract_reason
+from sceau.core.facts import check_amount
+from sceau.core.fees import Amount, check_course, part_of, training_contract_reason
 from sceau.core.question import question
-from sceau.core.rule import Rulebook, Value
-from sceau.core.tables import LeavingRow, fits
+from sceau.core.rule import Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import LeavingRow
+from sceau.core.tables.lines import fits
 
 NOTHING = Decimal(0)
 OUTCOMES = ("owes_nothing", "owes_part", "owes_all", "to_be_established", "texts_say_nothing")

@@ -11,7 +11,7 @@ from sceau.core.calendar import day_of
 from sceau.core.consequences import consequence_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 
 OPEN, TAKEN = "open", "taken"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sceau.core.decision import Decision, Reading, Reason
-from sceau.core.rule import Rulebook, SeveralReadings
+from sceau.core.rule import SeveralReadings
+from sceau.core.rulebook import Rulebook
 
 CONTESTED = "contested"
 """The outcome when the readings of a contested rule lead to different outcomes."""

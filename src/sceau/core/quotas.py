@@ -9,8 +9,10 @@ from typing import NamedTuple, cast
 
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Row, Rulebook
-from sceau.core.tables import QuotaRow, fits, names_route
+from sceau.core.rule import Row
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import QuotaRow, names_route
+from sceau.core.tables.lines import fits
 
 ENROLLED, PLACES, SCHOOL = "enrolled", "places", "school"
 

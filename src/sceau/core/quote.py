@@ -9,8 +9,10 @@ from typing import Any, cast
 
 from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Row, Rulebook, Value
-from sceau.core.tables import LiabilityRow, TariffRow, first_that_fits, fits
+from sceau.core.rule import Row, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.fees import LiabilityRow, TariffRow
+from sceau.core.tables.lines import first_that_fits, fits
 
 BOUNDS = (("degree_years_at_least", "degree_years_at_most"), ("experience_at_least", "experience_at_most"))
 """The columns of a tariff that bound the years since the degree, and the months of experience."""

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, cast
 
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
-from sceau.core.rule import Citation, Rulebook, Value
-from sceau.core.tables import ObservationRow
+from sceau.core.rule import Citation, Value
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.accreditation import ObservationRow
 from sceau.core.vocabulary import SIGNS
 
 CONSISTENT, INCONSISTENT, NOT_OBSERVED = "consistent", "inconsistent", "not_observed"

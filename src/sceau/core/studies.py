@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
+from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO, ThesisFacts, thesis_finding
-from sceau.core.marks import Number, capped, each_once, marking_of, meets, rounded_by_law, weighted_mean
+from sceau.core.marks import capped, marking_of, rounded_by_law
+from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
-from sceau.core.rule import Absence, Rulebook, Value
+from sceau.core.rule import Absence, Value
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import UnitFacts, mean_pairs, resat
 
 

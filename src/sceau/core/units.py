@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
+from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO
 from sceau.core.marks import (
     EXEMPT,
@@ -18,23 +19,20 @@ from sceau.core.marks import (
     Mark,
     Marking,
     ModuleFacts,
-    Number,
     assessed,
     capped,
     counted_marks,
-    each_once,
     exempted,
     floor_reasons,
     marked_one_by_one,
     marking_of,
     mean_of_module,
-    meets,
     resits_of,
     rounded_by_law,
-    weighted_mean,
 )
+from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 
 RESIT_DUE, FAILED = "resit_due", "failed"
 COMPENSATED = "compensated"

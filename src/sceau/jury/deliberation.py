@@ -9,7 +9,7 @@ from decimal import Decimal
 from sceau.core.blocks import BlockFacts
 from sceau.core.decision import Decision
 from sceau.core.question import ask
-from sceau.core.rule import Rulebook
+from sceau.core.rulebook import Rulebook
 from sceau.core.units import COMPENSATED, UnitFacts
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault

@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sceau.core.rule import Rule, Rulebook
+from sceau.core.rule import Rule
+from sceau.core.rulebook import Rulebook
 from sceau.regulation.plain import plain
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.question import QUESTIONS
-from sceau.core.rule import Duration, Rulebook
+from sceau.core.rule import Duration
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import (
     ACCREDITORS,
     ACTIVITIES,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sceau.core.rule import Absence, Bound, Entry, Layer, Rule, Rulebook, Value
+from sceau.core.rule import Absence, Bound, Entry, Layer, Rule, Value
+from sceau.core.rulebook import Rulebook
 
 VERDICTS = (
     "silent",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sceau.core.rule import Layer, Programme, Rule, Rulebook, School
+from sceau.core.rule import Layer, Rule
+from sceau.core.rulebook import Programme, Rulebook, School
 from sceau.regulation.fault import nearest
 from sceau.regulation.files import LabelFile, QualityFile, SchoolDocument, TextFile
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sceau.core.rule import Layer, Programme, Rule, School, Words
+from sceau.core.rule import Layer, Rule, Words
+from sceau.core.rulebook import Programme, School
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation.checks import check
 from sceau.regulation.fault import Fault, faults_of, nearest

@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, get_type_hints
 
-from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, Rulebook, SeveralReadings, Value, Words
-from sceau.core.tables import LanguageRow, QuotaRow, WeightRow
+from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, SeveralReadings, Value, Words
+from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import LanguageRow, QuotaRow
+from sceau.core.tables.studies import WeightRow
 from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
 from sceau.regulation.checks.tables import COLUMNS, LINES_NAMED
 from sceau.regulation.plain import exact

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sceau.core.fees import PRICED
-from sceau.core.rule import Rulebook, RuleError
+from sceau.core.rule import RuleError
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import REFUND_CAUSES
 
 

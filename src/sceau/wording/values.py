@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from sceau.core.rule import Citation, Duration, Moment, Row, Value, Words
-from sceau.core.tables import PeriodRow
+from sceau.core.tables.lists import PeriodRow
 from sceau.core.vocabulary import MARK_UNITS, RULES
 from sceau.wording.dates import say_date, say_duration, say_instant, say_moment
 from sceau.wording.language import Language, legible

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sceau.core.bounds import keeps_to
 from sceau.core.calendar import NoLength
-from sceau.core.rule import Bound, Duration, Entry, Force, Layer, Rule, keeps_to, value_of
-from sceau.core.tables import loosened
+from sceau.core.rule import Bound, Duration, Entry, Force, Layer, Rule, value_of
+from sceau.core.tables.tightening import loosened
 from sceau.core.vocabulary import RULES
 from sceau.regulation.checks.walk import every_pair, every_rule
 from sceau.regulation.fault import Fault, nearest

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, cast
 
 from sceau.core.rule import Force, Row, Rule
-from sceau.core.tables import HonoursRow, LanguageRow, QuotaRow, RouteRow, WeightRow
+from sceau.core.tables.admission import LanguageRow, QuotaRow, RouteRow
+from sceau.core.tables.studies import HonoursRow, WeightRow
 from sceau.core.vocabulary import (
     ACCREDITATIONS,
     ACTIVITIES,

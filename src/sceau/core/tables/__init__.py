@@ -1,0 +1,1 @@
+"""What can a line of a table say? The columns of each kind of table, stage by stage."""
