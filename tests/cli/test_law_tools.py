@@ -31,6 +31,7 @@ value = "within_unit"
 cite = { text = "eve-text", locator = "art. 3" }
 says = { fr = "…", en = "…" }
 """
+LABEL_TEXT, OWN_TEXT = FILES["texts.toml"].split("\n\n")
 HIGHER = FILES["labels/ms/studies.toml"].replace("[mission_places]", f"{RAISED}\n[mission_places]")
 
 
@@ -39,7 +40,8 @@ def overlay(folder: Path) -> Path:
     school = FILES["schools/eve/school.toml"].replace('qualities = ["experienced"]', 'label = "ls"')
     files = {
         "labels/ls/studies.toml": HIGHER.replace(', requires = ["experienced"]', ""),
-        "schools/eve/texts.toml": FILES["texts.toml"].replace('"CGE"', '"CGE"\nperiod = "2012"'),
+        "labels/ls/texts.toml": LABEL_TEXT.replace('"CGE"', '"CGE"\nperiod = "2012"'),
+        "schools/eve/texts.toml": OWN_TEXT,
         "schools/eve/school.toml": school,
         "schools/eve/studies.toml": FILES["schools/eve/studies.toml"],
     }
@@ -219,7 +221,7 @@ def test_before_the_change_nothing_is_overtaken_and_no_text_is_old_enough(tmp_pa
 
 def test_a_text_is_to_be_read_again_once_the_time_it_serves_is_over(tmp_path: Path) -> None:
     folder = overlay(tmp_path)
-    texts = folder / "schools/eve/texts.toml"
+    texts = folder / "labels/ls/texts.toml"
     texts.write_text(
         texts.read_text(encoding="utf-8").replace("2012", '2012"\nserves_until = 2027-08-31 #"'), encoding="utf-8"
     )

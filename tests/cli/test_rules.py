@@ -48,6 +48,8 @@ def test_the_law_of_one_programme_or_label_is_checked_where_a_school_has_several
         school_rule("agreement_renewal", "value = true") + school_rule("studies_jury_decides", "value = true"),
         encoding="utf-8",
     )
+    texts = folder / "schools/eve/texts.toml"
+    texts.rename(folder / "labels/badge/texts.toml")  # what a label cites, all may cite
     school = folder / "schools/eve/school.toml"
     school.write_text(school.read_text(encoding="utf-8") + '[programmes.BETA]\ntitle = { fr = "Bêta", en = "Beta" }\n')
     whole = ("rules", "check", "--school", "eve", "--on", "2025-09-01", "--regulations", folder)

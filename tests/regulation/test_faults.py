@@ -569,7 +569,7 @@ BROKEN = {
     "a text declared twice": (
         "schools__eve__texts",
         '[eve-text]\ntitle = "Encore"\nauthority = "Ève"\n',
-        ["texts.toml: eve-text: is already declared in another file, use another name"],
+        ["schools/eve/texts.toml: eve-text: is already declared in another file, use another name"],
     ),
     "a duration in a table in no known unit": (
         "schools__eve__admission",

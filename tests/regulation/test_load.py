@@ -250,3 +250,67 @@ def test_rules_that_have_not_begun_are_not_in_the_edition() -> None:
 
     assert "unit_pass_mark" not in values
     assert [step["layer"] for step in values["programme_ects"]] == ["label"]
+
+
+OWN_TEXT = '[reglement]\ntitle = "Règlement de {whose}"\nauthority = "{whose}"\n'
+OWN_QUALITY = '[abroad]\ntitle = {{ fr = "à l\'étranger, dit {whose}", en = "abroad, says {whose}" }}\nof = "person"\n'
+
+
+def two_schools(folder: Path, **changed: str) -> Path:
+    """Two schools that give the same names to a text and to a quality of their own."""
+    second = {
+        name.replace("eve", "zoe"): text.replace("eve-text", "reglement").replace(
+            "[programmes.ALPHA]", "[programmes.BETA]"
+        )
+        for name, text in FILES.items()
+        if name.startswith("schools/eve/")
+    }
+    own = {
+        f"schools/{school}/{file}": shape.format(whose=whose)
+        for school, whose in (("eve", "Ève"), ("zoe", "Zoé"))
+        for file, shape in (("texts.toml", OWN_TEXT), ("qualities.toml", OWN_QUALITY))
+    }
+    files = {name.removesuffix(".toml").replace("/", "__"): text for name, text in (second | own).items()}
+    return write_law(folder, **(files | changed))
+
+
+def test_two_schools_may_give_one_name_to_what_is_their_own(tmp_path: Path) -> None:
+    law, faults = read(two_schools(tmp_path))
+
+    assert faults == ()
+    seen = {school: law.seen_by(school) for school in ("eve", "zoe")}
+    assert {school: one.texts["reglement"].title for school, one in seen.items()} == {
+        "eve": "Règlement de Ève",
+        "zoe": "Règlement de Zoé",
+    }
+    assert {school: one.qualities["abroad"].title.en for school, one in seen.items()} == {
+        "eve": "abroad, says Ève",
+        "zoe": "abroad, says Zoé",
+    }
+    assert law.seen_by("") is law
+
+
+def test_a_school_names_nothing_that_only_another_one_declares(tmp_path: Path) -> None:
+    own = FILES["schools/eve/studies.toml"].replace("eve-text", "hers")
+    folder = two_schools(
+        tmp_path,
+        schools__zoe__texts=OWN_TEXT.format(whose="Zoé").replace("reglement", "hers"),
+        schools__zoe__studies=own,
+    )
+    eves = FILES["schools/eve/studies.toml"].replace("eve-text", "hers")
+    (folder / "schools/eve/studies.toml").write_text(eves, encoding="utf-8")
+
+    faults = read(folder)[1]
+
+    assert [str(fault).split(",")[0] for fault in faults if fault.file.startswith("schools/eve")] == [
+        "schools/eve/studies.toml: unit_pass_mark.value[1].cite.text: «hers» is not a known text"
+    ]
+    assert [fault for fault in faults if fault.file == "schools/zoe/studies.toml"] == []
+
+
+def test_a_school_gives_no_meaning_of_its_own_to_a_name_that_all_share(tmp_path: Path) -> None:
+    folder = write_law(tmp_path, schools__eve__qualities=FILES["labels/ms/qualities.toml"])
+
+    assert [str(fault) for fault in read(folder)[1]] == [
+        "schools/eve/qualities.toml: experienced: is already declared in another file, use another name"
+    ]

@@ -51,7 +51,8 @@ def is_there(said: Any, place: str) -> bool:
 
 def around(fault: Fault) -> str:
     """Where a fault is: of what is missing, the place that lacks it."""
-    return fault.key.rpartition(".")[0] if fault.what.startswith("is missing") else fault.key
+    lacks = fault.what.startswith("is missing") or fault.what.endswith("write both or neither")
+    return fault.key.rpartition(".")[0] if lacks else fault.key
 
 
 def rulebooks(law: Regulation) -> Iterator[Rulebook]:

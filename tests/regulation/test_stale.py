@@ -99,14 +99,19 @@ def test_a_text_is_to_be_read_again_once_it_is_older_than_some_years(tmp_path: P
 
     assert list(unread(regulation, date(2023, 12, 31), 10)) == []
     (one,) = unread(regulation, date(2024, 1, 1), 10)
-    assert one == ("label-text", date(2013, 12, 31), False, ("mission_duration", "mission_places", "unit_pass_mark"))
+    assert one == (
+        "Règlement du label",
+        date(2013, 12, 31),
+        False,
+        ("mission_duration", "mission_places", "unit_pass_mark"),
+    )
     assert list(unread(regulation, date(2024, 1, 1), 10, "eve")) == [one]
     assert list(unread(regulation, date(2020, 8, 31), 1)) == []
 
 
 def test_the_texts_of_a_school_are_its_own_those_of_its_labels_and_those_of_the_state(tmp_path: Path) -> None:
     other = FILES[LABEL].replace("label-text", "other-text").replace(', requires = ["experienced"]', "")
-    texts = OLD + '[other-text]\ntitle = "…"\nauthority = "…"\nperiod = "2012"\n'
+    texts = OLD + '[other-text]\ntitle = "Autre règlement"\nauthority = "…"\nperiod = "2012"\n'
     own = '\n[studies_jury_decides]\ntitle = { fr = "…", en = "…" }\nbound = "open"\n'
     state = own + step("studies_jury_decides", "2020-01-01", "value = true", "art. 9", "other-text")
     driss = FILES["schools/eve/school.toml"].replace('qualities = ["experienced"]', 'label = "other"')
@@ -114,12 +119,12 @@ def test_the_texts_of_a_school_are_its_own_those_of_its_labels_and_those_of_the_
     regulation = load(write_law(tmp_path, texts=texts, **law_of_all))
 
     of = {
-        name: [(one.text, one.keys) for one in unread(regulation, date(2026, 1, 1), 10, name)]
+        name: [(one.title, one.keys) for one in unread(regulation, date(2026, 1, 1), 10, name)]
         for name in ("eve", "driss")
     }
     three = ("mission_duration", "mission_places", "unit_pass_mark")
-    assert of["eve"] == [("label-text", three), ("other-text", ("studies_jury_decides",))]
-    assert of["driss"] == [("other-text", tuple(sorted((*three, "studies_jury_decides"))))]
+    assert of["eve"] == [("Autre règlement", ("studies_jury_decides",)), ("Règlement du label", three)]
+    assert of["driss"] == [("Autre règlement", tuple(sorted((*three, "studies_jury_decides"))))]
 
 
 def test_a_rule_that_was_held_against_its_text_again_counts_from_that_day(tmp_path: Path) -> None:
@@ -130,10 +135,11 @@ def test_a_rule_that_was_held_against_its_text_again_counts_from_that_day(tmp_pa
 
     assert [one for one in unread(regulation, date(2028, 1, 1), 1) if one.reviewed] == []
     again = [one for one in unread(regulation, date(2028, 1, 2), 1) if one.reviewed]
-    assert again == [("eve-text", date(2027, 1, 1), True, ("unit_pass_mark",))]
-    assert {"cge-communique-2005", "cge-presentation-2013", "imtne-notice-2025"} <= {
-        one.text for one in unread(the_law(), date(2028, 1, 2), 1, "imt-nord-europe")
+    assert again == [("Règlement de l'école d'Ève", date(2027, 1, 1), True, ("unit_pass_mark",))]
+    old = {
+        the_law().texts[name].title for name in ("cge-communique-2005", "cge-presentation-2013", "imtne-notice-2025")
     }
+    assert old <= {one.title for one in unread(the_law(), date(2028, 1, 2), 1, "imt-nord-europe")}
 
 
 @pytest.mark.parametrize(

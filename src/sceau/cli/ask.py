@@ -39,7 +39,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             return
         if question is None or facts is None or on is None:
             terminal.refuse(say["ask_needs"])
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)
         read = read_facts(question, _document(facts), facts.name, law.qualities, rules)
         decision = put(question=question, facts=read, rules=rules)

@@ -61,7 +61,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.refuse(say["preview_needs_moodle"])
         if mapping is not None and moodle_export is None:
             terminal.refuse(say["mapping_needs_moodle"])
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         law.programme(school, programme)
         job = _Job(
             workbook, programme, intake, law, law.rulebook(on=date(intake, 12, 31), school=school, programme=programme)

@@ -24,9 +24,9 @@ def day(text: str) -> date:
         raise typer.BadParameter(message) from None
 
 
-def the_law(folder: Path | None) -> Regulation:
-    """Return the shipped law, with a folder laid over it if one is given."""
-    return load(shipped_law(), folder) if folder else load()
+def the_law(folder: Path | None, school: str = "") -> Regulation:
+    """Return the shipped law, with a folder laid over it if one is given, as a school sees it if one is named."""
+    return (load(shipped_law(), folder) if folder else load()).seen_by(school)
 
 
 def latest(law: Regulation) -> date:

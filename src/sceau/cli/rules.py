@@ -14,6 +14,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
 from sceau.regulation.edition import edition_of
+from sceau.regulation.law import school_of
 from sceau.regulation.plain import plain
 from sceau.wording import say_citation, say_date, say_value
 from sceau.wording.faults import say_fault
@@ -55,7 +56,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         on: Annotated[date | None, options.on(say)] = None,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
         rows = [_row(key, book, law, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
         terminal.table((say["key"], say["value"], say["layer"], say["source"]), rows)
@@ -71,7 +72,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         options.known_key(key, terminal)
         _refuse_a_date_alone(on, school or label or programme, terminal)
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         if school or label or programme:
             book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
             _show(key, book, law, terminal)
@@ -87,7 +88,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         label: Annotated[str, options.label(say)] = "",
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
         _diff(books[0], books[1], law, terminal)
 
@@ -158,7 +159,7 @@ def _show_everywhere(key: str, law: Regulation, terminal: Terminal) -> None:
     title = terminal.language.of(ladders[0].title) if ladders else terminal.say["texts_say_nothing"]
     terminal.print(f"{key} — {title}", style="bold")
     for rule in sorted(ladders, key=lambda rule: (rule.layer, rule.origin)):
-        _show_ladder(rule, law, terminal)
+        _show_ladder(rule, law.seen_by(school_of(rule.origin)), terminal)
 
 
 def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:

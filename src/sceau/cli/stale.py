@@ -28,7 +28,7 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
         years: Annotated[int, typer.Option(help=say["help_years"], min=1, max=100)] = YEARS,
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         if school:
             law.school(school)
         day = on or options.latest(law)
@@ -40,7 +40,7 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
         for one in found:
             _show(one, law, terminal)
         for text in old:
-            _show_text(text, law, terminal)
+            _show_text(text, terminal)
         if found:
             raise typer.Exit(FAILED)
 
@@ -54,9 +54,9 @@ def _show(one: Overtaken, law: Regulation, terminal: Terminal) -> None:
     terminal.print(f"    {say_fault(one.fault.what, lang)}")
 
 
-def _show_text(one: Unread, law: Regulation, terminal: Terminal) -> None:
+def _show_text(one: Unread, terminal: Terminal) -> None:
     """Show a text that is to be read again, and the rules that rest on it."""
     lang = terminal.language
     sentence = terminal.say["unread_since" if one.reviewed else "unread_of"]
-    terminal.print(f"? {law.texts[one.text].title}", style="yellow")
+    terminal.print(f"? {one.title}", style="yellow")
     terminal.print(f"    {sentence.format(date=say_date(one.last_read, lang))} {', '.join(one.keys)}")

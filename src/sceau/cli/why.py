@@ -29,7 +29,7 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
         regulations: Annotated[Path | None, options.regulations(say)] = None,
     ) -> None:
         options.known_key(key, terminal)
-        law = options.the_law(regulations)
+        law = options.the_law(regulations, school)
         book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
         steps = ladder_of(key, book)
         title = next((terminal.language.of(step.rule.title) for step in reversed(steps) if step.rule), "")

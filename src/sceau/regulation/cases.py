@@ -193,7 +193,7 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
         rules = regulation.rulebook(on=case.on, **scope)
         if case.rule:
             return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
-        facts = read_facts(case.ask, case.given, "given", regulation.qualities, rules)
+        facts = read_facts(case.ask, case.given, "given", regulation.seen_by(case.school).qualities, rules)
         return _decision_answer(ask(question=case.ask, facts=facts, rules=rules))
     except SeveralReadings as several:
         return {"value": list(several.readings), "cites": []}

@@ -173,8 +173,11 @@ class RuleFile(File):
     value: tuple[EntryFile, ...]
 
 
-def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, at: str) -> tuple[Entry | None, list[Fault]]:
-    """Read the value of an entry by the shape of its key."""
+def read_entry(
+    entry: EntryFile, shape: Shape, unit: str, file: str, key: str, place: int
+) -> tuple[Entry | None, list[Fault]]:
+    """Read the value of an entry by the shape of its key; ``place`` is its rank in the file, counted from one."""
+    at = f"{key}.value[{place}]"
     faults = _statements(entry, file, at)
     if entry.value is None and not _says_no_value(entry):
         return None, faults  # nothing is said, and there is nothing more to say of it
@@ -204,6 +207,7 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, at: str) ->
         variants=tuple(variants),
         chooses=entry.chooses,
         note=entry.note,
+        place=place,
     )
     return read, []
 
@@ -366,14 +370,21 @@ def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
 def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[Fault]:
     """Say which durations are none, and take them out: a named tuple would be read from any table of fields."""
     faults = []
-    for name, hint in get_type_hints(kind).items() if isinstance(ready, dict) else ():
+    for name, of_duration in _timed(kind) if isinstance(ready, dict) else ():
         if name not in ready or isinstance(ready[name], Duration):
             continue
-        if Duration in made_of(hint):
+        if of_duration:
             faults.append(duration_fault(ready.pop(name), file, f"{at}.{name}"))
-        elif Moment in made_of(hint):
+        else:
             faults += _take_out_bad_durations(Moment, ready[name], file, f"{at}.{name}")
     return faults
+
+
+@cache
+def _timed(kind: type) -> tuple[tuple[str, bool], ...]:
+    """Return the fields that hold a duration or a moment, each with whether it is a duration."""
+    hints = {name: made_of(hint) for name, hint in get_type_hints(kind).items()}
+    return tuple((name, Duration in made) for name, made in hints.items() if Duration in made or Moment in made)
 
 
 def _table(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]]:

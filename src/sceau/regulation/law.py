@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 from sceau.core.rule import Layer, Rule
 from sceau.core.rulebook import Programme, Rulebook, School
 from sceau.regulation.fault import nearest
 from sceau.regulation.files import LabelFile, QualityFile, SchoolDocument, TextFile
+
+T = TypeVar("T")
 
 
 class NotFound(LookupError):
@@ -27,20 +30,38 @@ class Scope:
     """Slug of the folder, in lower case."""
 
 
+class Names(NamedTuple):
+    """What a file of the law may name: the texts that it cites, and qualities."""
+
+    texts: Mapping[str, TextFile]
+    qualities: Mapping[str, QualityFile]
+
+
 @dataclass(frozen=True)
 class Regulation:
     """All the law that was read: rules by scope, the texts they cite, the schools that wrote some."""
 
     rules: Mapping[Scope, Mapping[str, Rule]]
     texts: Mapping[str, TextFile]
+    """Every text that someone cites; where two schools give one name to texts of theirs, ``seen_by`` tells which."""
     qualities: Mapping[str, QualityFile]
     schools: Mapping[str, School]
     documents: Mapping[str, SchoolDocument] = field(default_factory=dict)
     labels_named: Mapping[str, LabelFile] = field(default_factory=dict)
     reviewed: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
     """When someone last read again what a value rests on: by file, key and first day of the value."""
-    quality_origins: Mapping[str, str] = field(default_factory=dict)
-    """The file that declares each quality."""
+    named: Mapping[str, Names] = field(default_factory=dict)
+    """What each school may name, its own beside what all share; under the empty name what all share."""
+    quality_origins: Mapping[tuple[str, str], QualityFile] = field(default_factory=dict)
+    """Every quality, by the file that declares it and its name."""
+
+    _walked: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, walk: Callable[[Regulation], Iterable[T]]) -> tuple[T, ...]:
+        """Return what a walk through the rules meets, walked once however many checks ask for it."""
+        if name not in self._walked:
+            self._walked[name] = tuple(walk(self))
+        return self._walked[name]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -50,6 +71,20 @@ class Regulation:
     def label_name(self, label: str) -> str:
         """Return the name of a label as documents print it, the name of its folder if it has no ``label.toml``."""
         return self.labels_named[label].name if label in self.labels_named else label
+
+    def names_in(self, file: str) -> Names:
+        """Return what a file may name: a school never names what another one declares."""
+        return self._names_of(school_of(file))
+
+    def seen_by(self, school: str) -> Regulation:
+        """Return the same law with the texts and qualities that a school may name; all of them without a school."""
+        if not school:
+            return self
+        names = self._names_of(school)
+        return replace(self, texts=names.texts, qualities=names.qualities)
+
+    def _names_of(self, school: str) -> Names:
+        return self.named.get(school) or self.named.get("", Names(self.texts, self.qualities))
 
     def school(self, slug: str) -> School:
         """Return a school by its slug; raises ``NotFound`` with the nearest known one."""
@@ -83,7 +118,7 @@ class Regulation:
                 above = tuple(r for r in ladders.get(key, ()) if r.layer is not rule.layer)
                 ladders[key] = (*above, rule)
         named = self.school(school) if school else None
-        served = {name: text.serves_until for name, text in self.texts.items() if text.serves_until}
+        served = {name: text.serves_until for name, text in self._names_of(school).texts.items() if text.serves_until}
         outlived = {name: until for name, until in served.items() if until < on}
         return Rulebook(on=on, ladders=ladders, label=label, school=named, programme=own, outlived=outlived)
 
@@ -101,3 +136,9 @@ class Regulation:
         if school and programme:
             scopes.append(Scope(Layer.PROGRAMME, school=school, programme=programme.lower()))
         return scopes
+
+
+def school_of(file: str) -> str:
+    """Return the school in whose folder a file lies, by its path; empty for what all share."""
+    parts = file.split("/")
+    return parts[1] if parts[0] == "schools" and len(parts) > len(("schools", "file")) else ""

@@ -73,7 +73,7 @@ def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
     if case.rule:
         return Asked(case, rules, (Touched(case.rule),))
     try:
-        facts = read_facts(case.ask, case.given, "given", regulation.qualities)
+        facts = read_facts(case.ask, case.given, "given", regulation.seen_by(case.school).qualities)
         touched = tuple(_touched(ask(question=case.ask, facts=facts, rules=book)))
     except RuleError as error:
         touched = (Touched(error.key),)

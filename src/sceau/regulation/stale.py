@@ -29,7 +29,8 @@ class Overtaken(NamedTuple):
 class Unread(NamedTuple):
     """A text that is old, and the rules that rest on it and that nobody has held against it since."""
 
-    text: str
+    title: str
+    """The title of the text."""
     last_read: date
     """The day of the text, or the last day on which someone read it again."""
     reviewed: bool
@@ -65,16 +66,17 @@ def unread(regulation: Regulation, on: date, years: int, school: str = "") -> It
     resting: dict[tuple[str, date, bool], list[str]] = {}
     for scope, rule in every_rule(regulation):
         entry = rule.in_force(on)
-        if entry is None or entry.cite.text not in regulation.texts or not _concerns(scope, school, regulation):
+        text = regulation.names_in(rule.origin).texts.get(entry.cite.text) if entry else None
+        if entry is None or text is None or not _concerns(scope, school, regulation):
             continue
         reviewed = regulation.reviewed.get((rule.origin, rule.key, entry.since))
-        last = reviewed or day_of_text(regulation.texts[entry.cite.text])
-        served_until = regulation.texts[entry.cite.text].serves_until
+        last = reviewed or day_of_text(text)
+        served_until = text.serves_until
         outlived = served_until is not None and served_until < on and (reviewed is None or reviewed <= served_until)
         if last is not None and (last < limit or outlived):
-            resting.setdefault((entry.cite.text, last, reviewed is not None), []).append(rule.key)
-    for (text, last, again), keys in sorted(resting.items()):
-        yield Unread(text, last, again, tuple(sorted(keys)))
+            resting.setdefault((text.title, last, reviewed is not None), []).append(rule.key)
+    for (title, last, again), keys in sorted(resting.items()):
+        yield Unread(title, last, again, tuple(sorted(keys)))
 
 
 def _concerns(scope: Scope, school: str, regulation: Regulation) -> bool:

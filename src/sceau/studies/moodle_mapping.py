@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sceau.core.marks import MarkStanding
 from sceau.studies.faults import FaultList
@@ -41,7 +42,7 @@ def read_mapping(path: Path, faults: FaultList) -> MoodleMapping:
         faults.whole("file_missing")
         return MoodleMapping(unsaid=False)
     try:
-        said = tomllib.loads(path.read_text("utf-8-sig"))
+        said = tomli.loads(path.read_text("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number too long or tables too deep
         faults.whole("mapping_not_toml", found=error)
         return MoodleMapping(unsaid=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sceau.core.rule import Words
 
@@ -100,7 +101,7 @@ def language(code: str) -> Language:
     """Return a language by its code, ``fr`` or ``en``; raises ``UnknownLanguage`` for any other."""
     if code not in LANGUAGES:
         raise UnknownLanguage(code)
-    tables = tomllib.loads(Path(__file__).with_name(f"{code}.toml").read_text(encoding="utf-8"))
+    tables = tomli.loads(Path(__file__).with_name(f"{code}.toml").read_text(encoding="utf-8"))
     return Language(code, **(typeset(tables) if code == "fr" else tables))
 
 

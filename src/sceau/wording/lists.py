@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from sceau.wording.language import typeset
 
@@ -15,5 +16,5 @@ from sceau.wording.language import typeset
 def words(name: str, code: str) -> Mapping[str, Any]:
     """Return a list of words (``cli``, ``documents``, ``jury``…) in a language (``fr``, ``en``)."""
     text = files("sceau.wording").joinpath(f"{name}.{code}.toml").read_text(encoding="utf-8")
-    said = tomllib.loads(text)
+    said = tomli.loads(text)
     return typeset(said) if code == "fr" else said

@@ -18,10 +18,9 @@ VAGUE = {"", "notice", "texte", "text", "document", "règlement", "page", "site"
 def citations_name_a_text_and_a_place(regulation: Regulation) -> Iterator[Fault]:
     """Every citation names a text of ``texts.toml`` and a locator that locates something."""
     for file, at, cite in _citations(regulation):
-        if cite.text not in regulation.texts:
-            yield Fault(
-                file, f"{at}.text", f"«{cite.text}» is not a known text, {nearest(cite.text, regulation.texts)}"
-            )
+        known = regulation.names_in(file).texts
+        if cite.text not in known:
+            yield Fault(file, f"{at}.text", f"«{cite.text}» is not a known text, {nearest(cite.text, known)}")
         if cite.locator.strip().lower() in VAGUE:
             yield Fault(
                 file, f"{at}.locator", f"«{cite.locator}» locates nothing, name the article, section or paragraph"
@@ -37,9 +36,9 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
         for number, row in enumerate(rows, 1):
             if row.cite:
                 yield rule.origin, f"{at}[{number}].cite", row.cite
-    for name, quality in regulation.qualities.items():
+    for (file, name), quality in regulation.quality_origins.items():
         if quality.cite:
-            yield regulation.quality_origins[name], f"{name}.cite", quality.cite
+            yield file, f"{name}.cite", quality.cite
     for label, named in regulation.labels_named.items():
         if named.cite:
             yield f"labels/{label}/label.toml", "label.cite", named.cite

@@ -21,12 +21,13 @@ def programmes_are_whole(regulation: Regulation) -> Iterator[Fault]:
     """Schools and programmes bear known qualities, campuses are known, a folder of a programme belongs to one."""
     for slug, document in regulation.documents.items():
         file = f"schools/{slug}/school.toml"
-        for quality in sorted(document.school.qualities - regulation.qualities.keys()):
-            hint = nearest(quality, regulation.qualities)
+        known = regulation.names_in(file).qualities
+        for quality in sorted(document.school.qualities - known.keys()):
+            hint = nearest(quality, known)
             yield Fault(file, "school.qualities", f"«{quality}» is not a declared quality, {hint}")
         for code, programme in document.programmes.items():
-            for quality in sorted(programme.qualities - regulation.qualities.keys()):
-                hint = nearest(quality, regulation.qualities)
+            for quality in sorted(programme.qualities - known.keys()):
+                hint = nearest(quality, known)
                 yield Fault(file, f"programmes.{code}.qualities", f"«{quality}» is not a declared quality, {hint}")
             if programme.campus and programme.campus not in document.campuses:
                 hint = nearest(programme.campus, document.campuses)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache
 from itertools import pairwise
 from typing import Any, cast
 
@@ -96,6 +98,7 @@ COLUMNS = {
     "untold": UNTOLD,
 }
 """The columns of tables that take their words from a closed list."""
+ALLOWED = {column: {"", *words} for column, words in COLUMNS.items()}
 FIRST_FITS = {
     "tariff": (
         "payers",
@@ -192,20 +195,29 @@ def _excluded(row: Row) -> frozenset[str]:
 def words_of_rows_are_known(regulation: Regulation) -> Iterator[Fault]:
     """Qualities are declared, and columns take their words from the closed lists."""
     for rule, at, rows in every_table(regulation):
+        known = regulation.names_in(rule.origin).qualities
         for number, row in enumerate(rows, 1):
             here = f"{at}[{number}]"
             for quality in sorted(row.requires & row.excludes):
                 yield Fault(rule.origin, here, f"requires and excludes «{quality}» at once and never fits, keep one")
             named = row.requires | row.excludes | getattr(row, "numerator_qualities", frozenset())
-            for quality in sorted(named - regulation.qualities.keys()):
-                hint = nearest(quality, regulation.qualities)
+            for quality in sorted(named - known.keys()):
+                hint = nearest(quality, known)
                 yield Fault(
                     rule.origin, here, f"«{quality}» is not a declared quality, declare it in qualities.toml; {hint}"
                 )
-            for column, words in COLUMNS.items():
-                given = getattr(row, column, "")
-                for word in sorted(({given} if isinstance(given, str) else set(given)) - {"", *words}):
-                    yield Fault(rule.origin, f"{here}.{column}", f"«{word}» is not known, {nearest(word, words)}")
+            kind: type = type(row)
+            for column in _worded(kind):
+                given = getattr(row, column)
+                for word in sorted(({given} if isinstance(given, str) else set(given)) - ALLOWED[column]):
+                    what = f"«{word}» is not known, {nearest(word, COLUMNS[column])}"
+                    yield Fault(rule.origin, f"{here}.{column}", what)
+
+
+@cache
+def _worded(kind: type) -> tuple[str, ...]:
+    """Return the columns of a kind of line that take their words from a closed list."""
+    return tuple(one.name for one in fields(kind) if one.name in COLUMNS)
 
 
 def numbers_of_rows_make_sense(regulation: Regulation) -> Iterator[Fault]:

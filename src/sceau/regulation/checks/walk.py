@@ -17,15 +17,23 @@ def every_rule(regulation: Regulation) -> Iterator[tuple[Scope, Rule]]:
             yield scope, rule
 
 
-def every_entry(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
+def every_entry(regulation: Regulation) -> Iterable[tuple[Rule, str, Entry]]:
     """Return every dated step of every rule with its place."""
+    return regulation.once("entries", _entries)
+
+
+def _entries(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
     for _, rule in every_rule(regulation):
         for entry in rule.entries:
             yield rule, f"{rule.key}.value[{entry.place}]", entry
 
 
-def every_value(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
+def every_value(regulation: Regulation) -> Iterable[tuple[Rule, str, Any]]:
     """Return every value with its place: those of entries, and those of the readings of contested entries."""
+    return regulation.once("values", _values)
+
+
+def _values(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
     for rule, at, entry in every_entry(regulation):
         if entry.value is not None:
             yield rule, f"{at}.value", entry.value
@@ -34,15 +42,23 @@ def every_value(regulation: Regulation) -> Iterator[tuple[Rule, str, Any]]:
                 yield rule, f"{at}.variants[{number}].value", variant.value
 
 
-def every_table(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
+def every_table(regulation: Regulation) -> Iterable[tuple[Rule, str, tuple[Row, ...]]]:
     """Return every table with its place."""
+    return regulation.once("tables", _tables)
+
+
+def _tables(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]]]:
     for rule, at, value in every_value(regulation):
         if RULES[rule.key].kind == "table":
             yield rule, at, value
 
 
-def every_pair(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
+def every_pair(regulation: Regulation) -> Iterable[tuple[Rule, Rule]]:
     """Return every upper rule with each lower one that stands under it."""
+    return regulation.once("pairs", _pairs)
+
+
+def _pairs(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
     for scope, lower in every_rule(regulation):
         for upper_scope in scopes_above(scope, regulation):
             upper = regulation.rules.get(upper_scope, {}).get(lower.key)
