@@ -37,9 +37,9 @@ def test_numbers_stay_exact() -> None:
     assert facts.due[0].amount == Decimal("0.1")
 
 
-def test_an_instant_that_is_none_is_said_in_the_words_of_the_reader_of_dates() -> None:
+def test_an_instant_is_a_date_without_quotes() -> None:
     assert faults("admission.deadline", {"filed_at": "yesterday", "intake_year": 2025}) == [
-        "facts: filed_at: Input should be a valid datetime or date, input is too short (found «yesterday»), correct it"
+        "facts: filed_at: «yesterday» is not a date, write it as 2025-09-01 without quotes"
     ]
 
 

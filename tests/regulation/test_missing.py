@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -48,12 +50,12 @@ def case(on: str = "2025-09-01", **changes: Any) -> CaseFile:
 
 
 def unit(mark: str, on: str = "2025-09-01") -> CaseFile:
-    marks = [{"code": "M", "marks": [{"assessment": "E", "mark": mark}]}]
+    marks = [{"code": "M", "marks": [{"assessment": "E", "mark": Decimal(mark)}]}]
     return case(on, ask="studies.unit_result", given={"code": "U", "ects": 6, "modules": marks})
 
 
 def mission(until: str) -> CaseFile:
-    given = {"starts_on": "2026-01-01", "ends_on": until, "place": "company"}
+    given = {"starts_on": date(2026, 1, 1), "ends_on": date.fromisoformat(until), "place": "company"}
     return case(ask="studies.mission_conforms", given=given)
 
 

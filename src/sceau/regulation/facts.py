@@ -1,4 +1,4 @@
-"""Read the facts of a question from TOML or JSON into the dataclasses of ``core``, with every fault at once."""
+"""Read the facts of a question from TOML into the dataclasses of ``core``, with every fault at once."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ from sceau.core.vocabulary import (
     VALIDATIONS,
     WORLDS,
 )
-from sceau.regulation.fault import Fault, faults_of, made_of, nearest
+from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
 from sceau.regulation.files import adapter, duration, duration_fault
 from sceau.regulation.words_in_hand import words_in_hand
+from sceau.regulation.written import miswritten
 
 
 class FactsFaulty(ValueError):
@@ -72,12 +73,11 @@ def read_facts(
     known = WORDS if qualities is None else {**WORDS, "qualities": tuple(qualities)}
     known = known if rules is None else {**known, **words_in_hand(question, rules)}
     read, faults = _with_durations(kind, given, file)
-    faults += _unfit(kind, given, known, file, "")
+    faults += [*miswritten(kind, read, file, ""), *_unknown_words(kind, given, known, file, "")]
     try:
         facts = adapter(kind).validate_python(read)
     except ValidationError as error:
-        known_bad = tuple(f"{fault.key}." for fault in faults)  # what stands in a faulty duration is told with it
-        faults = [one for one in faults_of(error, file, "", kind) if not f"{one.key}.".startswith(known_bad)] + faults
+        faults = joined(faults, faults_of(error, file, "", kind))
     if faults:
         raise FactsFaulty(faults)
     return facts
@@ -132,18 +132,16 @@ WORDS = {
 """The fields of facts that take their words from a closed list, whatever the question."""
 
 
-def _unfit(
+def _unknown_words(
     kind: Any, given: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], file: str, at: str
 ) -> Iterator[Fault]:
-    """Return a fault for each word that no list holds, and for each yes or no out of place."""
+    """Return a fault for each word that no list holds: answered, it would only fit no line."""
     for name, hint in get_type_hints(kind).items():
         inner = next((one for one in made_of(hint) if is_dataclass(one)), None)
         for place, one in _several(given.get(name), f"{at}{name}"):
             if inner is not None and isinstance(one, Mapping):
-                yield from _unfit(inner, one, known, file, f"{place}.")
+                yield from _unknown_words(inner, one, known, file, f"{place}.")
                 continue
-            if isinstance(one, bool) and bool not in made_of(hint):  # else it would be read as 1 or 0
-                yield Fault(file, place, f"«{str(one).lower()}» is not a number, write digits without quotes")
             for word in one if isinstance(one, Mapping) else (one,):  # of the days of events, their names
                 if name in known and isinstance(word, str) and word not in known[name]:
                     yield Fault(file, place, f"«{word}» is not known, {nearest(word, known[name])}")

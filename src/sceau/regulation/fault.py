@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from pydantic import BaseModel, ValidationError
@@ -45,15 +46,28 @@ def _fault(detail: Any, file: str, at: str, kind: type) -> Fault:
     return Fault(file, _dotted(at, location), what)
 
 
+def joined(told: Iterable[Fault], others: Iterable[Fault]) -> list[Fault]:
+    """Return faults in the order of ``others``, those already told of a place instead of what they say of it."""
+    left: dict[str, list[Fault]] = {}
+    for fault in told:
+        left.setdefault(fault.key, []).append(fault)
+    ordered, keys = [], tuple(left)
+    for other in others:
+        place = next((key for key in keys if f"{other.key}.".startswith(f"{key}.")), None)
+        ordered += [other] if place is None else left.pop(place, [])
+    return [*ordered, *(fault for faults in left.values() for fault in faults)]
+
+
 def fields_at(kind: Any, location: tuple[Any, ...]) -> tuple[str, ...]:
     """Return the fields of what stands around a place: of a line of a table within an entry within a rule, say."""
     for part in location[:-1]:
-        inner = _fields(kind).get(str(part)) if isinstance(part, str) else kind
-        kind = next((one for one in made_of(inner) if _fields(one)), kind)
-    return tuple(_fields(kind))
+        inner = fields_of(kind).get(str(part)) if isinstance(part, str) else kind
+        kind = next((one for one in made_of(inner) if fields_of(one)), kind)
+    return tuple(fields_of(kind))
 
 
-def _fields(kind: Any) -> dict[str, Any]:
+@cache
+def fields_of(kind: Any) -> dict[str, Any]:
     """Return the fields of a model or a dataclass with their types, under the names that files write."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}

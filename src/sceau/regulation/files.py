@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sceau.core.rule import Bound, Citation, Duration, Entry, Force, Layer, Moment, Row, Standing, Variant, Words
 from sceau.core.vocabulary import Shape
-from sceau.regulation.fault import Fault, faults_of, made_of, nearest
+from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
+from sceau.regulation.written import miswritten
 
 WHOLE = ("times", "places", "days")
 """The units that are counted one by one."""
@@ -359,11 +360,11 @@ def _ready(raw: Any) -> Any:
 
 def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
     ready = _ready(raw)
-    faults = _take_out_bad_durations(kind, ready, file, at)
+    faults = [*_take_out_bad_durations(kind, ready, file, at), *miswritten(kind, ready, file, at)]
     try:
         read = adapter(kind).validate_python(ready)
     except ValidationError as error:
-        return None, faults + faults_of(error, file, at, kind)
+        return None, joined(faults, faults_of(error, file, at, kind))
     return read, faults
 
 

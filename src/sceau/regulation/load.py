@@ -17,7 +17,7 @@ from sceau.core.rule import Layer, Rule, Words
 from sceau.core.rulebook import Programme, School
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation.checks import check
-from sceau.regulation.fault import Fault, faults_of, nearest
+from sceau.regulation.fault import Fault, faults_of, joined, nearest
 from sceau.regulation.files import (
     LabelDocument,
     LabelFile,
@@ -28,6 +28,7 @@ from sceau.regulation.files import (
     read_entry,
 )
 from sceau.regulation.law import Names, Regulation, Scope, school_of
+from sceau.regulation.written import miswritten
 
 
 class RegulationFaulty(Exception):
@@ -229,11 +230,13 @@ class _Reader:
             self.labels[label] = model.label
 
     def _validated(self, kind: type[BaseModel], table: Any, name: str, at: str) -> Any:
+        faults = list(miswritten(kind, table, name, at))
         try:
-            return kind.model_validate(table)
+            model = kind.model_validate(table)
         except ValidationError as error:
-            self.faults += faults_of(error, name, at, kind)
-            return None
+            faults = joined(faults, faults_of(error, name, at, kind))
+        self.faults += faults
+        return None if faults else model
 
     def _read_rules(self, document: dict[str, Any], parts: list[str], name: str) -> None:
         scope, stage = _scope(parts), parts[-1].removesuffix(".toml")

@@ -1,0 +1,60 @@
+"""Is each value written as what it is: numbers and days without quotes, yes and no as ``true`` and ``false``?
+
+Pydantic would read the text ``"12"`` as a number, ``1`` as yes and a number as a day counted from 1970. Nobody who
+writes law or facts means that, and no limit that is set to numbers would hold for a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sceau.regulation.fault import Fault, fields_of, made_of
+
+NUMBERS, DAYS = frozenset({int, Decimal}), frozenset({date, datetime})
+
+
+def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
+    """Return a fault for each value of a table that is written as something else than its field holds."""
+    if not isinstance(given, Mapping):
+        return
+    for name, (holds, inner) in _held(kind).items():
+        for place, one in _several(given.get(name), f"{at}.{name}" if at else name):
+            if inner is not None and isinstance(one, Mapping):
+                yield from miswritten(inner, one, file, place)
+                continue
+            what = _wrong(one, holds)
+            if what:
+                yield Fault(file, place, what)
+
+
+@cache
+def _held(kind: type) -> Mapping[str, tuple[frozenset[Any], type | None]]:
+    """Return for each field what it may hold, and the kind of table that may stand in it."""
+    made = {name: made_of(hint) for name, hint in fields_of(kind).items()}
+    return {name: (frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
+
+
+def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
+    """Return what stands at a place, each of several under its own."""
+    if isinstance(given, list | tuple):
+        return [(f"{place}[{number}]", one) for number, one in enumerate(given, 1)]
+    return [(place, given)]
+
+
+def _wrong(given: Any, holds: frozenset[Any]) -> str:
+    """Return what is wrong with a value where its field holds something else; nothing if it is right."""
+    if isinstance(given, Mapping):
+        return next(filter(None, (_wrong(one, holds) for one in given.values())), "")
+    told = str(given).lower() if isinstance(given, bool) else given
+    quoted, said = isinstance(given, str) and str not in holds, isinstance(given, bool) and bool not in holds
+    if (quoted or said) and holds & NUMBERS:
+        return f"«{told}» is not a number, write digits without quotes"
+    if not isinstance(given, str | int | Decimal) or holds & {str, type(given), *NUMBERS}:
+        return ""
+    if holds & DAYS:
+        return f"«{told}» is not a date, write it as 2025-09-01 without quotes"
+    return f"«{told}» is neither true nor false, write one of them without quotes" if bool in holds else ""
