@@ -113,6 +113,15 @@ def test_unknown_words_come_with_what_is_faulty_beside_them(tmp_path: Path) -> N
     )
 
 
+def test_what_would_command_the_terminal_is_shown_and_does_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text('"co\\u001b[31mde" = "UV1"\n', encoding="utf-8")
+
+    ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
+
+    assert "facts.toml: co�[31mde: is not a known field, did you mean «code»?" in ran.err.splitlines()
+
+
 def test_facts_that_cannot_be_true_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     path.write_text('code = "M1"\nmarks = [{ assessment = "E1", mark = 12, standing = "absent" }]\n', encoding="utf-8")

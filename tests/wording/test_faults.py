@@ -197,3 +197,12 @@ def test_a_sentence_that_is_not_known_stays_as_it_is(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", SAID)
 def test_english_stays_as_it_is(sentence: str) -> None:
     assert say_fault(sentence, EN) == sentence
+
+
+def test_a_value_that_is_quoted_at_length_is_cut() -> None:
+    page = "a: " * 5_000
+
+    assert told(f"«{page}» is not a number, write digits without quotes") == (
+        f"« {page[:120]}… » n'est pas un nombre : écrivez des chiffres, sans guillemets"
+    )
+    assert say_fault("x" * 2_000, EN) == "x" * 1_500 + "…"

@@ -30,6 +30,13 @@ FAILED = 1
 MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 
 
+def printable(text: str) -> str:
+    """Return a text without the characters that would command a terminal instead of showing on it."""
+    return "".join(
+        one if one.isprintable() or one in "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}" else "�" for one in text
+    )
+
+
 class Terminal:
     """Where the command line writes: answers on standard output, faults on standard error."""
 
@@ -46,7 +53,7 @@ class Terminal:
 
     def error(self, sentence: str) -> None:
         """Write what is wrong on standard error."""
-        self.err.print(Text(say_fault(sentence, self.language), style="red"))
+        self.err.print(Text(printable(say_fault(sentence, self.language)), style="red"))
 
     def refuse(self, sentence: str) -> NoReturn:
         """Write on standard error why what was asked cannot be done, and end the command."""
@@ -56,8 +63,9 @@ class Terminal:
     def faults(self, faults: Sequence[Fault], closing: str = "faults") -> None:
         """Write every fault, one a line, then how many there are and what came of it."""
         for fault in faults:
-            what = escape(say_fault(fault.what, self.language))
-            self.err.print(f"[bold]{escape(fault.file)}[/]: [cyan]{escape(fault.key)}[/]: {what}")
+            what = say_fault(fault.what, self.language)
+            file, key, said = (escape(printable(text)) for text in (fault.file, fault.key, what))
+            self.err.print(f"[bold]{file}[/]: [cyan]{key}[/]: {said}")
         self.err.print(Text(self.counted(closing, len(faults), count=len(faults)), style="red"))
 
     def counted(self, name: str, number: int, **words: object) -> str:
@@ -67,7 +75,7 @@ class Terminal:
     def note(self, remark: Fault) -> None:
         """Write on standard error what bars nothing but must be seen."""
         said = remark._replace(what=say_fault(remark.what, self.language))
-        self.err.print(Text(str(said), style="yellow"))
+        self.err.print(Text(printable(str(said)), style="yellow"))
 
     def table(self, headers: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table; what is in its first column names the line, and is never cut."""

@@ -12,6 +12,9 @@ from sceau.wording.language import NO_BREAK, Language, typeset
 from sceau.wording.lists import words
 
 SENTENCE, HINT, DIGITS = "sentence", "hint", "0123456789"
+LONGEST_VALUE, LONGEST_SENTENCE = 120, 1_500
+"""A value that is quoted may be a page that was pasted into a cell: nobody reads it, and matching it takes long."""
+QUOTED_AT_LENGTH = re.compile(f"«([^»]{{{LONGEST_VALUE}}})[^»]+»")
 ANYTHING = ".*?"
 
 
@@ -25,8 +28,12 @@ class Template(NamedTuple):
 def say_fault(sentence: str, lang: Language) -> str:
     """Return what is wrong in a language; a sentence that nobody has translated stays as it is.
 
-    Where the whole is not known, what follows a colon may be: ``notes.toml: is missing, add it``.
+    Where the whole is not known, what follows a colon may be: ``notes.toml: is missing, add it``. What it quotes at
+    length is cut.
     """
+    sentence = QUOTED_AT_LENGTH.sub("«\\1…»", sentence)
+    if len(sentence) > LONGEST_SENTENCE:
+        return f"{sentence[:LONGEST_SENTENCE]}…"
     if lang.code == "en":
         return sentence
     whole = _told(sentence, SENTENCE, lang.code)
