@@ -122,6 +122,33 @@ def test_what_would_command_the_terminal_is_shown_and_does_nothing(tmp_path: Pat
     assert "facts.toml: co�[31mde: is not a known field, did you mean «code»?" in ran.err.splitlines()
 
 
+def test_every_mark_above_the_scale_of_the_school_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        """
+code = "U"
+ects = 6
+[[modules]]
+code = "M1"
+marks = [{ assessment = "a", mark = 12 }, { assessment = "b", mark = 21 }]
+[[modules]]
+code = "M2"
+marks = [{ assessment = "c", standing = "absent" }, { assessment = "d", mark = 30, scale = 40 }]
+resits = [{ assessment = "r", mark = 20.01 }]
+""",
+        encoding="utf-8",
+    )
+
+    ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
+
+    above = "lies above the scale of this school, which is 20; correct the mark"
+    assert ran.err.splitlines() == [
+        f"facts.toml: modules[1].marks[2].mark: 21 {above}",
+        f"facts.toml: modules[2].resits[1].mark: 20.01 {above}",
+        "2 faults.",
+    ]
+
+
 def test_facts_that_cannot_be_true_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     path.write_text('code = "M1"\nmarks = [{ assessment = "E1", mark = 12, standing = "absent" }]\n', encoding="utf-8")

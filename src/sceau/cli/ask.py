@@ -11,7 +11,7 @@ from sceau.cli import options
 from sceau.cli.terminal import Terminal
 from sceau.core.question import QUESTIONS
 from sceau.core.question import ask as put
-from sceau.regulation.facts import FactsFaulty, read_facts, shape_of
+from sceau.regulation.facts import FactsFaulty, marks_over_the_scale, read_facts, shape_of
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.load import parse_toml
 
@@ -42,6 +42,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         law = options.the_law(regulations, school)
         rules = law.rulebook(on=on, school=school, programme=programme, label=label)
         read = read_facts(question, _document(facts), facts.name, law.qualities, rules)
+        above = list(marks_over_the_scale(read, rules, facts.name))
+        if above:
+            raise FactsFaulty(above)
         decision = put(question=question, facts=read, rules=rules)
         terminal.decision(decision, law, as_json=as_json)
 

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
+from sceau.core.marks import Mark, scale_of
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import Duration
 from sceau.core.rulebook import Rulebook
@@ -81,6 +82,20 @@ def read_facts(
     if faults:
         raise FactsFaulty(faults)
     return facts
+
+
+def marks_over_the_scale(facts: Any, rules: Rulebook, file: str, at: str = "") -> Iterator[Fault]:
+    """Return a fault for each mark that says no scale of its own and lies above the one of the school."""
+    if isinstance(facts, Mark):
+        scale = scale_of(rules)
+        if facts.mark is not None and facts.scale is None and facts.mark > scale:
+            what = f"{facts.mark} lies above the scale of this school, which is {scale}; correct the mark"
+            yield Fault(file, f"{at}mark", what)
+        return
+    for field in fields(facts):
+        for place, one in _several(getattr(facts, field.name), f"{at}{field.name}"):
+            if is_dataclass(one):
+                yield from marks_over_the_scale(one, rules, file, f"{place}.")
 
 
 def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
