@@ -195,7 +195,7 @@ def test_a_workbook_of_marks_is_read_only_where_it_hides_nothing(tmp_path: Path)
 
 def test_the_sheets_of_an_export_that_are_not_read_are_noted(tmp_path: Path) -> None:
     rows = [["ID number", "Examen (Brut)"], ["A1", 12.5], ["C3", 4]]
-    sheets = {"Paramètres": [["x"]], "Vide": [], "Notes": rows, "Groupe 2": rows}
+    sheets = {"Vide": [[" "]], "Paramètres": [["x"]], "Notes": rows, "Groupe 2": rows}
     export = write(tmp_path / "e.xlsx", sheets=sheets, finish=lambda _, named: named["Paramètres"].hide())
     mapping = files(tmp_path, mapping='[columns]\n"Examen (Brut)" = "E1"\n').mapping
     notes: list[Fault] = []

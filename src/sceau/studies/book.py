@@ -39,6 +39,11 @@ class Grid:
             return (row, column) in self.unsaid.errors or (row, column) in self.unsaid.not_calculated
         return True
 
+    @property
+    def blank(self) -> bool:
+        """Tell whether no cell holds anything."""
+        return not any(self.filled(row, column) for row, line in enumerate(self.rows) for column in range(len(line)))
+
     def header(self, column: int) -> str:
         """Return what stands above a column; a whole number is read as its digits, as in the cells below."""
         value = self.at(0, column)

@@ -14,7 +14,6 @@ from sceau.studies.words import Words
 from sceau.wording import language
 from sceau.wording.faults import say_fault
 
-
 ALL_OF_THE_FILE = "—"
 """The key under which the reader of the law tells the fault of a whole file."""
 
@@ -82,7 +81,7 @@ class FaultList:
         self._add((0, 0, 0), key, code, values)
 
     def told(self, key: str, what: str) -> None:
-        """Add a fault that the reader of the law has found, which says it in English and has a key for all of a file."""
+        """Add a fault that the reader of the law has found; it speaks English and has its own key for a whole file."""
         key = self.words["keys"][self._kind] if key == ALL_OF_THE_FILE else key
         self._placed.append(((0, 0, 0), Fault(self.file, key, say_fault(what, language(self.words.lang)))))
 

@@ -176,7 +176,7 @@ def _from_workbook(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
     """Read the first sheet in plain sight that holds anything; each other one that does is noted."""
     book = open_book(path, limits)
     faults.order(book.titles)
-    grids = [one for one in map(book.grid, book.titles) if one.rows]
+    grids = [one for one in map(book.grid, book.titles) if not one.blank]
     grid = next((one for one in grids if not one.hidden), None)
     if grid is None:
         return ExportFile(faults, [], [], [])
