@@ -181,7 +181,36 @@ def test_the_faults_of_marks_of_the_promotion_and_of_its_credits_come_at_once(tm
     ran = sceau("deliberate", with_cells(tmp_path / "a.xlsx", cells), *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
 
     assert ran.code == 2
-    assert [line.split(": ")[1] for line in ran.err.splitlines()[:-1]] == ["Promotion!B2", "Notes!E3", "Components"]
+    assert [line.split(": ")[1] for line in ran.err.splitlines()[:-1]] == ["Promotion!B2", "Notes!E3", "Composantes"]
+
+
+def test_the_credits_of_a_sound_workbook_are_refused_under_the_title_that_the_sheet_has_in_the_file(
+    tmp_path: Path,
+) -> None:
+    path = with_cells(tmp_path / "a.xlsx", {"Composantes!C4": 6})
+
+    ran = sceau("deliberate", path, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert [line.split(": ")[1] for line in ran.err.splitlines()[:-1]] == ["Composantes"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"Promotion!B5": None}, ["Promotion!B5", "Notes!E3"]),
+        ({"Promotion!B4": 2023}, ["Promotion!B4", "Promotion!B4", "Notes!E3"]),
+        ({"Promotion!B5": date(2025, 8, 25)}, ["Notes!E3", "Promotion"]),
+    ],
+    ids=["no day", "another year", "a day before the law"],
+)
+def test_a_workbook_with_other_faults_is_held_against_the_law_of_its_first_day_alone(
+    tmp_path: Path, cells: dict[str, Any], told: list[str]
+) -> None:
+    path = with_cells(tmp_path / "a.xlsx", {**cells, "Composantes!C4": 6, "Notes!E3": 21})
+
+    ran = sceau("deliberate", path, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert [line.split(": ")[1] for line in ran.err.splitlines()[:-1]] == told
 
 
 def test_a_promotion_that_begins_before_the_law_is_a_fault_of_its_workbook(tmp_path: Path) -> None:

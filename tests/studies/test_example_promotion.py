@@ -12,13 +12,14 @@ import pytest
 
 from sceau.core.marks import MarkStanding
 from sceau.core.means import weighted_mean
+from sceau.studies.moodle import MoodleExport
 from sceau.studies.promotion import Promotion, Student
 from sceau.studies.workbook import WorkbookFaulty
 from tests.studies.workbooks import read_promotion
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ("moodle.csv", "moodle_mapping.toml", "promotion.xlsx", "promotion_without_moodle.xlsx")
-MOODLE = (EXAMPLES / "moodle.csv", EXAMPLES / "moodle_mapping.toml")
+MOODLE = MoodleExport(EXAMPLES / "moodle.csv", EXAMPLES / "moodle_mapping.toml")
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ import xlsxwriter
 
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
-from sceau.studies.marks import Given
-from sceau.studies.moodle import MoodleExport, read_marks
+from sceau.studies.marks import Given, Key
+from sceau.studies.moodle import MoodleExport, read_supplement, scales_of
 from sceau.studies.moodle_file import kind_of
 from sceau.studies.moodle_preview import PreviewColumn, mapping_template, preview
 from sceau.studies.ooxml_scan import Limits
-from sceau.studies.workbook import WorkbookFaulty, hold_exports
+from sceau.studies.workbook import WorkbookFaulty, hold_export
 from tests.studies.test_workbook import PROMOTION, U1
 from tests.studies.test_workbook_faults import cleared
 from tests.studies.workbooks import SOUND, WHO, WIDE_NOTES, Formula, Shaped, read_promotion, sound, write
@@ -36,18 +36,24 @@ BOTH = {
 }
 
 
-def files(tmp_path: Path, export: str | bytes = FRENCH, mapping: str = MAPPING) -> tuple[Path, Path]:
+def files(tmp_path: Path, export: str | bytes = FRENCH, mapping: str = MAPPING) -> MoodleExport:
     """Write an export and its mapping."""
     content = export.encode() if isinstance(export, str) else export
     (tmp_path / "a.csv").write_bytes(content)
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
-    return tmp_path / "a.csv", tmp_path / "m.toml"
+    return MoodleExport(tmp_path / "a.csv", tmp_path / "m.toml")
 
 
-def faults_of(*paths: Path, **asked: Any) -> list[str]:
-    with pytest.raises(WorkbookFaulty) as refused:
-        read_marks(*paths, (U1,), **asked)
-    return [str(fault) for fault in refused.value.faults]
+def marks_of(export: Path, mapping: Path) -> Mapping[Key, Given]:
+    """The marks of an export without fault."""
+    supplement = read_supplement(MoodleExport(export, mapping), scales_of((U1,)), lang="en")
+    assert supplement.faults == []
+    return supplement.given
+
+
+def faults_of(export: Path, mapping: Path, *, lang: str = "en", limits: Limits | None = None) -> list[str]:
+    supplement = read_supplement(MoodleExport(export, mapping), scales_of((U1,)), lang=lang, limits=limits)
+    return [str(fault) for fault in supplement.faults]
 
 
 @pytest.mark.parametrize(
@@ -69,12 +75,12 @@ def faults_of(*paths: Path, **asked: Any) -> list[str]:
         "a long value"],
 )  # fmt: skip
 def test_an_export_is_read_in_whatever_form_it_was_saved(tmp_path: Path, content: bytes) -> None:
-    assert read_marks(*files(tmp_path, content), (U1,)) == BOTH
+    assert marks_of(*files(tmp_path, content)) == BOTH
 
 
 @pytest.mark.parametrize("blank", ["\n", "\r\n \r\n", ";;;;;;;\n"])
 def test_an_export_may_begin_with_blank_lines(tmp_path: Path, blank: str) -> None:
-    marks = read_marks(*files(tmp_path, blank + FRENCH), (U1,))
+    marks = marks_of(*files(tmp_path, blank + FRENCH))
 
     assert [(key, given.mark) for key, given in marks.items()] == [
         (("A1", "E1"), Decimal("12.5")),
@@ -82,18 +88,34 @@ def test_an_export_may_begin_with_blank_lines(tmp_path: Path, blank: str) -> Non
     ]
 
 
-@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000])
-def test_a_mapping_that_no_machine_can_hold_is_refused(tmp_path: Path, value: str) -> None:
-    (fault,) = faults_of(*files(tmp_path, mapping=f"empty = {value}\n"))
+@pytest.mark.parametrize(
+    ("mapping", "fault"),
+    [
+        (f"empty = {'1' * 5000}", "m.toml: file: is not TOML ("),
+        (f"empty = {'[' * 5000}", "m.toml: file: is nested too deeply to be read, flatten it"),
+        (f"empty{'.a' * 5000} = 1", "m.toml: file: is nested too deeply to be read, flatten it"),
+        (f"empty = 0x{'f' * 5000}", "m.toml: empty: is a number beyond 1,000,000,000,000 or finer than 30 decimals"),
+        ("#" * (2**20 + 1), "m.toml: file: the file weighs 1 MB and the limit is 1 MB"),
+    ],
+    ids=["long", "tables", "keys", "large", "heavy"],
+)
+def test_a_mapping_that_no_machine_can_hold_is_refused(tmp_path: Path, mapping: str, fault: str) -> None:
+    (found,) = faults_of(*files(tmp_path, mapping=mapping))
 
-    assert fault.startswith("m.toml: file: the file is not readable TOML (")
+    assert found.startswith(fault)
+
+
+def test_a_mapping_that_cannot_be_read_says_so_in_french(tmp_path: Path) -> None:
+    (found,) = faults_of(*files(tmp_path, mapping=f"empty = {'[' * 5000}"), lang="fr")
+
+    assert found.startswith("m.toml: fichier: est imbriqué")
 
 
 def test_an_english_export_is_read(tmp_path: Path) -> None:
     export = "First name,Last name,ID number,Assignment: Routing exam (Real)\nAlice,MARTIN,A1,12.5\n"
     mapping = '[columns]\n"Assignment: Routing exam (Real)" = "E1"\n'
 
-    assert read_marks(*files(tmp_path, export, mapping), (U1,)) == {
+    assert marks_of(*files(tmp_path, export, mapping)) == {
         ("A1", "E1"): Given(Decimal("12.5"), MarkStanding.PRESENT, "a.csv, line 2, column 4")
     }
 
@@ -118,7 +140,7 @@ def test_an_export_may_be_a_workbook_with_numbers_or_texts(tmp_path: Path) -> No
     export = sheet(tmp_path / "a.xlsx", rows, hidden="Paramètres")
     _, mapping = files(tmp_path, mapping='[columns]\n"Examen (Brut)" = "E1"\n')
 
-    assert read_marks(export, mapping, (U1,)) == {
+    assert marks_of(export, mapping) == {
         ("20250001", "E1"): Given(Decimal("12.5"), MarkStanding.PRESENT, "a.xlsx, Notes!B2"),
         ("C3", "E1"): Given(Decimal(4), MarkStanding.PRESENT, "a.xlsx, Notes!B3"),
     }
@@ -154,18 +176,69 @@ def test_a_workbook_of_marks_is_read_only_where_its_cells_show_what_they_hold(tm
     ]
 
 
+def test_a_workbook_of_marks_is_read_only_where_it_hides_nothing(tmp_path: Path) -> None:
+    def hide(_: Any, sheets: Mapping[str, Any]) -> None:
+        sheets["Notes"].set_row(2, None, None, {"hidden": True})
+        sheets["Notes"].set_column("B:B", None, None, {"hidden": True})
+        sheets["Notes"].set_column("K:L", None, None, {"hidden": True})
+        sheets["Notes"].merge_range("A5:A6", "")
+
+    rows = [["ID number", "Examen (Real)"], ["A1", 12], ["C3", 13], ["D4", 14]]
+    export = write(tmp_path / "a.xlsx", sheets={"Notes": rows}, finish=hide)
+
+    assert faults_of(export, files(tmp_path, mapping='[columns]\n"Examen (Real)" = "E1"\n').mapping) == [
+        "a.xlsx: Notes!B1: the column is hidden, show it or delete it",
+        "a.xlsx: Notes!A3: the row is hidden or filtered out, show it or delete it",
+        "a.xlsx: Notes!A5: cells are merged up to A6, unmerge them and fill in each one",
+    ]
+
+
+def test_the_sheets_of_an_export_that_are_not_read_are_noted(tmp_path: Path) -> None:
+    rows = [["ID number", "Examen (Brut)"], ["A1", 12.5], ["C3", 4]]
+    sheets = {"Vide": [[" "]], "Paramètres": [["x"]], "Notes": rows, "Groupe 2": rows}
+    export = write(tmp_path / "e.xlsx", sheets=sheets, finish=lambda _, named: named["Paramètres"].hide())
+    mapping = files(tmp_path, mapping='[columns]\n"Examen (Brut)" = "E1"\n').mapping
+    notes: list[Fault] = []
+
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+    assert read_promotion(workbook, moodle=MoodleExport(export, mapping), note=notes.append) == PROMOTION
+    assert notes == [
+        Fault("e.xlsx", "Paramètres", "only the first sheet in plain sight is read: this one is not"),
+        Fault("e.xlsx", "Groupe 2", "only the first sheet in plain sight is read: this one is not"),
+    ]
+
+
+def test_a_student_number_of_an_export_that_has_lost_digits_is_refused(tmp_path: Path) -> None:
+    rows = [["ID number", "Examen (Brut)"], [12345678901234567890, 12], [1.5, 13], [True, 14]]
+    mapping = files(tmp_path, mapping='[columns]\n"Examen (Brut)" = "E1"\n').mapping
+
+    assert faults_of(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping) == [
+        f"a.xlsx: Notes!A{row}: «{found}» is not text, give the cell the format Text and write it again"
+        for row, found in ((2, "12345678901234600000"), (3, "1.5"), (4, "TRUE"))
+    ]
+
+
+def test_a_column_of_an_export_may_be_headed_by_a_number(tmp_path: Path) -> None:
+    rows = [["ID number", 101], ["A1", 12.5]]
+    mapping = files(tmp_path, mapping='[columns]\n101 = "E1"\n').mapping
+
+    marks = marks_of(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping)
+
+    assert [given.mark for given in marks.values()] == [Decimal("12.5")]
+
+
 def test_a_student_number_of_an_export_has_the_zeros_that_its_cell_shows(tmp_path: Path) -> None:
     rows = [["ID number", "Examen (Real)"], [Shaped(2025001, "000000000"), 12]]
     _, mapping = files(tmp_path, mapping='[columns]\n"Examen (Real)" = "E1"\n')
 
-    marks = read_marks(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping, (U1,))
+    marks = marks_of(write(tmp_path / "a.xlsx", sheets={"Notes": rows}), mapping)
 
     assert list(marks) == [("002025001", "E1")]
 
 
 def test_an_empty_cell_means_what_the_mapping_says(tmp_path: Path) -> None:
     export = FRENCH.replace("12,50;", "-;").replace("4,00;", ";")
-    marks = read_marks(*files(tmp_path, export, 'empty = "absent"\n' + MAPPING), (U1,))
+    marks = marks_of(*files(tmp_path, export, 'empty = "absent"\n' + MAPPING))
 
     assert marks == {
         ("A1", "E1"): Given(None, MarkStanding.ABSENT, "a.csv, line 2, column 5", stated=False),
@@ -186,15 +259,15 @@ def test_another_column_may_hold_the_student_numbers(tmp_path: Path) -> None:
     export = FRENCH.replace("Numéro d'identification", "Code INE")
     mapping = 'student = "Code INE"\n' + MAPPING
 
-    assert read_marks(*files(tmp_path, export, mapping), (U1,)) == BOTH
+    assert marks_of(*files(tmp_path, export, mapping)) == BOTH
 
 
 MAPPINGS: Mapping[str, tuple[str, list[str]]] = {
     "not TOML": (
         "[columns",
         [
-            "m.toml: file: the file is not readable TOML (Expected ']' at the end of a table declaration "
-            "(at end of document)), correct it"
+            "m.toml: file: is not TOML (Expected ']' at the end of a table declaration (at end of document)), "
+            "correct that line"
         ],
     ),
     "keys and values that it cannot have": (
@@ -300,6 +373,14 @@ EXPORTS: Mapping[str, tuple[str | bytes, list[str]]] = {
             "a.csv: line 6, column 5: «1e1» is not a mark, correct it in Moodle and export again",
         ],
     ),
+    "marks of many digits": (
+        FRENCH.replace("12,50;", f"9,{'9' * 29};").replace("4,00;", f"{'9' * 40};"),
+        [
+            f"a.csv: line 2, column 5: 9.{'9' * 29} has more than 2 decimals, round it yourself",
+            "a.csv: line 3, column 5: the number has more than 10 digits before the decimal point, "
+            "which nothing counted here has, correct it",
+        ],
+    ),
     "students without a number, or twice": (
         FRENCH + "Zoé;DURAND;;;7;;;\nAlice;MARTIN;A1;;8;;;\n",
         [
@@ -352,7 +433,6 @@ def test_moodle_fills_the_marks_that_the_workbook_lacks(tmp_path: Path) -> None:
     workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
 
     assert read_promotion(workbook, moodle=files(tmp_path)) == PROMOTION
-    assert read_promotion(workbook, moodle=[MoodleExport(*files(tmp_path))]) == PROMOTION
 
 
 @pytest.mark.parametrize("notes", [SOUND["Notes"][:1], WIDE_NOTES[:1], [list(WHO)]], ids=["long", "wide", "neither"])
@@ -427,26 +507,6 @@ def test_a_student_of_moodle_who_is_not_in_the_promotion_is_only_noted(tmp_path:
     ]
 
 
-def test_two_exports_complete_each_other_and_may_not_disagree(tmp_path: Path) -> None:
-    first = files(tmp_path, FRENCH.replace("12,50;", "-;"), 'empty = "pending"\n' + MAPPING)
-    (tmp_path / "b.csv").write_text(FRENCH, encoding="utf-8")
-    (tmp_path / "c.csv").write_text(FRENCH.replace("4,00;", "5;"), encoding="utf-8")
-    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
-    second, third = (tmp_path / "b.csv", first[1]), (tmp_path / "c.csv", first[1])
-
-    assert read_promotion(workbook, moodle=[first, second]) == PROMOTION
-    assert read_promotion(workbook, moodle=[second, first]) == PROMOTION
-    with pytest.raises(WorkbookFaulty) as refused:
-        read_promotion(workbook, moodle=[second, third])
-    assert refused.value.faults == (
-        Fault(
-            "c.csv",
-            "line 3, column 5",
-            "C3 already has a mark in E1 in b.csv, line 3, column 5, keep one of the two exports",
-        ),
-    )
-
-
 def test_a_preview_shows_what_becomes_of_each_column_and_of_the_first_students(tmp_path: Path) -> None:
     export = FRENCH.replace("4,00;", "-;") + "Ida;ROUX;I7;;B;;;\n"
     export += "".join(f"Zoé;DURAND;Z{n};;{n};;;\n" for n in range(5))
@@ -509,7 +569,7 @@ def test_an_export_can_be_held_against_a_workbook_that_has_other_faults(tmp_path
     workbook = write(tmp_path / "w.xlsx", {"Notes!E2": 13, "Notes!E3": 99, "Jury!B2": None, "Frais!E2": "dix"})
     export, mapping = files(tmp_path, SWAPPED + "Zoé;DURAND;Z9;;7;;;\n")
 
-    faults, notes = hold_exports(workbook, (export, mapping), scale=Decimal(20))
+    faults, notes = hold_export(workbook, MoodleExport(export, mapping), scale=Decimal(20))
 
     assert [fault.key for fault in faults] == ["Notes!E2", "Notes!E5", "line 2, column 3", "line 3, column 3"]
     assert [note.key for note in notes] == ["line 4, column 3"]
@@ -533,7 +593,22 @@ def test_a_mapping_is_proposed_for_an_export_and_reads_it(tmp_path: Path) -> Non
         "columns": {"Devoir : Examen de routage (Brut)": "E1"},
     }
     assert proposed.splitlines()[-1] == '# "Test : \\"QCM\\" (Brut)" = ""'
-    assert read_marks(export, mapping, (U1,)) == BOTH
+    assert marks_of(export, mapping) == BOTH
+
+
+def test_a_proposed_mapping_is_valid_where_titles_or_suggestions_stand_twice(tmp_path: Path) -> None:
+    export, mapping = files(tmp_path, "ID number;Examen (Réel);Examen (Réel);Examens (Réel);\x7f (Réel)\nA1;1;2;3;4\n")
+    proposed = mapping_template(export, units=(U1,), lang="en")
+    mapping.write_text(proposed, encoding="utf-8")
+
+    assert tomllib.loads(proposed) == {"student": "ID number", "columns": {"Examen (Réel)": "E1"}}
+    assert proposed.splitlines()[-4:] == [
+        '"Examen (Réel)" = "E1"',
+        '# "Examen (Réel)" = "E1"  '
+        "# two columns bear this title: rename one of the activities in Moodle and export again",
+        '# "Examens (Réel)" = "E1"  # E1 is already proposed above',
+        '# "\\u007f (Réel)" = ""',
+    ]
 
 
 @pytest.mark.parametrize(

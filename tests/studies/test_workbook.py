@@ -201,6 +201,17 @@ def test_a_numeric_identifier_keeps_the_zeros_that_its_format_shows(tmp_path: Pa
     assert [student.number for student in read_promotion(path).students] == ["00042", "C3"]
 
 
+def test_marks_may_stand_in_columns_headed_by_numeric_codes(tmp_path: Path) -> None:
+    codes = {"Structure!H2": 101, "Structure!H3": 102, "Structure!H4": Shaped(7, "000")}
+    heads = {"Notes!D1": 101, "Notes!E1": "102", "Notes!F1": Shaped(7, "000")}
+
+    promotion = read_promotion(write(tmp_path / "a.xlsx", {**codes, **heads}, sound(Notes=WIDE_NOTES)))
+
+    assert [
+        (mark.assessment, mark.mark) for module in promotion.students[0].facts.units[0].modules for mark in module.marks
+    ] == [("101", Decimal("12.5")), ("102", 33), ("007", None)]
+
+
 def test_a_formula_that_a_spreadsheet_has_calculated_is_read_as_its_value(tmp_path: Path) -> None:
     cells = {
         "Notes!E2": Formula("=10+2.5", 12.5),
@@ -231,13 +242,6 @@ def test_sheets_columns_and_fields_that_nobody_knows_are_only_noted(tmp_path: Pa
         Fault("a.xlsx", "Promotion", "«Couleur» is not a known field: it is not read"),
         Fault("a.xlsx", "Étudiants!E1", "the column «Courriel» is not known: it is not read"),
     ]
-
-
-def test_the_caller_is_told_of_each_sheet(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    read_promotion(write(tmp_path / "a.xlsx"), progress=lambda done, total: told.append((done, total)))
-
-    assert told == [(done, len(SHEETS)) for done in range(1, len(SHEETS) + 1)]
 
 
 def test_the_structure_can_be_read_alone(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from tests.studies.workbooks import (
 )
 from tests.wording.sample import plain
 
+INTAKE = date(2025, 9, 15)
 NOTES = "xl/worksheets/sheet5.xml"
 MIB = 1024 * 1024
 
@@ -251,6 +252,34 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Structure!M3: the assessment is group work, write whether each student is marked one by one: yes or no",
         ],
     ),
+    "marks over the scale of a line with other faulty cells": (
+        {"Structure!J2": None, "Structure!L3": "peut-être", "Structure!K4": "vingt"}
+        | {"Notes!E2": 21, "Notes!E3": 41, "Notes!E7": 21},
+        [
+            "Structure!J2: the cell is empty, fill it in",
+            "Structure!L3: «peut-être» is neither yes nor no, write one of them",
+            "Structure!K4: «vingt» is text and not a number, write the number",
+            "Notes!E2: 21 is over the scale of 20, correct the mark or the scale",
+            "Notes!E3: 41 is over the scale of 40, correct the mark or the scale",
+        ],
+    ),
+    "numbers so large that nothing counted here reaches them": (
+        {
+            "Promotion!B4": 1e10,
+            "Structure!C2": 1e12,
+            "Rattrapages!E2": 1e300,
+            "Thèses!K1": "Soutenances tenues",
+            "Thèses!K2": 1e12,
+            "Frais!E2": 1e12,
+            "Frais!F2": 1e10,
+            "Frais!F3": 9_999_999_999.99,
+        },
+        [
+            f"{cell}: the number has more than 10 digits before the decimal point, which nothing counted here has, "
+            "correct it"
+            for cell in ("Promotion!B4", "Structure!C2", "Rattrapages!E2", "Thèses!K2", "Frais!E2", "Frais!F2")
+        ],
+    ),
     "a mark without a line": (
         cleared("Notes", 7),
         ["Étudiants!A3: C3 has no line for the assessment E3, add it in the sheet Notes with a mark or a standing"],
@@ -289,7 +318,7 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         },
         [
             "Promotion!B4: the intake year is 2023 and teaching starts on 2025-09-15, correct one of them",
-            "Promotion!B6: the jury meets on 2025-09-01, before the intake of 2025-09-15, correct one of the two dates",
+            "Promotion!B6: 2025-09-01 is before the intake of 2025-09-15, correct the date",
             "Missions!E2: the mission ends on 2026-03-01, before its start on 2026-03-02, correct one of the two dates",
             "Thèses!D2: 2025-01-01 is before the intake of 2025-09-15, correct the date",
         ],
@@ -300,20 +329,32 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "Promotion!B8": date(2024, 9, 30),
             "Étudiants!D3": date(2025, 9, 14),
             "Missions!D2": date(2024, 1, 1),
+            "Thèses!J1": "Soutenance le",
+            "Thèses!J2": date(2025, 9, 14),
         },
         [
             "Promotion!B7: 2024-09-14 is before the intake of 2025-09-15, correct the date",
             "Promotion!B8: 2024-09-30 is before the intake of 2025-09-15, correct the date",
             "Étudiants!D3: 2025-09-14 is before the intake of 2025-09-15, correct the date",
             "Missions!D2: 2024-01-01 is before the intake of 2025-09-15, correct the date",
+            "Thèses!J2: 2025-09-14 is before the intake of 2025-09-15, correct the date",
         ],
     ),
     "dates whose year must be a slip": (
-        {"Promotion!B8": date(2036, 9, 30), "Missions!E2": date(2029, 1, 1), "Thèses!D2": date(2062, 9, 10)},
+        {
+            "Promotion!B6": date(2062, 10, 5),
+            "Promotion!B8": date(2036, 9, 30),
+            "Missions!E2": date(2029, 1, 1),
+            "Thèses!D2": date(2062, 9, 10),
+            "Thèses!J1": "Soutenance le",
+            "Thèses!J2": date(2062, 9, 20),
+        },
         [
+            "Promotion!B6: 2062-10-05 is more than 3 years after the intake of 2025-09-15, correct the year",
             "Promotion!B8: 2036-09-30 is more than 3 years after the intake of 2025-09-15, correct the year",
             "Missions!E2: 2029-01-01 is more than 3 years after the intake of 2025-09-15, correct the year",
             "Thèses!D2: 2062-09-10 is more than 3 years after the intake of 2025-09-15, correct the year",
+            "Thèses!J2: 2062-09-20 is more than 3 years after the intake of 2025-09-15, correct the year",
         ],
     ),
     "a thesis that is validated and was handed in on no day": (
@@ -391,12 +432,14 @@ def test_the_workbook_of_another_promotion_says_so_with_all_its_other_faults(tmp
 @pytest.mark.parametrize(
     ("cells", "outline"),
     [
-        ({"Notes!E2": 21, "Structure!J2": None}, (6, ["mission", "thesis", "defence"])),
-        ({"Structure!C3": 7}, (None, ["mission", "thesis", "defence"])),
-        ({"Structure!C2": "six"}, (None, ["mission", "thesis", "defence"])),
-        ({"Composantes!C2": "quinze"}, (6, None)),
+        ({"Notes!E2": 21, "Structure!J2": None}, (6, ["mission", "thesis", "defence"], INTAKE)),
+        ({"Structure!C3": 7}, (None, ["mission", "thesis", "defence"], INTAKE)),
+        ({"Structure!C2": "six"}, (None, ["mission", "thesis", "defence"], INTAKE)),
+        ({"Composantes!C2": "quinze"}, (6, None, INTAKE)),
+        ({"Promotion!B5": None}, (6, ["mission", "thesis", "defence"], None)),
+        ({"Promotion!B4": 2015}, (6, ["mission", "thesis", "defence"], None)),
     ],
-    ids=["elsewhere", "credits that differ", "credits that are none", "components"],
+    ids=["elsewhere", "credits that differ", "credits that are none", "components", "no day", "another year"],
 )
 def test_what_could_be_read_of_the_outline_comes_with_the_faults(
     tmp_path: Path, cells: dict[str, Any], outline: tuple[Any, Any]
@@ -404,8 +447,10 @@ def test_what_could_be_read_of_the_outline_comes_with_the_faults(
     with pytest.raises(WorkbookFaulty) as refused:
         read_promotion(write(tmp_path / "a.xlsx", cells))
 
-    teaching, components = refused.value.outline
-    assert (teaching, components and [component.code for component in components]) == outline
+    found = refused.value.outline
+    components = found.components and [component.code for component in found.components]
+    assert (found.teaching, components, found.intake_starts_on) == outline
+    assert found.titles == ("Structure", "Composantes")
 
 
 @pytest.mark.parametrize("name", CELLS)

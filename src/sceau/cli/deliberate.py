@@ -21,9 +21,10 @@ from sceau.jury.papers import Papers
 from sceau.regulation import Fault, Regulation
 from sceau.studies.faults import WorkbookFaulty
 from sceau.studies.head import Asked
+from sceau.studies.moodle import MoodleExport
 from sceau.studies.moodle_preview import mapping_template, preview
 from sceau.studies.promotion import Outline, Promotion
-from sceau.studies.workbook import hold_exports, read_promotion, read_units
+from sceau.studies.workbook import hold_export, read_promotion, read_units
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
 from sceau.wording.lists import words
@@ -72,7 +73,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         folder = out or Path()
         if not replace and folder.is_dir() and any(folder.iterdir()):
             terminal.refuse(say["folder_not_empty"].format(out=folder))
-        marks = (moodle_export, mapping) if moodle_export and mapping else None
+        marks = MoodleExport(moodle_export, mapping) if moodle_export and mapping else None
         promotion, rules = _read(job, marks, terminal)
         _run(promotion, rules, law, folder, terminal)
 
@@ -87,33 +88,35 @@ class _Job:
     law: Regulation
     rules: Rulebook
 
+    def law_of(self, day: date) -> Rulebook:
+        """Return the law of a day for the same school and programme."""
+        school = self.rules.school.slug if self.rules.school else ""
+        return self.law.rulebook(on=day, school=school, programme=self.programme)
 
-def _read(job: _Job, marks: tuple[Path, Path] | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
+
+def _read(job: _Job, marks: MoodleExport | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
     """Return the promotion and the law of its first day; raises ``WorkbookFaulty`` with every fault at once."""
-    code, name, asked = terminal.code, job.workbook.name, Asked(job.programme, job.intake)
+    code, asked = terminal.code, Asked(job.programme, job.intake)
     try:
         promotion = read_promotion(
             job.workbook, scale=scale_of(job.rules), asked=asked, moodle=marks, lang=code, note=terminal.note
         )
     except WorkbookFaulty as faulty:
-        raise WorkbookFaulty((*faulty.faults, *_of_its_outline(faulty.outline, job, terminal))) from None
-    school = job.rules.school.slug if job.rules.school else ""
-    rules = job.law.rulebook(on=promotion.intake_starts_on, school=school, programme=job.programme)
-    try:
-        faults = outline_faults(promotion.outline, rules, name, code)
-    except RuleError as silent:
-        faults = [Fault(name, words("workbook", code)["sheets"]["promotion"], str(silent))]
-    if faults:
+        raise WorkbookFaulty((*faulty.faults, *_of_its_outline(faulty.outline, job, code))) from None
+    if faults := _of_its_outline(promotion.outline, job, code):
         raise WorkbookFaulty(faults)
-    return promotion, rules
+    return promotion, job.law_of(promotion.intake_starts_on)
 
 
-def _of_its_outline(outline: Outline, job: _Job, terminal: Terminal) -> list[Fault]:
-    """Return what the law of the intake's year says of the outline of a workbook that has other faults."""
-    try:
-        return outline_faults(outline, job.rules, job.workbook.name, terminal.code)
-    except RuleError:  # that law is not written: what is wrong with the dates is among the other faults
+def _of_its_outline(outline: Outline, job: _Job, code: str) -> list[Fault]:
+    """Return what the law of the first day says of an outline; nothing where that day could not be read."""
+    if outline.intake_starts_on is None:
         return []
+    name = job.workbook.name
+    try:
+        return outline_faults(outline, job.law_of(outline.intake_starts_on), name, code)
+    except RuleError as silent:
+        return [Fault(name, words("workbook", code)["sheets"]["promotion"], str(silent))]
 
 
 def _template(path: Path, terminal: Terminal) -> None:
@@ -138,7 +141,9 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
         terminal.print(terminal.counted("preview_more", shown.more, count=shown.more))
     heads = (say[f"preview_{name}"] for name in ("assessment", "marks", "empty", "unreadable"))
     terminal.table(heads, ([code, *map(str, counts)] for code, *counts in shown.counts))
-    faults, notes = hold_exports(job.workbook, (export, mapping), scale=scale_of(job.rules), lang=terminal.code)
+    faults, notes = hold_export(
+        job.workbook, MoodleExport(export, mapping), scale=scale_of(job.rules), lang=terminal.code
+    )
     for note in notes:
         terminal.note(note)
     if faults:

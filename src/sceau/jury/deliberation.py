@@ -88,8 +88,9 @@ def _units(units: Sequence[UnitFacts], rules: Rulebook) -> dict[str, Decision]:
 
 def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
     """Return where the credits and the components of a promotion, as far as they are known, depart from the law."""
-    say, sheets = words("jury", code)["faults"], words("workbook", code)["sheets"]
-    structure, components = Fault(file, sheets["structure"], ""), Fault(file, sheets["components"], "")
+    say, sheets, titles = words("jury", code)["faults"], words("workbook", code)["sheets"], outline.titles
+    structure = Fault(file, titles.structure or sheets["structure"], "")
+    components = Fault(file, titles.components or sheets["components"], "")
     teaching, final = outline.teaching, outline.components
     faults: list[Fault] = []
     if teaching is not None:

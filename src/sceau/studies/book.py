@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sceau.studies.faults import FaultList
+from sceau.studies.cells import digits_of
+from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import SHEETS, sheet_named
 from sceau.studies.ooxml import Package, open_package
 from sceau.studies.ooxml_scan import Limits, Refused, Unsaid
@@ -36,6 +38,28 @@ class Grid:
         if isinstance(value, str) and not cleaned(value):
             return (row, column) in self.unsaid.errors or (row, column) in self.unsaid.not_calculated
         return True
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether no cell holds anything."""
+        return not any(self.filled(row, column) for row, line in enumerate(self.rows) for column in range(len(line)))
+
+    def header(self, column: int) -> str:
+        """Return what stands above a column; a whole number is read as its digits, as in the cells below."""
+        value = self.at(0, column)
+        return digits_of(value, self.unsaid.formats.get((0, column), "")) or cleaned(str(value))
+
+    def needs_plain_sight(self, columns: Iterable[int], faults: FaultList) -> None:
+        """Add a fault for all that hides or joins cells: what is read must be what is seen."""
+        if self.hidden:
+            faults.sheet("sheet_hidden", self.name)
+        for start, end in self.merged:
+            faults.cell("merged_cells", self.name, *start, end=cell_name(*end))
+        for row in self.unsaid.hidden_rows:
+            faults.cell("hidden_row", self.name, row, 0)
+        for column in columns:
+            if any(first <= column <= last for first, last in self.unsaid.hidden_columns):
+                faults.cell("hidden_column", self.name, 0, column)
 
 
 class Book:

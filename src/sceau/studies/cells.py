@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 SPREADSHEET_DIGITS = 15
 """Spreadsheets show and take fifteen significant digits; what is stored beyond is noise of the binary form."""
 TOO_LARGE = Decimal("1e20")
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""In which nothing is rounded: the usual one keeps twenty-eight digits, and 9.99…9 would become 10."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _SCIENTIFIC_OR_FRACTION = re.compile(r"[eE][+-]|/")
 _PLACES = re.compile(r"[0#?]")
@@ -23,20 +26,20 @@ def as_typed(number: float) -> Decimal:
     typed = Decimal(repr(number))
     if not typed.is_finite():
         raise ValueError(f"{number} is not a number")
-    if len(typed.normalize().as_tuple().digits) > SPREADSHEET_DIGITS:
+    if len(typed.normalize(EXACT).as_tuple().digits) > SPREADSHEET_DIGITS:
         typed = Decimal(f"{number:.{SPREADSHEET_DIGITS}g}")
     return shortened(typed)
 
 
 def shortened(number: Decimal) -> Decimal:
     """Return the same number without trailing zeros nor exponent: 12.50 is 12.5, 1E+1 is 10."""
-    short = number.normalize()
+    short = number.normalize(EXACT)
     return short.quantize(Decimal(1)) if short == short.to_integral_value() and abs(short) < TOO_LARGE else short
 
 
 def decimals_of(number: Decimal) -> int:
     """Return how many decimals a number needs."""
-    exponent = number.normalize().as_tuple().exponent
+    exponent = number.normalize(EXACT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
@@ -60,6 +63,28 @@ def shown_otherwise(number: Decimal, shape: str) -> tuple[Decimal, str] | None:
     return None if seen is None or (seen[0] == number and not seen[1]) else seen
 
 
-def leading_zeros(digits: str, shape: str) -> str:
-    """Return an identifier as a format such as ``00000`` shows it."""
+def digits_of(value: Any, shape: str) -> str:
+    """Return a whole number as the digits of an identifier, with the zeros that a format such as ``00000`` shows.
+
+    Nothing is returned for what is no number, is not whole or has lost digits.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    try:
+        number = as_typed(value)
+    except ValueError:
+        return ""
+    digits = f"{number:f}"
+    if number < 0 or decimals_of(number) or len(digits) > SPREADSHEET_DIGITS:
+        return ""
     return digits.zfill(len(shape)) if re.fullmatch("0+", shape) else digits
+
+
+def named(value: Any) -> Any:
+    """Return a value as a sentence names it, a binary number as the exact one it stands for."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    try:
+        return as_typed(value)
+    except ValueError:
+        return str(value)

@@ -11,6 +11,11 @@ from sceau.regulation.fault import Fault
 from sceau.studies.ooxml_scan import LETTERS
 from sceau.studies.promotion import UNREAD, Outline
 from sceau.studies.words import Words
+from sceau.wording import language
+from sceau.wording.faults import say_fault
+
+ALL_OF_THE_FILE = "—"
+"""The key under which the reader of the law tells the fault of a whole file."""
 
 
 class WorkbookFaulty(Exception):
@@ -74,6 +79,11 @@ class FaultList:
     def key(self, code: str, key: str, /, **values: Any) -> None:
         """Add a fault under a key of its own, e.g. of a mapping file."""
         self._add((0, 0, 0), key, code, values)
+
+    def told(self, key: str, what: str) -> None:
+        """Add a fault that the reader of the law has found; it speaks English and has its own key for a whole file."""
+        key = self.words["keys"][self._kind] if key == ALL_OF_THE_FILE else key
+        self._placed.append(((0, 0, 0), Fault(self.file, key, say_fault(what, language(self.words.lang)))))
 
     def prints(self, text: str, name: str, row: int, column: int) -> None:
         """Remember that documents will print the text of a cell."""

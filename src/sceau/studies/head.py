@@ -19,7 +19,7 @@ class Asked(NamedTuple):
 
 
 ANY = Asked()
-DAYS_OF_STUDIES = ("thesis_due_on", "agreement_ends_on")
+DAYS_OF_STUDIES = ("jury_on", "thesis_due_on", "agreement_ends_on")
 MOST_YEARS = 3
 """Nobody studies longer after the intake, prolonged or not: a later year is a slip."""
 
@@ -36,6 +36,12 @@ class Head:
     thesis_due_on: date | None = None
     agreement_ends_on: date | None = None
 
+    @property
+    def contradicts_itself(self) -> bool:
+        """Tell whether the first day of teaching is not of the year of the intake: one of the two is wrong."""
+        year, starts_on = self.intake_year, self.intake_starts_on
+        return bool(year and starts_on and starts_on.year not in (year, year + 1))
+
 
 def read_head(table: Table, asked: Asked) -> Head:
     """Read the lines of the promotion, each under the label of its field; those of another promotion are faults."""
@@ -45,14 +51,11 @@ def read_head(table: Table, asked: Asked) -> Head:
         lines["programme"].fault("other_programme", "value", found=head.programme, asked=asked.programme)
     if head.intake_year and asked.intake_year and head.intake_year != asked.intake_year:
         lines["intake_year"].fault("other_intake", "value", found=head.intake_year, asked=asked.intake_year)
-    starts_on, jury_on = head.intake_starts_on, head.jury_on
-    if starts_on and head.intake_year and starts_on.year not in (head.intake_year, head.intake_year + 1):
-        lines["intake_year"].fault("year_differs", "value", year=head.intake_year, found=starts_on)
-    if starts_on and jury_on and jury_on < starts_on:
-        lines["jury_on"].fault("jury_before_intake", "value", found=jury_on, starts_on=starts_on)
+    if head.contradicts_itself:
+        lines["intake_year"].fault("year_differs", "value", year=head.intake_year, found=head.intake_starts_on)
     for name in DAYS_OF_STUDIES:
         if name in lines:
-            within_studies(lines[name], "value", getattr(head, name), starts_on)
+            within_studies(lines[name], "value", getattr(head, name), head.intake_starts_on)
     return head
 
 

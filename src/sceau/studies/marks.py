@@ -14,7 +14,7 @@ from sceau.studies.layout import MARKS_WIDE, SHEETS, headers
 from sceau.studies.roll import Roll
 from sceau.studies.sheets import Line, Table
 from sceau.studies.structure import Structure, scale_of_line
-from sceau.studies.words import cleaned, fold, meanings
+from sceau.studies.words import fold, meanings
 
 MARK_IN = "mark in "
 """Before the code of an assessment: the name of its column in the wide shape."""
@@ -48,7 +48,7 @@ class Marks:
 
 def marks_table(grid: Grid, structure: Structure, faults: FaultList) -> Table:
     """Return the sheet of marks in whichever of its two shapes its headers have."""
-    titles = [cleaned(str(title)) for title in (grid.rows[0] if grid.rows else ())]
+    titles = [grid.header(column) for column in range(len(grid.rows[0]) if grid.rows else 0)]
     long = {headers(SHEETS["marks"]).get(fold(title)) for title in titles}
     by_line = "assessment" in long or (long & {"mark", "standing"} and not structure.assessments.keys() & set(titles))
     wide = bool(titles) and not by_line
@@ -81,7 +81,7 @@ def read_marks(table: Table, roll: Roll, structure: Structure) -> Marks:
     for line in table.lines():
         student = roll.of(line)
         code = _known(line, "assessment", structure.assessments, structure, "unknown_assessment")
-        given = _given(line, _scale(structure, code))
+        given = _given(line, structure.scales.get(code or ""))
         if student is None or code is None:
             continue
         if (student, code) in marks.places:
@@ -102,7 +102,7 @@ def _read_wide(table: Table, roll: Roll, structure: Structure) -> Marks:
         if student in rows:
             line.fault("twice", "number", found=student, line=rows[student])
         for code in structure.assessments:
-            given = _given_in_one_cell(line, MARK_IN + code, _scale(structure, code))
+            given = _given_in_one_cell(line, MARK_IN + code, structure.scales.get(code))
             if student is None or student in rows or not line.knows(MARK_IN + code):
                 continue
             marks.places[student, code] = line.where(MARK_IN + code)
@@ -121,11 +121,6 @@ def _known(line: Line, column: str, codes: Collection[str], structure: Structure
     if structure.complete:
         line.fault(fault, column, found=code, sheet=structure.title, hint=line.hint(code, codes))
     return None
-
-
-def _scale(structure: Structure, code: str | None) -> Decimal | None:
-    known = structure.assessments.get(code) if code else None
-    return known.scale if known else None
 
 
 def _given(line: Line, scale: Decimal | None) -> Given | None:

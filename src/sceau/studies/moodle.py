@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from sceau.core.facts import MOST_DIGITS
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
 from sceau.studies.cells import decimals_of
 from sceau.studies.faults import FaultList, WorkbookFaulty
 from sceau.studies.marks import Given, Key, said
-from sceau.studies.moodle_file import ExportFile, Unreadable, identity_of, kind_of, read_export
+from sceau.studies.moodle_file import ExportFile, Unreadable, kind_of, read_export
 from sceau.studies.moodle_mapping import (
     NOT_MARKS,
     MoodleMapping,
@@ -23,13 +24,13 @@ from sceau.studies.moodle_mapping import (
     suggested,
 )
 from sceau.studies.ooxml_scan import Limits
-from sceau.studies.promotion import AssessmentLine, UnitLine
+from sceau.studies.promotion import UnitLine
 from sceau.studies.roll import Roll
 from sceau.studies.sheets import MARK_DECIMALS
-from sceau.studies.words import fold, words
+from sceau.studies.words import cleaned, fold, words
 
-Assessments = Mapping[str, AssessmentLine | None]
-"""The known assessments; None for one whose line in the workbook is faulty."""
+Scales = Mapping[str, Decimal | None]
+"""What each known assessment is marked out of; None where its cell in the workbook is faulty."""
 
 
 class MoodleExport(NamedTuple):
@@ -41,7 +42,7 @@ class MoodleExport(NamedTuple):
 
 @dataclass(slots=True)
 class Supplement:
-    """The marks of all exports, with everything wrong with them."""
+    """The marks of an export, with everything wrong with them; nothing where there is no export."""
 
     given: dict[Key, Given] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -64,36 +65,23 @@ class Supplement:
                 self.faults.append(Fault(faults.file, key, faults.words.say("faults", "name_differs", **values)))
 
 
-def read_marks(
-    path: Path, mapping: Path, units: Sequence[UnitLine], *, lang: str = "en", limits: Limits | None = None
-) -> Mapping[Key, Given]:
-    """Return the marks of an export by student number and assessment; raises ``WorkbookFaulty`` with every fault."""
-    supplement = read_exports([MoodleExport(path, mapping)], assessments_of(units), lang=lang, limits=limits)
-    if supplement.faults:
-        raise WorkbookFaulty(supplement.faults)
-    return supplement.given
-
-
-def read_exports(
-    exports: Sequence[MoodleExport], assessments: Assessments | None, *, lang: str, limits: Limits | None = None
+def read_supplement(
+    moodle: MoodleExport | None, scales: Scales | None, *, lang: str, limits: Limits | None = None
 ) -> Supplement:
-    """Read several exports; ``assessments`` is None where the structure of the promotion cannot be known."""
-    together = Supplement()
-    for one in exports:
-        reading = Reading(one.export, one.mapping, lang, assessments)
-        try:
-            reading.open(limits or Limits())
-            reading.add_to(together)
-        except WorkbookFaulty as unreadable:
-            together.faults += [*reading.of_mapping.sorted(), *unreadable.faults]
-        else:
-            together.faults += reading.faults
-    return together
+    """Read an export, if there is one; ``scales`` is None where the structure of the promotion cannot be known."""
+    if moodle is None:
+        return Supplement()
+    reading = Reading(moodle.export, moodle.mapping, lang, scales)
+    try:
+        reading.open(limits or Limits())
+    except WorkbookFaulty as unreadable:
+        return Supplement(faults=[*reading.of_mapping.sorted(), *unreadable.faults])
+    return reading.supplement()
 
 
-def assessments_of(units: Sequence[UnitLine]) -> Assessments:
-    """Return every assessment of a structure by its code."""
-    return {line.code: line for unit in units for module in unit.modules for line in module.assessments}
+def scales_of(units: Sequence[UnitLine]) -> Scales:
+    """Return what every assessment of a structure is marked out of, by its code."""
+    return {line.code: line.scale for unit in units for module in unit.modules for line in module.assessments}
 
 
 @dataclass(slots=True)
@@ -107,7 +95,6 @@ class ExportRow:
     where: str
     marks: dict[str, Given | None]
     """Under each assessment; None for a cell that cannot be read, no standing for an empty one without a meaning."""
-    row: int
 
 
 class Reading:
@@ -117,11 +104,11 @@ class Reading:
     columns: Mapping[int, str]
     rows: Sequence[ExportRow]
 
-    def __init__(self, export: Path, mapping: Path | None, lang: str, assessments: Assessments | None) -> None:
+    def __init__(self, export: Path, mapping: Path | None, lang: str, scales: Scales | None) -> None:
         self.of_export = FaultList(export.name, words(lang), kind="file")
         self.of_mapping = FaultList(mapping.name if mapping else "", words(lang), kind="file")
         self._paths = (export, mapping)
-        self._assessments = assessments
+        self._scales = scales
         self._mapping = MoodleMapping()
         self._numbers: int | None = None
         self._empty: list[str] = []
@@ -133,7 +120,7 @@ class Reading:
         if mapping is not None:
             self._mapping = read_mapping(mapping, self.of_mapping)
         self.export = read_export(path, self.of_export, limits)
-        self.columns = columns_of(self._mapping, self.export, self._assessments, self.of_mapping)
+        self.columns = columns_of(self._mapping, self.export, self._scales, self.of_mapping)
         self._numbers = self._student_column()
         self.rows = [self._row(row) for row in range(len(self.export.rows))]
         if self._empty and self._mapping.unsaid:
@@ -159,20 +146,17 @@ class Reading:
         """Say who a line is about and what would be read of it."""
         return (" ".join(filter(None, (row.number, row.name))), *map(self._shown, row.marks.values()))
 
-    def add_to(self, together: Supplement) -> None:
-        """Add the marks to those of the other exports; two that differ for the same assessment are a fault."""
-        by_code = {code: column for column, code in self.columns.items()}
-        for row in self.rows:
-            if row.number:
-                together.lines.append((self.of_export, row))
-            for code, given in row.marks.items() if row.number else ():
-                before = together.given.get((row.number, code))
-                if given is None or given.standing is None or (before is not None and not given.stated):
-                    continue
-                if before is not None and before.stated and before.mark != given.mark:
-                    values = {"student": row.number, "assessment": code, "where": before.where}
-                    self.export.fault("moodle_two_exports", row.row, by_code[code], **values)
-                together.given[row.number, code] = given
+    def supplement(self) -> Supplement:
+        """Return the marks of every line that is of a student, with what is wrong."""
+        rows = [row for row in self.rows if row.number]
+        given = {
+            (row.number, code): one
+            for row in rows
+            for code, one in row.marks.items()
+            if one is not None and one.standing is not None
+        }
+        lines = [(self.of_export, row) for row in rows]
+        return Supplement(given, list(self.faults), list(self.of_export.notes), lines)
 
     def _student_column(self) -> int | None:
         """Return the column of the student numbers: the one that the mapping names, or the one Moodle writes."""
@@ -198,14 +182,13 @@ class Reading:
         first, last = (self._name(row, kind) for kind in ("first_name", "last_name"))
         name = " ".join(filter(None, (first, last)))
         if self._numbers is None:
-            return ExportRow("", name, last, "", marks, row)
-        return ExportRow(
-            self._number(row, self._numbers), name, last, self.export.where(row, self._numbers), marks, row
-        )
+            return ExportRow("", name, last, "", marks)
+        number, where = self._number(row, self._numbers), self.export.where(row, self._numbers)
+        return ExportRow(number, name, last, where, marks)
 
     def _name(self, row: int, kind: str) -> str:
         columns = self.export.columns_that_are(kind)
-        return " ".join(identity_of(self.export.rows[row][column]) for column in columns)
+        return " ".join(cleaned(str(self.export.rows[row][column])) for column in columns)
 
     def _number(self, row: int, column: int) -> str:
         """Return a student number, or nothing when the line cannot be held to anyone."""
@@ -233,19 +216,21 @@ class Reading:
         if mark is None:
             self._empty.append(where)
             return Given(None, self._mapping.empty, where, stated=False)
-        known = (self._assessments or {}).get(code)
-        fault = _beyond(mark, known)
+        scale = (self._scales or {}).get(code)
+        fault = _beyond(mark, scale)
         if fault:
-            values = {"scale": known.scale if known else None, "allowed": MARK_DECIMALS}
+            values = {"scale": scale, "allowed": MARK_DECIMALS, "digits": MOST_DIGITS + 1}
             self.export.fault(fault, row, column, found=mark, **values)
             return None
         return Given(mark, MarkStanding.PRESENT, where)
 
 
-def _beyond(mark: Decimal, assessment: AssessmentLine | None) -> str:
+def _beyond(mark: Decimal, scale: Decimal | None) -> str:
     """Return the fault of a mark that is no mark of its assessment, or nothing."""
+    if mark.adjusted() > MOST_DIGITS:
+        return "too_large"
     if decimals_of(mark) > MARK_DECIMALS:
         return "too_many_decimals"
     if mark < 0:
         return "below_zero"
-    return "mark_over_scale" if assessment and mark > assessment.scale else ""
+    return "mark_over_scale" if scale is not None and mark > scale else ""

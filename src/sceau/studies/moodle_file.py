@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sceau.studies.book import open_book, refuse
-from sceau.studies.cells import as_typed, leading_zeros, shortened, shown_otherwise
+from sceau.studies.cells import as_typed, digits_of, named, shortened, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.ooxml import OLD_CONTAINER
 from sceau.studies.ooxml_scan import Limits, Refused, Unsaid, measure
@@ -77,9 +77,14 @@ class ExportFile:
         return mark
 
     def identity(self, row: int, column: int) -> str:
-        """Return an identifier as its cell shows it; raises ``Unreadable`` where a formula gives none."""
-        number = identity_of(self._held(row, column))
-        return leading_zeros(number, self._shape(row, column)) if number else ""
+        """Return an identifier as its cell shows it; raises ``Unreadable`` for what is none or has lost digits."""
+        value = self._held(row, column)
+        if isinstance(value, str):
+            return cleaned(value)
+        digits = digits_of(value, self._shape(row, column))
+        if not digits:
+            raise Unreadable("not_text", found=named(value))
+        return digits
 
     def _held(self, row: int, column: int) -> Any:
         """Return what a cell holds; a formula in error or never calculated is not an empty cell."""
@@ -161,13 +166,6 @@ def mark_of(value: Any) -> Decimal | None:
         raise Unreadable("export_not_a_mark", found=value) from None
 
 
-def identity_of(value: Any) -> str:
-    """Return an identifier as text; a whole number of a sheet is read as its digits."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return cleaned(str(value))
-
-
 def _is_workbook(path: Path, limits: Limits) -> bool:
     measure(path, limits)
     with path.open("rb") as file:
@@ -175,15 +173,19 @@ def _is_workbook(path: Path, limits: Limits) -> bool:
 
 
 def _from_workbook(path: Path, faults: FaultList, limits: Limits) -> ExportFile:
-    """Read the first sheet that is not hidden."""
+    """Read the first sheet in plain sight that holds anything; each other one that does is noted."""
     book = open_book(path, limits)
     faults.order(book.titles)
-    grids = [grid for title in book.titles if not (grid := book.grid(title)).hidden and grid.rows]
-    if not grids:
+    grids = [one for one in map(book.grid, book.titles) if not one.blank]
+    grid = next((one for one in grids if not one.hidden), None)
+    if grid is None:
         return ExportFile(faults, [], [], [])
-    grid = grids[0]
+    for other in grids:
+        if other is not grid:
+            faults.note("export_sheet_unread", other.name)
+    titles = [grid.header(column) for column in range(len(grid.rows[0]))]
+    grid.needs_plain_sight([column for column, title in enumerate(titles) if title], faults)
     filled = [row for row in range(1, len(grid.rows)) if any(grid.filled(row, c) for c in range(len(grid.rows[row])))]
-    titles = [cleaned(str(title)) for title in grid.rows[0]]
     rows, places = [grid.rows[row] for row in filled], [row + 1 for row in filled]
     return ExportFile(faults, titles, rows, places, grid.name, grid.unsaid)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from sceau.core.marks import MarkStanding
+from sceau.regulation.fault import Fault
+from sceau.regulation.load import parse_toml
 from sceau.studies.faults import FaultList
 from sceau.studies.moodle_file import ExportFile, kind_of
+from sceau.studies.ooxml_scan import MIB
 from sceau.studies.promotion import UnitLine
 from sceau.studies.words import fold, nearest, words
 
@@ -38,18 +39,28 @@ class MoodleMapping:
 
 def read_mapping(path: Path, faults: FaultList) -> MoodleMapping:
     """Read a mapping and keep what can be used of it; what cannot is among the faults."""
-    if not path.is_file():
-        faults.whole("file_missing")
-        return MoodleMapping(unsaid=False)
-    try:
-        said = tomli.loads(path.read_text("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number too long or tables too deep
-        faults.whole("mapping_not_toml", found=error)
+    said = _parsed(path, faults)
+    if said is None:
         return MoodleMapping(unsaid=False)
     for key in sorted(said.keys() - set(KEYS)):
         faults.key("mapping_unknown_key", key, found=key, hint=faults.words.hint(key, KEYS))
     columns, empty, student = _columns(said.get("columns"), faults), _empty(said, faults), _student(said, faults)
     return MoodleMapping(columns, empty, student, unsaid="empty" not in said)
+
+
+def _parsed(path: Path, faults: FaultList) -> dict[str, Any] | None:
+    """Return what a mapping says, or None with its faults: it is read as warily as the law."""
+    if not path.is_file():
+        faults.whole("file_missing")
+        return None
+    if path.stat().st_size > MIB:
+        faults.whole("file_too_big", size=path.stat().st_size // MIB, limit=1)
+        return None
+    found: list[Fault] = []
+    said = parse_toml(path, path.name, found)
+    for fault in found:
+        faults.told(fault.key, fault.what)
+    return said
 
 
 def _columns(said: Any, faults: FaultList) -> dict[str, str]:
@@ -81,7 +92,12 @@ def _student(said: Mapping[str, Any], faults: FaultList) -> str | None:
 
 def key_of(header: str) -> str:
     """Return the key of a column as the mapping writes it."""
-    return f"columns.{json.dumps(header, ensure_ascii=False)}"
+    return f"columns.{_quoted(header)}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it; of all signs only DEL is written otherwise in JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def columns_of(
@@ -141,12 +157,26 @@ def suggested(header: str, units: Sequence[UnitLine]) -> str:
 def written_mapping(export: ExportFile, units: Sequence[UnitLine], lang: str) -> str:
     """Return a mapping to be checked: lines whose assessment is not clear are left as comments."""
     said = words(lang)["mapping_template"]
+    titles: set[str] = set()
+    codes: set[str] = set()
     numbers = export.columns_that_are("number")
     header = export.headers[numbers[0]] if numbers else ""
     lines = [*(f"# {line}" for line in said["lines"]), "", f"# {said['student']}"]
-    lines += [f"{'' if numbers else '# '}student = {json.dumps(header, ensure_ascii=False)}", "", f"# {said['empty']}"]
+    lines += [f"{'' if numbers else '# '}student = {_quoted(header)}", "", f"# {said['empty']}"]
     lines += ['# empty = "pending"', "", "[columns]"]
     for column in export.columns_that_are("mark"):
         title, code = export.headers[column], suggested(export.headers[column], units)
-        lines.append(f"{'' if code else '# '}{json.dumps(title, ensure_ascii=False)} = {json.dumps(code)}")
+        why = _why_not(title, code, titles, codes, lang)
+        lines.append(f"{'' if code and not why else '# '}{_quoted(title)} = {_quoted(code)}{why}")
+        titles.add(title)
+        codes.add(code)
     return "\n".join(lines) + "\n"
+
+
+def _why_not(title: str, code: str, titles: Collection[str], codes: Collection[str], lang: str) -> str:
+    """Return, as the end of a line, why it cannot stand beside those above it; nothing where it can."""
+    if title in titles:
+        return f"  # {words(lang).say('mapping_template', 'title_twice')}"
+    if code and code in codes:
+        return f"  # {words(lang).say('mapping_template', 'code_twice', code=code)}"
+    return ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sceau.regulation.fault import Fault
 from sceau.studies.faults import FaultList
-from sceau.studies.moodle import ExportRow, Reading, assessments_of
+from sceau.studies.moodle import ExportRow, Reading, scales_of
 from sceau.studies.moodle_file import read_export
 from sceau.studies.moodle_mapping import written_mapping
 from sceau.studies.ooxml_scan import Limits
@@ -50,7 +50,7 @@ def preview(
     With the structure, columns that nothing maps come with the nearest code. Raises ``WorkbookFaulty`` only for an
     export that cannot be read at all.
     """
-    reading = Reading(path, mapping, lang, assessments_of(units) if units else None)
+    reading = Reading(path, mapping, lang, scales_of(units) if units else None)
     reading.open(limits or Limits())
     columns = tuple(
         PreviewColumn(header, reading.becomes(at, units)) for at, header in enumerate(reading.export.headers)

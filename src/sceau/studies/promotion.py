@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -57,12 +57,22 @@ class ComponentLine:
     ects: Decimal
 
 
+class Titles(NamedTuple):
+    """How the sheets that the law is held against are called in the file; empty where nothing was read."""
+
+    structure: str = ""
+    components: str = ""
+
+
 class Outline(NamedTuple):
     """What the law asks of a promotion before any of its students; None for what could not be read."""
 
     teaching: Decimal | None = None
     """The credits of all units."""
     components: tuple[ComponentLine, ...] | None = None
+    intake_starts_on: date | None = None
+    """The day whose law applies."""
+    titles: Titles = Titles()
 
 
 UNREAD = Outline()
@@ -101,8 +111,11 @@ class Promotion:
     components: tuple[ComponentLine, ...]
     jury: tuple[JuryMember, ...]
     students: tuple[Student, ...]
+    titles: Titles = field(default=Titles(), compare=False)
+    """Where to look for what the law refuses; another file may give the same promotion."""
 
     @property
     def outline(self) -> Outline:
         """Its credits and components."""
-        return Outline(sum((unit.ects for unit in self.units), Decimal(0)), self.components)
+        teaching = sum((unit.ects for unit in self.units), Decimal(0))
+        return Outline(teaching, self.components, self.intake_starts_on, self.titles)

@@ -57,6 +57,7 @@ def read_theses(
         handed_in_on = line.day("handed_in_on", needed=False)
         within_studies(line, "handed_in_on", handed_in_on, head.intake_starts_on)
         defence_on, defences_held = line.day("defence_on", needed=False), line.count("defences_held")
+        within_studies(line, "defence_on", defence_on, head.intake_starts_on)
         found = {code: _component(line, code, ects, scale) for code in COMPONENTS}
         _known_components(line, components, strange)
         if found["thesis"].validated and not line.has("handed_in_on"):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sceau.core.facts import MOST_DIGITS
 from sceau.studies.book import Grid
-from sceau.studies.cells import SPREADSHEET_DIGITS, as_typed, decimals_of, leading_zeros, shown_otherwise
+from sceau.studies.cells import as_typed, decimals_of, digits_of, named, shown_otherwise
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import Sheet, headers
 from sceau.studies.words import Words, accepted_words, cleaned, fold, meanings
@@ -55,17 +56,8 @@ class Table:
             self.faults.note("column_unknown", f"{self.grid.name}!{cell_name(0, column)}", found=header)
 
     def needs_plain_sight(self) -> None:
-        """Add a fault for all that hides or joins cells: what is read must be what is seen."""
-        name, unsaid = self.grid.name, self.grid.unsaid
-        if self.grid.hidden:
-            self.faults.sheet("sheet_hidden", name)
-        for start, end in self.grid.merged:
-            self.faults.cell("merged_cells", name, *start, end=cell_name(*end))
-        for row in unsaid.hidden_rows:
-            self.faults.cell("hidden_row", name, row, 0)
-        for column in sorted({*self.columns.values(), *self.others}):
-            if any(first <= column <= last for first, last in unsaid.hidden_columns):
-                self.faults.cell("hidden_column", name, 0, column)
+        """Add a fault for all that hides or joins cells in the columns with a header."""
+        self.grid.needs_plain_sight(sorted({*self.columns.values(), *self.others}), self.faults)
 
     def needs_lines(self) -> None:
         """Add a fault if the sheet must hold at least one line and has none."""
@@ -75,7 +67,7 @@ class Table:
     def _read_headers(self) -> None:
         known = headers(self.sheet)
         for column in range(max((len(row) for row in self.grid.rows), default=0)):
-            header = cleaned(str(self.grid.at(0, column)))
+            header = self.grid.header(column)
             name = known.get(fold(header), "")
             if not header:
                 self._without_header(column)
@@ -137,11 +129,10 @@ class Line:
         value = self._value(name, needed=needed)
         if value is None or isinstance(value, str):
             return value
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            digits = self._digits(value, name)
-            if digits:
-                return digits
-        self.fault("not_text", name, found=_seen(value))
+        digits = digits_of(value, self._grid.unsaid.formats.get(self.where(name), ""))
+        if digits:
+            return digits
+        self.fault("not_text", name, found=named(value))
         return None
 
     def printed(self, name: str, *, needed: bool = True) -> str | None:
@@ -158,7 +149,9 @@ class Line:
         number = self._number(name, needed=needed)
         if number is None:
             return None
-        if decimals_of(number) > decimals:
+        if number.adjusted() > MOST_DIGITS:
+            self.fault("too_large", name, digits=MOST_DIGITS + 1)
+        elif decimals_of(number) > decimals:
             code = "too_many_decimals" if decimals else "not_whole"
             self.fault(code, name, found=number, allowed=decimals)
         elif number < 0 and not above_zero:
@@ -185,7 +178,7 @@ class Line:
         if value is None:
             return None
         if not isinstance(value, date):
-            self.fault("date_as_text" if isinstance(value, str) else "not_a_date", name, found=_seen(value))
+            self.fault("date_as_text" if isinstance(value, str) else "not_a_date", name, found=named(value))
             return None
         day = value.date() if isinstance(value, datetime) else value
         if EARLIEST <= day < LATEST:
@@ -200,7 +193,7 @@ class Line:
             return value
         meaning = meanings("yes_no").get(fold(str(value)))
         if meaning is None:
-            self.fault("not_yes_no", name, found=_seen(value))
+            self.fault("not_yes_no", name, found=named(value))
             return None
         return meaning == "yes"
 
@@ -213,7 +206,7 @@ class Line:
         if meaning is None:
             known = [accepted[0] for accepted in self.words[table].values()]
             hint = self.words.hint(str(value), known, accepted=accepted_words(table))
-            self.fault("choice_unknown", name, found=_seen(value), hint=hint)
+            self.fault("choice_unknown", name, found=named(value), hint=hint)
         return meaning
 
     def word(self, name: str) -> str | None:
@@ -245,14 +238,14 @@ class Line:
         if value is None:
             return None
         if isinstance(value, bool | str):
-            self.fault("text_in_number", name, found=_seen(value))
+            self.fault("text_in_number", name, found=named(value))
         elif isinstance(value, int | float):
             try:
                 return as_typed(value)
             except ValueError:
-                self.fault("text_in_number", name, found=_seen(value))
+                self.fault("text_in_number", name, found=named(value))
         else:
-            self.fault("date_in_number", name, found=_seen(value))
+            self.fault("date_in_number", name, found=named(value))
         return None
 
     def _shows(self, number: Decimal, name: str) -> bool:
@@ -263,23 +256,3 @@ class Line:
         text = self.words.shown(seen[0]) + seen[1]
         self.fault("shown_otherwise", name, shown=text, found=number)
         return False
-
-    def _digits(self, value: float, name: str) -> str:
-        """Return a whole number as an identifier, or nothing if it is not whole or has lost digits."""
-        try:
-            number = as_typed(value)
-        except ValueError:
-            return ""
-        if number < 0 or decimals_of(number) or len(f"{number:f}") > SPREADSHEET_DIGITS:
-            return ""
-        return leading_zeros(f"{number:f}", self._grid.unsaid.formats.get(self.where(name), ""))
-
-
-def _seen(value: Any) -> Any:
-    """Return a value as a sentence names it, a binary number as the exact one it stands for."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    try:
-        return as_typed(value)
-    except ValueError:
-        return str(value)

@@ -34,6 +34,8 @@ class Structure:
     """The column of the codes of assessments."""
     assessments: dict[str, AssessmentLine | None] = field(default_factory=dict)
     """Each code that was read; None where the rest of its line is faulty."""
+    scales: dict[str, Decimal | None] = field(default_factory=dict)
+    """What each of them is marked out of, whatever else of its line is faulty; None where that cell is."""
     rows: dict[str, int] = field(default_factory=dict)
     """The row of each assessment, from zero."""
     modules: dict[str, list[str]] = field(default_factory=dict)
@@ -74,11 +76,12 @@ class Structure:
         _said_once(self._modules, module, line, _module_cells(line), inside=unit or "")
         code = line.printed("assessment")
         self.complete = self.complete and code is not None and module is not None
-        assessment = _assessment(line, code, self.scale)
+        scale = scale_of_line(line, self.scale)
+        assessment = _assessment(line, code, scale)
         if code in self.assessments:
             line.fault("twice", "assessment", found=code, line=self.rows[code] + 1)
         elif code is not None:
-            self.assessments[code] = assessment
+            self.assessments[code], self.scales[code] = assessment, scale
             self.rows[code] = line.row
             if module is not None:
                 self.modules.setdefault(module, []).append(code)
@@ -134,11 +137,10 @@ def _said_once(
             line.fault("differs", cell, found=value, other=before, line=first.line, code=code)
 
 
-def _assessment(line: Line, code: str | None, usual: Decimal | None) -> AssessmentLine | None:
+def _assessment(line: Line, code: str | None, scale: Decimal | None) -> AssessmentLine | None:
     """Return the assessment of a line, or None when a cell of its own is faulty."""
     title = line.printed("assessment_title")
     coefficient = line.number("coefficient", decimals=COEFFICIENT_DECIMALS, above_zero=True)
-    scale = scale_of_line(line, usual)
     group = line.yes_no("group", needed=False) if line.has("group") else False
     individualised = _individualised(line, group=group)
     if code is None or title is None or coefficient is None or scale is None or group is None or individualised is None:

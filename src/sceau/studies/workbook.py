@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from sceau.core.fees import SettlementFacts
 from sceau.core.final_work import ThesisFacts
@@ -27,21 +27,26 @@ from sceau.studies.marks import (
     read_marks,
     read_resits,
 )
-from sceau.studies.moodle import MoodleExport, Supplement, read_exports
+from sceau.studies.moodle import MoodleExport, Supplement, read_supplement
 from sceau.studies.ooxml_scan import Limits, Refused
-from sceau.studies.promotion import AssessmentLine, JuryMember, ModuleLine, Outline, Promotion, Student, UnitLine
+from sceau.studies.promotion import (
+    AssessmentLine,
+    JuryMember,
+    ModuleLine,
+    Outline,
+    Promotion,
+    Student,
+    Titles,
+    UnitLine,
+)
 from sceau.studies.records import Missions, read_fees, read_jury, read_missions, read_theses
 from sceau.studies.roll import Enrolled, Roll, read_roll
 from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
 from sceau.studies.words import words
 
-__all__ = ["WorkbookFaulty", "hold_exports", "read_promotion", "read_units"]
+__all__ = ["WorkbookFaulty", "hold_export", "read_promotion", "read_units"]
 
-Progress = Callable[[int, int], None]
-"""Told how many sheets have been opened, out of how many."""
-Exports = tuple[Path, Path] | Sequence[tuple[Path, Path]] | None
-"""One export of Moodle with its mapping, or several."""
 T = TypeVar("T")
 
 
@@ -51,22 +56,22 @@ def read_promotion(
     scale: Decimal | None = None,
     asked: Asked = ANY,
     lang: str = "en",
-    moodle: Exports = None,
-    progress: Progress | None = None,
+    moodle: MoodleExport | None = None,
     note: Callable[[Fault], None] | None = None,
     limits: Limits | None = None,
 ) -> Promotion:
-    """Read a promotion from its workbook, the marks it lacks filled from exports of Moodle.
+    """Read a promotion from its workbook, the marks it lacks filled from an export of Moodle.
 
-    Raises ``WorkbookFaulty`` with every fault of the workbook and of the exports, said in ``lang``; a workbook of
+    Raises ``WorkbookFaulty`` with every fault of the workbook and of the export, said in ``lang``; a workbook of
     another promotion than the one ``asked`` for is one. What bars nothing, such as a sheet that nobody knows, is
     passed to ``note``, with faults or without. A mark of Moodle never overwrites one of the workbook.
     ``scale`` is what the regulation marks out of, for the lines that do not say; without it each line must say.
     """
     faults = FaultList(path.name, words(lang))
-    grids = _grids(path, faults, limits or Limits(), progress)
+    grids = _grids(path, faults, limits or Limits())
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
-    supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
+    scales = structure.scales if structure.complete else None
+    supplement = read_supplement(moodle, scales, lang=lang, limits=limits)
     read = _read(grids, structure, supplement, asked, faults)
     supplement.hold_against(read.roll)
     faults.needs_letters()
@@ -75,18 +80,8 @@ def read_promotion(
             note(remark)
     found = (*faults.sorted(), *supplement.faults)
     if found:
-        raise WorkbookFaulty(found, Outline(structure.ects, read.components.known))
+        raise WorkbookFaulty(found, read.outline())
     return read.promotion()
-
-
-def _several(moodle: Exports) -> list[MoodleExport]:
-    """Return exports one by one, whether one was given or several."""
-    if not moodle:
-        return []
-    first, *others = moodle
-    if isinstance(first, Path):
-        return [MoodleExport(first, cast(Path, others[0]))]
-    return [MoodleExport(*pair) for pair in cast(Sequence[tuple[Path, Path]], moodle)]
 
 
 def read_units(
@@ -94,20 +89,21 @@ def read_units(
 ) -> tuple[UnitLine, ...]:
     """Read the structure alone, e.g. to prepare the mapping of an export; raises ``WorkbookFaulty`` with its faults."""
     faults = FaultList(path.name, words(lang))
-    grids = _grids(path, faults, limits or Limits(), None, wanted=("structure",))
+    grids = _grids(path, faults, limits or Limits(), wanted=("structure",))
     structure = read_structure(_scaled("structure", grids, faults, scale), scale)
     faults.stop_if_any()
     return structure.units()
 
 
-def hold_exports(
-    path: Path, moodle: Exports, *, scale: Decimal | None = None, lang: str = "en", limits: Limits | None = None
+def hold_export(
+    path: Path, moodle: MoodleExport, *, scale: Decimal | None = None, lang: str = "en", limits: Limits | None = None
 ) -> tuple[Sequence[Fault], Sequence[Fault]]:
-    """Return the faults and the notes of exports against a workbook, whatever else the workbook has that is faulty."""
+    """Return the faults and the notes of an export against a workbook, whatever else in the workbook is faulty."""
     own, beside = (FaultList(path.name, words(lang)) for _ in range(2))
-    grids = _grids(path, own, limits or Limits(), None, wanted=("structure", "students", "marks"))
+    grids = _grids(path, own, limits or Limits(), wanted=("structure", "students", "marks"))
     structure = read_structure(_scaled("structure", grids, own, scale), scale)
-    supplement = read_exports(_several(moodle), structure.assessments if structure.complete else None, lang=lang)
+    scales = structure.scales if structure.complete else None
+    supplement = read_supplement(moodle, scales, lang=lang, limits=limits)
     roll = read_roll(_table("students", grids, own), None)
     marks = read_marks(_checked(marks_table(grids["marks"], structure, own)), roll, structure)
     complete(marks, supplement.given, roll, beside)
@@ -115,23 +111,15 @@ def hold_exports(
     return (*beside.sorted(), *supplement.faults), supplement.notes
 
 
-def _grids(
-    path: Path,
-    faults: FaultList,
-    limits: Limits,
-    progress: Progress | None,
-    wanted: Sequence[str] = tuple(SHEETS),
-) -> Mapping[str, Grid]:
+def _grids(path: Path, faults: FaultList, limits: Limits, wanted: Sequence[str] = tuple(SHEETS)) -> Mapping[str, Grid]:
     """Open the sheets of a workbook; one that is missing is a fault and stands empty, so that the others are read."""
     grids: dict[str, Grid] = {}
     try:
         book = open_book(path, limits)
         faults.order(book.titles)
         titles = find_sheets(book, faults)
-        for done, name in enumerate(wanted, start=1):
+        for name in wanted:
             grids[name] = book.grid(titles[name]) if name in titles else Grid("", [])
-            if progress is not None:
-                progress(done, len(wanted))
     except Refused as refused:
         refuse(refused, faults)
     return grids
@@ -174,6 +162,16 @@ class _Read:
     fees: Mapping[str, SettlementFacts]
     jury: tuple[JuryMember, ...]
 
+    @property
+    def titles(self) -> Titles:
+        """How the sheets that the law is held against are called."""
+        return Titles(self.structure.title, self.components.title)
+
+    def outline(self) -> Outline:
+        """Return what could be read for the law; no day where the year of the intake contradicts it."""
+        starts_on = None if self.head.contradicts_itself else self.head.intake_starts_on
+        return Outline(self.structure.ects, self.components.known, starts_on, self.titles)
+
     def promotion(self) -> Promotion:
         """Return the promotion; only when there was no fault."""
         head, units = self.head, self.structure.units()
@@ -187,6 +185,7 @@ class _Read:
             components=self.components.lines,
             jury=self.jury,
             students=tuple(self._student(one, units) for one in self.roll.students.values()),
+            titles=self.titles,
         )
 
     def _student(self, enrolled: Enrolled, units: tuple[UnitLine, ...]) -> Student:
