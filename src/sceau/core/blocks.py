@@ -13,7 +13,7 @@ from sceau.core.marks import PENDING, Marking, marking_of, rounded_by_law
 from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
 from sceau.core.rulebook import Rulebook
-from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding
+from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding, weighing_reasons
 
 MENDED_BY_THE_BLOCK = frozenset({"unit_mean_reaches_the_pass_mark", "a_resit_remains", "a_resit_is_provided_for"})
 """The checks of a unit that no longer count once its block makes up for it."""
@@ -79,7 +79,9 @@ def _mean_of_block(
     pairs = mean_pairs(block.units, found, marking)
     if pairs is None or not pairs:
         return None
-    return rounded_by_law("block", weighted_mean(pairs), block.code, marking, reasons)
+    mean = weighted_mean(pairs)
+    reasons += weighing_reasons(block.units, found, marking, mean, block.code)
+    return rounded_by_law("block", mean, block.code, marking, reasons)
 
 
 def _reaches_the_pass_mark(block: BlockFacts, mean: Number, rules: Rulebook, reasons: list[Reason]) -> bool:

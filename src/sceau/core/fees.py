@@ -116,6 +116,9 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
         Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row)
         for row, amount, day in zip(rows, amounts, days, strict=True)
     ]
+    if len(rows) > 1:
+        split = rules["instalment_split"]
+        reasons.append(Reason("price_is_split_as_the_rule_says", True, split, split.value, len(rows)))
     reasons += _legal_reasons(facts, parts, rules)
     outcome = "to_be_established" if any(reason.holds is None for reason in reasons) else "conforms"
     if any(reason.refuses for reason in reasons):

@@ -97,8 +97,8 @@ class Marking:
     """The most that a resit can bring."""
     caps: str
     """What the cap bears on: the ``mark`` of the resit, the ``unit_mean``, the ``general_mean``, or nothing."""
-    weighs_ects: bool
-    """True if units weigh in a mean by their credits, not by their coefficients."""
+    weighing: Value
+    """How units weigh in a mean: by their coefficients, also where the texts say nothing, or by their ``ects``."""
     rounds: Value
     rounding: Mapping[str, Decimal]
     """For each mean that is rounded before it is compared, the step it is rounded to."""
@@ -125,7 +125,7 @@ def marking_of(rules: Rulebook) -> Marking:
         compensation=rules["compensation"].value,
         cap=cap,
         caps=rules["resit_cap_on"].value if cap.absence is None else "",
-        weighs_ects=rules.get("units_weigh_by").value == "ects",
+        weighing=rules.get("units_weigh_by"),
         rounds=rules.get("rounded_means"),
         rounding=rounding,
         resits=resits,

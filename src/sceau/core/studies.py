@@ -15,7 +15,7 @@ from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
 from sceau.core.rule import Absence, Value
 from sceau.core.rulebook import Rulebook
-from sceau.core.units import UnitFacts, mean_pairs, resat
+from sceau.core.units import UnitFacts, mean_pairs, resat, weighing_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def general_mean_finding(units: Sequence[UnitFacts], findings: Sequence[Finding]
         missing = [unit.code for unit, f in zip(units, findings, strict=True) if _lacks_a_mean(f)]
         reason = Reason("general_mean_can_be_computed", None, required, required.value, tuple(missing))
         return Finding("not_computable", [reason], {})
-    reasons: list[Reason] = []
     mean: Number = weighted_mean(pairs)
+    reasons = weighing_reasons(units, findings, marking, mean, "")
     if marking.caps == "general_mean" and any(resat(unit, rules) for unit in units):
         mean = capped(mean, "", marking, reasons)
     if marking.rounding:

@@ -144,7 +144,7 @@ def mean_pairs(
 
     A unit that is exempt throughout is validated without a mean, and leaves the mean; so does one that weighs nothing.
     """
-    pairs, by_ects = [], marking.weighs_ects
+    pairs, by_ects = [], marking.weighing.value == "ects"
     for unit, (outcome, _, figures) in zip(units, findings, strict=True):
         mean = figures.get("mean")
         if mean is not None:
@@ -152,6 +152,26 @@ def mean_pairs(
         elif outcome != VALIDATED:
             return None
     return [pair for pair in pairs if pair[1]] if by_ects else pairs
+
+
+def weighing_reasons(
+    units: Sequence[UnitFacts], findings: Sequence[Finding], marking: Marking, mean: Number, subject: str
+) -> list[Reason]:
+    """Return how units weigh in a mean, where weighing them otherwise would make another mean; ``found`` is that one.
+
+    Where the texts say nothing, coefficients weigh, and it is warned.
+    """
+    first = units[0]
+    if all(unit.coefficient * first.ects == unit.ects * first.coefficient for unit in units):
+        return []
+    rule, other = marking.weighing, []
+    for unit, finding in zip(units, findings, strict=True):
+        weight = unit.coefficient if rule.value == "ects" else unit.ects
+        if "mean" in finding.figures and weight:
+            other.append((finding.figures["mean"], weight))
+    otherwise = weighted_mean(other) if other else mean
+    check, by = "units_weigh_as_the_texts_say", rule.value or "coefficients"
+    return [] if otherwise == mean else [Reason(check, rule.absence is None, rule, by, otherwise, subject)]
 
 
 def resat(unit: UnitFacts, rules: Rulebook) -> bool:
