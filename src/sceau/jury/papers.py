@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from sceau.core.decision import Decision, Reason
-from sceau.core.final_work import ComponentFacts
+from sceau.core.final_work import VALIDATED, ComponentFacts
 from sceau.core.marks import Mark, MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Absence, Citation
@@ -19,7 +19,7 @@ from sceau.jury.deliberation import Deliberated, Deliberation
 from sceau.jury.names import name_key, name_of
 from sceau.jury.readings import DIFFER, in_each_reading
 from sceau.regulation.law import Regulation
-from sceau.studies.promotion import ModuleLine, UnitLine
+from sceau.studies.promotion import ComponentLine, ModuleLine, UnitLine
 from sceau.wording import (
     Language,
     Said,
@@ -310,21 +310,23 @@ class Papers:
     def _components(self, one: Deliberated) -> list[dict[str, str]]:
         """Return the mission, the thesis and its defence; their credits are earned together or not at all."""
         given = {c.code: c for c in one.student.facts.thesis.components} if one.student.facts.thesis else {}
-        earned = one.thesis is not None and one.thesis.outcome == "validated"
-        lines = []
-        for line in self.deliberation.promotion.components:
-            component = given.get(line.code)
-            verdict = {True: "met", False: "unmet", None: "unknown"}[component.validated if component else None]
-            lines.append(
-                {
-                    "title": line.title,
-                    "ects": say_number(line.ects, self.language),
-                    "credits": say_number(line.ects if earned else 0, self.language),
-                    "result_label": self.say[f"component_{verdict}"],
-                    "mark": self._component_mark(component),
-                }
-            )
-        return lines
+        return [
+            self._component(line, given.get(line.code), one.thesis) for line in self.deliberation.promotion.components
+        ]
+
+    def _component(self, line: ComponentLine, given: ComponentFacts | None, end: Decision | None) -> dict[str, str]:
+        verdict = {True: "met", False: "unmet", None: "unknown"}[given.validated if given else None]
+        ects = given.ects if given else 0
+        credits = (
+            in_each_reading(end, lambda one: self._number(ects if one.outcome == VALIDATED else 0)) if end else "0"
+        )
+        return {
+            "title": line.title,
+            "ects": say_number(line.ects, self.language),
+            "credits": credits,
+            "result_label": self.say[f"component_{verdict}"],
+            "mark": self._component_mark(given),
+        }
 
     def _component_mark(self, component: ComponentFacts | None) -> str:
         given = component.mark if component else None
