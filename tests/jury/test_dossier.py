@@ -213,9 +213,8 @@ def test_a_command_that_is_stopped_between_two_moves_puts_everything_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, done: bool
 ) -> None:
     out = tmp_path / "out"
-    (out / "transcripts").mkdir(parents=True)
-    for name in ("minutes.pdf", "results.xlsx", "decisions.json"):
-        (out / name).write_text("signed", encoding="utf-8")
+    write_dossier(papers=papers("en", replace(three(), students=())), out=out)
+    before = {name: (out / name).read_bytes() for name in files(out)}
     one, rename, count = papers(promotion=replace(three(), students=())), Path.rename, iter(range(100))
 
     def stopped(path: Path, target: Path) -> Path:
@@ -231,11 +230,7 @@ def test_a_command_that_is_stopped_between_two_moves_puts_everything_back(
     with pytest.raises((KeyboardInterrupt, SystemExit)):
         write_dossier(papers=one, out=out)
 
-    assert {name: (out / name).read_text(encoding="utf-8") for name in files(out)} == {
-        "decisions.json": "signed",
-        "minutes.pdf": "signed",
-        "results.xlsx": "signed",
-    }
+    assert {name: (out / name).read_bytes() for name in files(out)} == before
 
 
 @pytest.mark.parametrize("mine", ["mine.pdf", "25-1.pdf/mine.txt", "25-1.PDF"])
@@ -257,8 +252,41 @@ def test_transcripts_without_the_decisions_that_name_them_are_nobodys_to_remove(
     write_dossier(papers=papers(), out=tmp_path / "out")
     (tmp_path / "out" / "decisions.json").write_text("[]", encoding="utf-8")
 
-    with pytest.raises(FolderTaken, match="25-1"):
+    with pytest.raises(FolderTaken, match=r"minutes\.pdf"):
         write_dossier(papers=papers(), out=tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["minutes.pdf", "results.xlsx", "decisions.json", "transcripts"])
+def test_a_file_that_only_bears_the_name_of_a_document_is_never_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FolderTaken, match="is not Sceau's, move it elsewhere first"):
+        write_dossier(papers=papers(), out=tmp_path)
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {name: "mine"}
+
+
+@pytest.mark.parametrize("name", ["minutes.pdf", "results.xlsx", "transcripts/25-1.pdf"])
+def test_a_document_that_was_signed_or_changed_since_is_never_replaced(tmp_path: Path, name: str) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    (tmp_path / "out" / name).write_text("signed", encoding="utf-8")
+    before = {one: (tmp_path / "out" / one).read_bytes() for one in files(tmp_path / "out")}
+
+    with pytest.raises(FolderTaken, match="was changed since Sceau wrote it, move it elsewhere first"):
+        write_dossier(papers=papers("en"), out=tmp_path / "out")
+
+    assert {one: (tmp_path / "out" / one).read_bytes() for one in files(tmp_path / "out")} == before
+
+
+def test_what_the_promotion_was_read_from_is_never_replaced_even_where_sceau_wrote_it(tmp_path: Path) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    source = tmp_path / "out" / "results.xlsx"
+    before = source.read_bytes()
+
+    with pytest.raises(FolderTaken, match="is what the dossier is made from, name another folder"):
+        write_dossier(papers=papers("en"), out=tmp_path / "out", sources=(tmp_path / "none.csv", source))
+
+    assert source.read_bytes() == before
 
 
 def test_a_folder_made_for_nothing_is_removed(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_components_have_their_credits_under_each_reading_as_their_total_has() -
 def test_the_decision_on_a_compensated_unit_carries_the_reason_of_its_block() -> None:
     promotion, rules = shipped("ecole-des-alizes")
 
-    document = json.loads(decisions_json(deliberate(promotion=promotion, rules=rules)))
+    document = json.loads(decisions_json(deliberate(promotion=promotion, rules=rules), {}))
 
     unit = next(one for one in document["students"] if one["number"] == "A02")["units"]["U2"]
     assert (unit["outcome"], [reason["check"] for reason in unit["reasons"] if not reason["holds"]]) == (
