@@ -18,6 +18,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.jury.deliberation import Deliberation, deliberate
 from sceau.jury.dossier import decisions_json
 from sceau.jury.papers import Papers
+from sceau.jury.transcript import transcript_of
 from sceau.regulation import Regulation
 from sceau.studies.promotion import Promotion, Student, UnitLine
 from sceau.studies.workbook import read_promotion
@@ -117,7 +118,7 @@ def test_a_transcript_gives_each_unit_the_credits_that_its_block_leaves_it_under
 ) -> None:
     papers = of_two(contested(law(), key, 10, 12), *marks)
 
-    transcript = papers.transcript(papers.deliberation.students[0])
+    transcript = transcript_of(papers.deliberation.students[0], papers)
 
     assert transcript["totals"]["teaching"] == teaching
     assert [unit["credits"] for unit in transcript["units"]] == credits
@@ -135,7 +136,7 @@ def test_components_have_their_credits_under_each_reading_as_their_total_has() -
     promotion = replace(papers.deliberation.promotion, students=(student,))
     again = replace(papers, deliberation=deliberate(promotion=promotion, rules=rules))
 
-    transcript = again.transcript(again.deliberation.students[0])
+    transcript = transcript_of(again.deliberation.students[0], again)
 
     assert transcript["totals"]["mission"] == "0 ≠ 20"
     assert [component["credits"] for component in transcript["components"]] == ["0 ≠ 10", "0 ≠ 10", "0"]

@@ -14,9 +14,11 @@ from typing import Any
 
 from sceau.documents.render import render, render_all
 from sceau.jury.deliberation import Deliberation
+from sceau.jury.minutes import minutes_of
 from sceau.jury.names import name_key
 from sceau.jury.papers import Papers
 from sceau.jury.results_workbook import write_results
+from sceau.jury.transcript import transcript_of
 from sceau.regulation.plain import plain, plain_decision
 
 LONGEST_NAME = 80
@@ -54,12 +56,12 @@ def write_dossier(
 
 def _make(papers: Papers, here: Path, advance: Callable[[], None]) -> None:
     """Make every document in an empty folder."""
-    (here / MINUTES).write_bytes(render("minutes", papers.minutes()))
+    (here / MINUTES).write_bytes(render("minutes", minutes_of(papers)))
     write_results(here / RESULTS, papers)
     (here / TRANSCRIPTS).mkdir()
     students = sorted(papers.deliberation.students, key=name_key)
     names = _file_names(one.student.number for one in students)
-    transcripts = render_all("transcript", [papers.transcript(one) for one in students])
+    transcripts = render_all("transcript", [transcript_of(one, papers) for one in students])
     for name, transcript in zip(names, transcripts, strict=True):
         (here / TRANSCRIPTS / name).write_bytes(transcript)
         advance()
