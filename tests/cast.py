@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sceau.core.blocks import UnitInBlock
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
-from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Words
+from sceau.core.rule import Bound, Citation, Entry, Layer, Row, Rule, Standing, Variant, Words
 from sceau.core.rulebook import Rulebook
-from sceau.core.units import UnitFacts
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, load, shipped_law
 
@@ -56,9 +57,21 @@ def rule_of(key: str, value: Any, *, layer: Layer = Layer.SCHOOL, bound: Bound =
     """A rule with one value."""
     shape = RULES[key]
     unit = "/20" if shape.threshold else next(iter(shape.units), "")
-    number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    first = Entry(since=entry.pop("since", THE_DAY), cite=entry.pop("cite", CITE), says=WORDS, value=number, **entry)
+    first = Entry(
+        since=entry.pop("since", THE_DAY), cite=entry.pop("cite", CITE), says=WORDS, value=_plain(value), **entry
+    )
     return Rule(key, shape.stage, WORDS, unit, bound, layer, "eve.toml", (first,))
+
+
+def _plain(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def contested(rules: Rulebook, key: str, *values: Any) -> Rulebook:
+    """A law with one rule that the texts leave open between some values."""
+    variants = tuple(Variant(f"reading_{n}", _plain(value), CITE, WORDS) for n, value in enumerate(values, 1))
+    rule = rule_of(key, None, standing=Standing.CONTESTED, variants=variants)
+    return replace(rules, ladders={**rules.ladders, key: (rule,)}, _known={}, _beside={})
 
 
 def table(*rows: Row) -> tuple[Row, ...]:
@@ -73,9 +86,9 @@ def module(code: str, *marks: str | int, resits: tuple[Any, ...] = (), **facts: 
     return ModuleFacts(code, given, resits=again, **facts)
 
 
-def unit(code: str, *modules: ModuleFacts, ects: str | int = 45, **facts: Any) -> UnitFacts:
+def unit(code: str, *modules: ModuleFacts, ects: str | int = 45, **facts: Any) -> UnitInBlock:
     """A unit, by default one that carries all the teaching."""
-    return UnitFacts(code, Decimal(ects), modules, **facts)
+    return UnitInBlock(code, Decimal(ects), modules, **facts)
 
 
 MISSION = MissionFacts(date(2026, 3, 1), date(2026, 8, 31), "company")

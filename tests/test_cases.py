@@ -39,11 +39,8 @@ LAW_OF = {file: the_law() for file in CASES} | {
 }
 ALL_CASES = CASES | {file: cases for files in EXAMPLE_CASES.values() for file, cases in files.items()}
 EACH = [pytest.param(file, case, id=f"{file}: {case.name}") for file, cases in ALL_CASES.items() for case in cases]
-OUTCOMES_OF_NO_LAW = {
-    ("admission.deadline", "no_deadline"),
-    ("studies.unit_result", "compensated"),
-}
-"""The notice closes applications for everyone; a unit is compensated by its block, and asked about alone it is not."""
+OUTCOMES_OF_NO_LAW = {("admission.deadline", "no_deadline")}
+"""The notice closes applications for everyone."""
 
 
 @pytest.mark.parametrize(("file", "case"), EACH)

@@ -279,6 +279,17 @@ def test_a_file_of_someone_else_among_the_transcripts_is_never_removed(tmp_path:
     assert [path for path in (tmp_path / "jury").rglob("*") if path.is_file()] == [note]
 
 
+def test_the_workbook_is_never_replaced_by_the_results_that_are_made_from_it(tmp_path: Path) -> None:
+    workbook = tmp_path / "results.xlsx"
+    workbook.write_bytes(EXAMPLE.read_bytes())
+
+    ran = sceau("deliberate", workbook, *SCHOOL, *INTAKE, "--out", tmp_path, "--replace")
+
+    assert (ran.code, ran.err) == (2, f"{workbook}: is what the dossier is made from, name another folder\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["results.xlsx"]
+    assert workbook.read_bytes() == EXAMPLE.read_bytes()
+
+
 def test_a_mapping_of_nothing_is_refused(tmp_path: Path) -> None:
     mapping = EXAMPLE.with_name("moodle_mapping.toml")
 

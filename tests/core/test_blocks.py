@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sceau.core.blocks import BlockFacts
+from sceau.core.blocks import BlockFacts, UnitInBlock, in_its_block
+from sceau.core.decision import Decision
 from sceau.core.final_work import ComponentFacts, ThesisFacts
 from sceau.core.honours import HonoursFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
@@ -20,7 +21,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.studies import UnitsFacts
 from sceau.core.tables.studies import HonoursRow, ResitRow, WeightRow
 from sceau.core.units import UnitFacts
-from tests.cast import THESIS, alice, law_of, module, rule_of, table, unit
+from tests.cast import THESIS, alice, contested, law_of, module, rule_of, table, unit
 
 BASE: dict[str, Any] = {
     "unit_pass_mark": 10,
@@ -83,6 +84,49 @@ def test_a_block_below_its_pass_mark_refuses_even_where_each_unit_passes() -> No
         "refused",
         ["block_mean_reaches_the_pass_mark"],
     )
+
+
+def in_block(place: int, *marks: int, rules: Rulebook) -> Decision:
+    units = two(*marks)
+    return ask(question="studies.unit_result", facts=in_its_block(units[place], units), rules=rules)
+
+
+def test_a_unit_is_compensated_for_the_reason_that_its_block_gives() -> None:
+    decision = in_block(1, 15, 6, rules=law(block_pass_mark=10))
+
+    assert (decision.outcome, decision.figures) == ("compensated", {"credits": 23, "mean": 6})
+    assert (decision.unmet, [reason.check for reason in decision.reasons]) == (
+        (),
+        ["unit_is_compensated_in_its_block", "block_mean_reaches_the_pass_mark"],
+    )
+
+
+def test_a_unit_is_contested_where_the_readings_of_a_rule_on_its_block_leave_it_otherwise() -> None:
+    rules = contested(law(), "block_pass_mark", 10, 12)
+
+    assert in_block(0, 15, 6, rules=rules).outcome == "validated"
+    other = in_block(1, 15, 6, rules=rules)
+    assert (other.outcome, [(one.decision.outcome, one.decision.figures["credits"]) for one in other.readings]) == (
+        "contested",
+        [("compensated", 23), ("resit_due", 0)],
+    )
+
+
+def test_a_unit_that_stands_alone_tells_of_its_block_only_where_it_loses_its_credits() -> None:
+    kept = in_block(0, 15, 6, rules=law(block_pass_mark=12))
+    lost = in_block(0, 15, 6, rules=law(block_pass_mark=12, block_keeps_credits="none"))
+
+    assert (kept.outcome, kept.figures["credits"], kept.unmet) == ("validated", 22, ())
+    assert (lost.outcome, lost.figures["credits"]) == ("validated", 0)
+    assert [reason.check for reason in lost.unmet] == ["block_mean_reaches_the_pass_mark", "block_is_validated_whole"]
+
+
+def test_the_units_beside_a_unit_are_others_of_its_block() -> None:
+    one, other = two(15, 6)
+    with pytest.raises(ValueError, match="beside: the units of one block name the same block"):
+        UnitInBlock("U1", one.ects, one.modules, beside=(other,))
+    with pytest.raises(ValueError, match="beside: «U2» is empty or stands twice"):
+        UnitInBlock("U2", one.ects, one.modules, block="B1", beside=(other,))
 
 
 def test_a_block_of_units_that_are_all_exempt_has_no_mean_and_is_validated() -> None:

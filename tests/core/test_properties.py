@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sceau.core.admission import CandidateFacts, Degree, Experience
+from sceau.core.blocks import in_its_block
 from sceau.core.decision import Decision
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.means import weighted_mean
@@ -74,7 +75,7 @@ laws = st.builds(
 
 
 def result(unit: UnitFacts, rules: Rulebook) -> Decision:
-    return ask(question="studies.unit_result", facts=unit, rules=rules)
+    return ask(question="studies.unit_result", facts=in_its_block(unit, ()), rules=rules)
 
 
 def bettered(unit: UnitFacts, data: st.DataObject) -> UnitFacts:

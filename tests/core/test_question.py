@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from sceau.core.blocks import UnitInBlock
 from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.question import QUESTIONS, ask
 from sceau.core.quote import PayerFacts
 from sceau.core.rule import Absence, Citation, Force, Row, Standing, Value, Variant
 from sceau.core.rulebook import Rulebook
-from sceau.core.units import UnitFacts
 from tests.cast import CITE, WORDS, bernards_law, law_of, module, rule_of, unit
 
 RULE = Value(key="unit_pass_mark", value=Decimal(10), cite=CITE)
@@ -80,7 +80,7 @@ def contested_pass_mark(*values: int) -> Rulebook:
     return Rulebook(on=plain.on, ladders={**plain.ladders, "unit_pass_mark": (rule,)})
 
 
-def the_unit(mark: int) -> UnitFacts:
+def the_unit(mark: int) -> UnitInBlock:
     return unit("UV1", module("M1", mark))
 
 

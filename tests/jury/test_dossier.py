@@ -13,10 +13,13 @@ import pikepdf
 import pytest
 from python_calamine import CalamineWorkbook
 
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.documents.render import DocumentFaulty
 from sceau.jury.dossier import FolderTaken, write_dossier
+from sceau.jury.minutes import minutes_of
 from sceau.jury.names import sort_key
 from sceau.jury.papers import Papers
+from sceau.jury.transcript import transcript_of
 from sceau.studies.book import open_book
 from sceau.studies.ooxml_scan import Limits
 from tests.cast import alice, module, unit
@@ -113,7 +116,7 @@ def test_a_mean_is_shown_in_the_spreadsheet_as_the_minutes_show_it(tmp_path: Pat
     book = open_book(tmp_path / "out" / "results.xlsx", Limits())
     cells = [(book.grid("Résultats"), 4), (book.grid("UV"), 6), (book.grid("Modules"), 5)]
     shapes = [(str(grid.at(1, column))[:8], grid.unsaid.formats[1, column]) for grid, column in cells]
-    assert one.minutes()["students"][0]["units"] == ["9,998"]
+    assert minutes_of(one)["students"][0]["units"] == ["9,998"]
     assert shapes == [("9.998333", "0.000"), ("9.998333", "0.000"), ("9.996666", "0.000")]
 
 
@@ -123,7 +126,7 @@ def test_a_module_is_never_shown_at_the_gap_that_it_is_under() -> None:
     student = replace(promotion.students[0], facts=replace(promotion.students[0].facts, units=units))
     one = papers(promotion=replace(promotion, students=(student,)))
 
-    assert one.transcript(one.deliberation.students[0])["units"][0]["modules"][0]["mean"] == "4,997"
+    assert transcript_of(one.deliberation.students[0], one)["units"][0]["modules"][0]["mean"] == "4,997"
 
 
 def test_a_spreadsheet_bears_no_moment_of_its_making(dossier: Path) -> None:
@@ -213,9 +216,8 @@ def test_a_command_that_is_stopped_between_two_moves_puts_everything_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, done: bool
 ) -> None:
     out = tmp_path / "out"
-    (out / "transcripts").mkdir(parents=True)
-    for name in ("minutes.pdf", "results.xlsx", "decisions.json"):
-        (out / name).write_text("signed", encoding="utf-8")
+    write_dossier(papers=papers("en", replace(three(), students=())), out=out)
+    before = {name: (out / name).read_bytes() for name in files(out)}
     one, rename, count = papers(promotion=replace(three(), students=())), Path.rename, iter(range(100))
 
     def stopped(path: Path, target: Path) -> Path:
@@ -231,11 +233,7 @@ def test_a_command_that_is_stopped_between_two_moves_puts_everything_back(
     with pytest.raises((KeyboardInterrupt, SystemExit)):
         write_dossier(papers=one, out=out)
 
-    assert {name: (out / name).read_text(encoding="utf-8") for name in files(out)} == {
-        "decisions.json": "signed",
-        "minutes.pdf": "signed",
-        "results.xlsx": "signed",
-    }
+    assert {name: (out / name).read_bytes() for name in files(out)} == before
 
 
 @pytest.mark.parametrize("mine", ["mine.pdf", "25-1.pdf/mine.txt", "25-1.PDF"])
@@ -257,8 +255,41 @@ def test_transcripts_without_the_decisions_that_name_them_are_nobodys_to_remove(
     write_dossier(papers=papers(), out=tmp_path / "out")
     (tmp_path / "out" / "decisions.json").write_text("[]", encoding="utf-8")
 
-    with pytest.raises(FolderTaken, match="25-1"):
+    with pytest.raises(FolderTaken, match=r"minutes\.pdf"):
         write_dossier(papers=papers(), out=tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["minutes.pdf", "results.xlsx", "decisions.json", "transcripts"])
+def test_a_file_that_only_bears_the_name_of_a_document_is_never_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FolderTaken, match="is not Sceau's, move it elsewhere first"):
+        write_dossier(papers=papers(), out=tmp_path)
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {name: "mine"}
+
+
+@pytest.mark.parametrize("name", ["minutes.pdf", "results.xlsx", "transcripts/25-1.pdf"])
+def test_a_document_that_was_signed_or_changed_since_is_never_replaced(tmp_path: Path, name: str) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    (tmp_path / "out" / name).write_text("signed", encoding="utf-8")
+    before = {one: (tmp_path / "out" / one).read_bytes() for one in files(tmp_path / "out")}
+
+    with pytest.raises(FolderTaken, match="was changed since Sceau wrote it, move it elsewhere first"):
+        write_dossier(papers=papers("en"), out=tmp_path / "out")
+
+    assert {one: (tmp_path / "out" / one).read_bytes() for one in files(tmp_path / "out")} == before
+
+
+def test_what_the_promotion_was_read_from_is_never_replaced_even_where_sceau_wrote_it(tmp_path: Path) -> None:
+    write_dossier(papers=papers(), out=tmp_path / "out")
+    source = tmp_path / "out" / "results.xlsx"
+    before = source.read_bytes()
+
+    with pytest.raises(FolderTaken, match="is what the dossier is made from, name another folder"):
+        write_dossier(papers=papers("en"), out=tmp_path / "out", sources=(tmp_path / "none.csv", source))
+
+    assert source.read_bytes() == before
 
 
 def test_a_folder_made_for_nothing_is_removed(tmp_path: Path) -> None:
@@ -280,7 +311,7 @@ def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
 
 
 def test_minutes_list_students_by_name_and_say_why_only_where_it_is_needed() -> None:
-    minutes = papers().minutes()
+    minutes = minutes_of(papers())
 
     assert [(line["rank"], line["name"], line["outcome_label"]) for line in minutes["students"]] == [
         ("1", "ÉTIENNE Alice", "Admission"),
@@ -294,13 +325,84 @@ def test_minutes_list_students_by_name_and_say_why_only_where_it_is_needed() -> 
         ("Rattrapage", "1"),
         ("Refus", "1"),
     ]
-    assert plain(minutes["students"][1]["note"]) == "à repasser : Réseaux"
+    assert plain(minutes["students"][1]["note"]) == "à repasser : Réseaux — Notice MS 2025-2026, § 1.2, 1er tiret"
+
+
+def test_presumed_values_that_a_resit_rests_on_are_told_though_they_hold() -> None:
+    promotion = three()
+    units = (unit("UV1", module("M1", 9), module("M2", 10)),)
+    below = replace(promotion.students[2], facts=alice(units=units))
+
+    minutes = minutes_of(papers(promotion=replace(promotion, students=(below,))))
+
+    presumed = "Valeur présumée, à confirmer par l'école : "
+    assert [plain(warning) for warning in minutes["warnings"]] == [
+        f"{presumed}Ce qui donne lieu à un rattrapage, UV dont la moyenne est trop basse "
+        "(Notice MS 2025-2026, § 1.2, 1er tiret).",
+        f"{presumed}Nombre de rattrapages par module (Notice MS 2025-2026, § 1.2, 1er tiret).",
+        f"{presumed}Moyenne minimale pour valider une UV (Notice MS 2025-2026, § 1.2, 1er tiret).",
+    ]
+    assert plain(minutes["students"][0]["note"]) == (
+        "à repasser : Réseaux — Notice MS 2025-2026, § 1.2, 1er tiret (à confirmer)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "standings", "told"),
+    [
+        ("fr", ("absent", "excused"), "Réseaux : sans note (Examen : absence), chaque élève doit être évalué"),
+        ("fr", ("excused", "absent"), "Réseaux : sans note (Examen : absence excusée), chaque élève doit être évalué"),
+        (
+            "en",
+            ("excused", "absent"),
+            "Réseaux: without a mark (Examen: excused absence), every student must be assessed",
+        ),
+        ("fr", ("pending", "absent"), "Réseaux : note en attente (Examen)"),
+    ],
+)
+def test_what_has_no_mark_is_named_with_where_it_stands(code: str, standings: tuple[str, str], told: str) -> None:
+    modules = tuple(
+        ModuleFacts(name, (Mark(f"{name}-1", standing=MarkStanding(standing)),))
+        for name, standing in zip(("M1", "M2"), standings, strict=True)
+    )
+    promotion = three()
+    student = replace(promotion.students[2], facts=alice(units=(unit("UV1", *modules),)))
+
+    minutes = minutes_of(papers(code, promotion=replace(promotion, students=(student,))))
+
+    assert told in [plain(reason["text"]) for reason in minutes["students"][0]["reasons"]]
+
+
+def test_an_absence_at_a_resit_is_told_beside_that_at_the_assessment() -> None:
+    absent, resit = (Mark(code, standing=MarkStanding.ABSENT) for code in ("M1-1", "M1/R1"))
+    units = (unit("UV1", ModuleFacts("M1", (absent,), resits=(resit,)), module("M2", 12)),)
+    promotion = three()
+    student = replace(promotion.students[2], facts=alice(units=units))
+
+    minutes = minutes_of(papers(promotion=replace(promotion, students=(student,))))
+
+    assert plain(minutes["students"][0]["reasons"][0]["text"]) == (
+        "Réseaux : sans note (Examen : absence ; rattrapage 1 : absence), chaque élève doit être évalué"
+    )
+
+
+def test_a_silence_is_told_once_and_an_assessment_by_its_title() -> None:
+    exempt = ModuleFacts("M1", (Mark("M1-1", standing=MarkStanding.EXEMPT),))
+    promotion = three()
+    student = replace(promotion.students[2], facts=alice(units=(unit("UV1", exempt, module("M2", 12)),)))
+    made = papers(promotion=replace(promotion, students=(student,)))
+
+    transcript, minutes = transcript_of(made.deliberation.students[0], made), minutes_of(made)
+
+    told = "module Réseaux : dispense de « Examen », dont les textes ne disent rien"
+    assert [plain(warning) for warning in transcript["warnings"]] == [told]
+    assert plain(minutes["students"][0]["note"]) == told
 
 
 def test_a_text_past_its_time_is_told_once_of_all_and_to_each_on_their_transcript() -> None:
     made = papers(on=date(2026, 9, 1))
 
-    minutes, transcript = made.minutes(), made.transcript(made.deliberation.students[1])
+    minutes, transcript = minutes_of(made), transcript_of(made.deliberation.students[1], made)
 
     assert plain(minutes["warnings"][0]) == (
         "« Notice destinée aux candidats aux programmes de Mastères Spécialisés®, session 2025-2026 » vaut jusqu'au "
@@ -311,11 +413,11 @@ def test_a_text_past_its_time_is_told_once_of_all_and_to_each_on_their_transcrip
 
 
 def test_means_line_up_with_two_decimals() -> None:
-    assert [line["mean"] for line in papers().minutes()["students"]] == ["12,75", "11,50", "12,00"]
+    assert [line["mean"] for line in minutes_of(papers())["students"]] == ["12,75", "11,50", "12,00"]
 
 
 def test_english_minutes_are_in_english() -> None:
-    minutes = papers("en").minutes()
+    minutes = minutes_of(papers("en"))
 
     assert (minutes["title"], minutes["jury_on"]) == ("Minutes of the studies jury", "5 October 2026")
     assert [line["outcome_label"] for line in minutes["students"]] == ["Admitted", "Resit", "Refused"]
@@ -324,7 +426,7 @@ def test_english_minutes_are_in_english() -> None:
 def test_a_contested_proposal_shows_each_reading() -> None:
     made = contested()
 
-    line = made.minutes()["students"][0]
+    line = minutes_of(made)["students"][0]
 
     assert (line["outcome"], line["mean"], line["unit_marks"]) == ("contested", "11,00 ≠ 8,50", ["contested"])
     assert (line["units"], line["credits"]) == (["11,00 ≠ 8,50"], "75 ≠ 30")
@@ -341,7 +443,8 @@ def test_a_contested_proposal_shows_each_reading() -> None:
         ("enseignements : 0 crédit ECTS, il en faut 45", False),
         ("ensemble du programme : 30 crédits ECTS, il en faut 75", False),
     ]
-    assert [plain(warning) for warning in made.minutes()["warnings"]] == [
+    told = [plain(warning) for warning in minutes_of(made)["warnings"]]
+    assert [warning for warning in told if not warning.startswith("Valeur présumée")] == [
         "Le texte laisse plusieurs lectures : Note retenue après un rattrapage ; 1 étudiant concerné.",
         "Les textes ne disent rien : rattrapages que rien n'imposait ; 1 étudiant concerné.",
     ]
@@ -370,7 +473,7 @@ def contested() -> Papers:
 def test_a_transcript_shows_marks_resits_and_what_is_not_decided() -> None:
     made = contested()
 
-    transcript = made.transcript(made.deliberation.students[0])
+    transcript = transcript_of(made.deliberation.students[0], made)
 
     assert transcript["units"][0]["modules"][0]["marks"] == [
         {"title": "Examen", "coefficient": "1", "mark": "11", "standing": ""}

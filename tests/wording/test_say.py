@@ -37,6 +37,16 @@ def test_a_mean_that_fails_says_what_it_is_and_what_is_required():
     assert english(unit_mean(Decimal("9.5"), holds=False)) == "mean of unit UV2: 9.5/20, at least 10/20 required"
 
 
+def test_an_exemption_that_a_text_refuses_is_not_told_as_silence():
+    refused = rule("exemptions_allowed", value=False)
+    reason = Reason("an_exemption_is_provided_for", False, refused, False, "E1", "Crypto")
+
+    assert french(reason) == "module Crypto : dispense de « E1 », que les textes n'admettent pas"
+    assert french(reason._replace(rule=SILENT)) == (
+        "module Crypto : dispense de « E1 », dont les textes ne disent rien"
+    )
+
+
 def test_a_mean_that_holds_says_as_much():
     assert french(unit_mean(Fraction(31, 3), holds=True)) == "moyenne de l'UV UV2 : 10,33/20 (il faut au moins 10/20)"
 
@@ -331,6 +341,7 @@ def test_a_decision_is_said_with_the_words_and_the_place_of_each_rule():
                 cite="the texts say nothing of it",
                 holds=True,
                 says="",
+                silent=True,
             ),
         ),
     )

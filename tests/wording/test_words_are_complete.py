@@ -22,7 +22,7 @@ from sceau.wording import LANGUAGES, Language, language, say_choice, say_reason
 from sceau.wording.kinds import FIGURES, KINDS
 
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(Path(core.__file__).parent.rglob("*.py"))]
-STATES = ("holds", "fails", "unknown", "unasked")
+STATES = ("holds", "fails", "unknown", "unasked", "silent")
 FIELDS = {
     "checks": {"required", "found", "subject", "rule", "value"},
     "any_check": {"required", "found", "rule"},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -75,7 +75,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.refuse(say["folder_not_empty"].format(out=folder))
         marks = MoodleExport(moodle_export, mapping) if moodle_export and mapping else None
         promotion, rules = _read(job, marks, terminal)
-        _run(promotion, rules, law, folder, terminal)
+        _run(promotion, rules, law, _Folder(folder, (workbook, *(marks or ()))), terminal)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,13 @@ class _Job:
         """Return the law of a day for the same school and programme."""
         school = self.rules.school.slug if self.rules.school else ""
         return self.law.rulebook(on=day, school=school, programme=self.programme)
+
+
+class _Folder(NamedTuple):
+    """Where to write, and what was read, which is never written over."""
+
+    out: Path
+    sources: tuple[Path, ...]
 
 
 def _read(job: _Job, marks: MoodleExport | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
@@ -151,7 +158,7 @@ def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) 
         raise typer.Exit(FAULTY)
 
 
-def _run(promotion: Promotion, rules: Rulebook, law: Regulation, out: Path, terminal: Terminal) -> None:
+def _run(promotion: Promotion, rules: Rulebook, law: Regulation, folder: _Folder, terminal: Terminal) -> None:
     """Deliberate, write, and say what came of it."""
     say, count = terminal.say, len(promotion.students)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -160,9 +167,11 @@ def _run(promotion: Promotion, rules: Rulebook, law: Regulation, out: Path, term
         result = deliberate(promotion=promotion, rules=rules, advance=lambda: bar.advance(judging))
         writing = bar.add_task(say["writing"], total=count)
         papers = Papers(result, law, terminal.language, paris_day(datetime.now(UTC)))
-        written = write_dossier(papers=papers, out=out, advance=lambda: bar.advance(writing))
+        written = write_dossier(
+            papers=papers, out=folder.out, sources=folder.sources, advance=lambda: bar.advance(writing)
+        )
     _summary(result, terminal)
-    terminal.print(say["written"].format(out=out))
+    terminal.print(say["written"].format(out=folder.out))
     for path in written:
         terminal.print(f"  {path}" + ("/" if path.is_dir() else ""))
 

@@ -1,4 +1,4 @@
-"""Do the units of a block compensate each other, and which credits does it keep?"""
+"""Is a unit validated, alone or as its block leaves it? Which units does a block compensate, which credits keep?"""
 
 from __future__ import annotations
 
@@ -30,6 +30,39 @@ class BlockFacts:
         if not self.units:
             raise ValueError("units: a block holds at least one unit")
         each_once("units", (unit.code for unit in self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInBlock(UnitFacts):
+    """A unit, with the other units of its block where it belongs to one."""
+
+    beside: tuple[UnitFacts, ...] = ()
+
+    def __post_init__(self) -> None:
+        UnitFacts.__post_init__(self)
+        each_once("beside", (self.code, *(unit.code for unit in self.beside)))
+        if self.beside and {unit.block for unit in self.beside} != {self.block or None}:
+            raise ValueError("beside: the units of one block name the same block, write it in each")
+
+
+def in_its_block(unit: UnitFacts, units: Sequence[UnitFacts]) -> UnitInBlock:
+    """Return a unit with those of a student's units that its block holds beside it."""
+    beside = tuple(one for one in units if unit.block and one.block == unit.block and one.code != unit.code)
+    return UnitInBlock(unit.code, unit.ects, unit.modules, unit.coefficient, unit.block, beside)
+
+
+@question("studies.unit_result", UnitInBlock, VALIDATED, COMPENSATED, RESIT_DUE, FAILED, PENDING)
+def unit_result(*, facts: UnitInBlock, rules: Rulebook) -> Decision:
+    """Is this unit validated, by itself or by its block, is a resit due, or has it failed?
+
+    What the block comes to is told wherever the unit does not stand by itself alone, with all its credits.
+    """
+    if not facts.block:
+        return decide("studies.unit_result", *unit_finding(facts, rules))
+    block, (unit, *_) = block_finding(BlockFacts(facts.block, (facts, *facts.beside)), rules)
+    alone = unit.outcome == VALIDATED and unit.figures["credits"] == facts.ects
+    reasons = unit.reasons if alone else [*unit.reasons, *block.reasons]
+    return decide("studies.unit_result", unit.outcome, reasons, unit.figures)
 
 
 @question("studies.block_result", BlockFacts, VALIDATED, RESIT_DUE, FAILED, PENDING)

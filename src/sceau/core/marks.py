@@ -246,9 +246,17 @@ def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
 
 
 def assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
-    """Return whether the student was assessed at all: without a mark no credit is earned."""
+    """Return whether the student was assessed at all, and what has no mark: without one no credit is earned."""
     holds = {PENDING: None, NO_MARK: False}.get(outcome, True)
-    return Reason("module_has_been_assessed", holds, marking.individual, marking.individual.value, outcome, module.code)
+    rule, missing = marking.individual, _without_mark(module, outcome, marking)
+    return Reason("module_has_been_assessed", holds, rule, rule.value, missing, module.code)
+
+
+def _without_mark(module: ModuleFacts, outcome: str, marking: Marking) -> tuple[tuple[str, MarkStanding], ...]:
+    """Return each assessment whose missing mark decides what a module comes to, with its standing."""
+    deciding = {PENDING: (MarkStanding.PENDING,), NO_MARK: (MarkStanding.ABSENT, MarkStanding.EXCUSED)}.get(outcome, ())
+    marks = counted_marks(module, marking)
+    return tuple((mark.assessment, mark.standing) for mark in marks if mark.standing in deciding)
 
 
 def exempted(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
+from sceau.core.decision import Finding, Reason, finding_of, reason_of
 from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO
 from sceau.core.marks import (
@@ -31,7 +31,6 @@ from sceau.core.marks import (
     rounded_by_law,
 )
 from sceau.core.means import Number, meets, weighted_mean
-from sceau.core.question import question
 from sceau.core.rulebook import Rulebook
 
 RESIT_DUE, FAILED = "resit_due", "failed"
@@ -61,12 +60,6 @@ class UnitFacts:
         if self.ects < 0:
             raise ValueError(f"ects: credits are not below zero, write {-self.ects} or correct them")
         each_once("modules", (module.code for module in self.modules))
-
-
-@question("studies.unit_result", UnitFacts, VALIDATED, COMPENSATED, RESIT_DUE, FAILED, PENDING)
-def unit_result(*, facts: UnitFacts, rules: Rulebook) -> Decision:
-    """Is this unit validated, is a resit due, or has it failed?"""
-    return decide("studies.unit_result", *unit_finding(facts, rules))
 
 
 _Judged = tuple[list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], bool, bool]

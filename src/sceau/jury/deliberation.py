@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from sceau.core.blocks import BlockFacts
+from sceau.core.blocks import in_its_block
 from sceau.core.decision import Decision
 from sceau.core.question import ask
 from sceau.core.rulebook import Rulebook
-from sceau.core.units import COMPENSATED, UnitFacts
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.fault import Fault
 from sceau.studies.promotion import Outline, Promotion, Student
@@ -24,7 +23,7 @@ class Deliberated:
     student: Student
     proposal: Decision
     units: Mapping[str, Decision]
-    """The result of each unit, by its code."""
+    """The result of each unit as its block leaves it, by its code."""
     modules: Mapping[str, Decision]
     """What each module came to, by its code."""
     thesis: Decision | None
@@ -61,7 +60,10 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
     return Deliberated(
         student=student,
         proposal=ask(question="jury.proposal", facts=facts, rules=rules),
-        units=_units(facts.units, rules),
+        units={
+            unit.code: ask(question="studies.unit_result", facts=in_its_block(unit, facts.units), rules=rules)
+            for unit in facts.units
+        },
         modules={
             module.code: ask(question="studies.module_mean", facts=module, rules=rules)
             for unit in facts.units
@@ -69,21 +71,6 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
         },
         thesis=ask(question="studies.thesis_result", facts=facts.thesis, rules=rules) if facts.thesis else None,
     )
-
-
-def _units(units: Sequence[UnitFacts], rules: Rulebook) -> dict[str, Decision]:
-    """Return the result of each unit, as its block leaves it where it belongs to one."""
-    results = {unit.code: ask(question="studies.unit_result", facts=unit, rules=rules) for unit in units}
-    for code in dict.fromkeys(unit.block for unit in units if unit.block):
-        block = BlockFacts(code, tuple(unit for unit in units if unit.block == code))
-        decision = ask(question="studies.block_result", facts=block, rules=rules)
-        outcomes, credits = (dict(decision.figures.get(name, ())) for name in ("unit_results", "by_unit"))
-        for unit in outcomes:
-            figures = {**results[unit].figures, "credits": credits[unit]}
-            if outcomes[unit] == COMPENSATED:
-                figures.pop("resits", None)
-            results[unit] = replace(results[unit], outcome=outcomes[unit], figures=figures)
-    return results
 
 
 def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from errno import EEXIST
 from pathlib import Path
 from typing import Any
 
 from sceau.documents.render import render, render_all
 from sceau.jury.deliberation import Deliberation
+from sceau.jury.minutes import minutes_of
 from sceau.jury.names import name_key
 from sceau.jury.papers import Papers
 from sceau.jury.results_workbook import write_results
+from sceau.jury.transcript import transcript_of
 from sceau.regulation.plain import plain, plain_decision
 
 LONGEST_NAME = 80
@@ -23,20 +26,19 @@ MINUTES, RESULTS, DECISIONS, TRANSCRIPTS = "minutes.pdf", "results.xlsx", "decis
 
 
 class FolderTaken(OSError):
-    """The folder of an earlier dossier holds files that Sceau did not write; the message names one."""
+    """The folder holds, where the dossier goes, a file that Sceau did not write as it is; the message names one."""
 
 
-def write_dossier(*, papers: Papers, out: Path, advance: Callable[[], None] = lambda: None) -> list[Path]:
+def write_dossier(
+    *, papers: Papers, out: Path, sources: Iterable[Path] = (), advance: Callable[[], None] = lambda: None
+) -> list[Path]:
     """Write every document into a folder and return their paths; ``advance`` is called after each student.
 
     Everything is made apart and moved in at the end. A dossier that is already there is replaced as a whole, and put
-    back if something fails on the way. Raises ``FolderTaken`` rather than remove a file that is not one of its
-    transcripts.
+    back if something fails on the way. Raises ``FolderTaken`` rather than replace a file that Sceau did not write, or
+    that was changed since, or one of the ``sources`` that the promotion was read from.
     """
-    own = _transcripts_there(out)
-    for path in sorted((out / TRANSCRIPTS).rglob("*")):
-        if path.relative_to(out / TRANSCRIPTS).as_posix() not in own:
-            raise FolderTaken(EEXIST, "is not Sceau's, move it elsewhere first", str(path))
+    _hold_no_file_but_ours(out, list(sources))
     created = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
     try:
@@ -54,16 +56,17 @@ def write_dossier(*, papers: Papers, out: Path, advance: Callable[[], None] = la
 
 def _make(papers: Papers, here: Path, advance: Callable[[], None]) -> None:
     """Make every document in an empty folder."""
-    (here / MINUTES).write_bytes(render("minutes", papers.minutes()))
-    (here / DECISIONS).write_text(decisions_json(papers.deliberation), encoding="utf-8")
+    (here / MINUTES).write_bytes(render("minutes", minutes_of(papers)))
     write_results(here / RESULTS, papers)
     (here / TRANSCRIPTS).mkdir()
     students = sorted(papers.deliberation.students, key=name_key)
     names = _file_names(one.student.number for one in students)
-    transcripts = render_all("transcript", [papers.transcript(one) for one in students])
+    transcripts = render_all("transcript", [transcript_of(one, papers) for one in students])
     for name, transcript in zip(names, transcripts, strict=True):
         (here / TRANSCRIPTS / name).write_bytes(transcript)
         advance()
+    files = {path.relative_to(here).as_posix(): _digest(path) for path in sorted(here.rglob("*")) if path.is_file()}
+    (here / DECISIONS).write_text(decisions_json(papers.deliberation, files), encoding="utf-8")
 
 
 def _exchange(new: Path, old: Path, out: Path) -> list[Path]:
@@ -83,13 +86,43 @@ def _exchange(new: Path, old: Path, out: Path) -> list[Path]:
     return [out / name for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS)]
 
 
-def _transcripts_there(out: Path) -> set[str]:
-    """Return the names of the transcripts of an earlier dossier, as its decisions tell whose they are."""
+def _hold_no_file_but_ours(out: Path, sources: Sequence[Path]) -> None:
+    """Raise ``FolderTaken`` for the first file in the way that was read from, or is not as Sceau wrote it."""
+    written = _written_there(out)
+    for path in _in_the_way(out):
+        name = path.relative_to(out).as_posix()
+        if any(source.exists() and path.exists() and path.samefile(source) for source in sources):
+            raise FolderTaken(EEXIST, "is what the dossier is made from, name another folder", str(path))
+        if name not in written and (name != DECISIONS or not written):
+            raise FolderTaken(EEXIST, "is not Sceau's, move it elsewhere first", str(path))
+        if name in written and (not path.is_file() or _digest(path) != written[name]):
+            raise FolderTaken(EEXIST, "was changed since Sceau wrote it, move it elsewhere first", str(path))
+
+
+def _in_the_way(out: Path) -> list[Path]:
+    """Return what the documents would replace, the transcripts last."""
+    tops = [out / name for name in (MINUTES, RESULTS, DECISIONS, TRANSCRIPTS)]
+    inside = sorted((out / TRANSCRIPTS).rglob("*"))
+    found = [path for path in tops if (path.exists() or path.is_symlink()) and not _is_own_folder(path)]
+    return found + inside
+
+
+def _is_own_folder(path: Path) -> bool:
+    return path.name == TRANSCRIPTS and path.is_dir() and not path.is_symlink()
+
+
+def _written_there(out: Path) -> dict[str, str]:
+    """Return the files of an earlier dossier with their digests, as its decisions list them."""
     try:
-        document = json.loads((out / DECISIONS).read_text(encoding="utf-8"))
-        return set(_file_names(student["number"] for student in document["students"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return set()
+        files = json.loads((out / DECISIONS).read_text(encoding="utf-8"))["files"]
+        return {str(name): str(digest) for name, digest in files.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _file_names(numbers: Iterable[str]) -> Iterator[str]:
@@ -105,8 +138,11 @@ def _file_names(numbers: Iterable[str]) -> Iterator[str]:
         yield f"{name}.pdf"
 
 
-def decisions_json(deliberation: Deliberation) -> str:
-    """Return every decision, each reason with its citation, and the edition of the law that it was judged by."""
+def decisions_json(deliberation: Deliberation, files: Mapping[str, str]) -> str:
+    """Return every decision, each reason with its citation, and the edition of the law that it was judged by.
+
+    ``files`` are the other documents of the dossier with their digests.
+    """
     promotion, rules = deliberation.promotion, deliberation.rules
     document: dict[str, Any] = {
         "school": rules.school.slug if rules.school else "",
@@ -126,5 +162,6 @@ def decisions_json(deliberation: Deliberation) -> str:
             }
             for one in sorted(deliberation.students, key=name_key)
         ],
+        "files": dict(files),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -16,7 +16,8 @@ class Kinds(NamedTuple):
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the
     school's scale), ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``,
     ``language_asked``, ``language_shown``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
-    ``verbatim``, ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
+    ``verbatim``, ``code`` (its title, or as it is), ``unmarked`` (assessments, each with where its mark stands),
+    ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
     sub-table of choices.
     """
 
@@ -97,13 +98,14 @@ KINDS: Mapping[str, Kinds] = {
     "leaving_is_said_in_the_form_asked_for": Kinds("situation", "situation", "row"),
     "course_has_known_days": Kinds("row", subject="row"),
     "fees_are_settled": Kinds("EUR", "EUR"),
-    "module_has_been_assessed": Kinds(found="studies.module_mean"),
-    "group_work_is_marked_one_by_one": Kinds(found="verbatim"),
+    "module_has_been_assessed": Kinds(found="unmarked"),
+    "group_work_is_marked_one_by_one": Kinds(found="code"),
     "resit_counts_as_the_rule_says": Kinds(found="mark"),
     "a_resit_remains": Kinds("number", "number"),
     "a_resit_was_due": Kinds(found="number"),
     "units_weigh_as_the_texts_say": Kinds("units_weigh_by", "mark"),
-    "an_exemption_is_provided_for": Kinds(found="verbatim"),
+    "an_exemption_is_provided_for": Kinds(found="code"),
+    "assessment_is_above_the_floor": Kinds(subject="verbatim"),
     "mean_is_capped_after_a_resit": Kinds(found="mark"),
     "mean_is_rounded_as_the_rule_says": Kinds("mark", "mark"),
     "unit_is_compensated_in_its_block": Kinds("mark", "mark"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sceau.core.decision import Reason
+from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
-from sceau.core.rule import Duration, Row, Value, Words
+from sceau.core.rule import Absence, Duration, Row, Value, Words
 from sceau.wording.dates import say_date, say_duration, say_period
 from sceau.wording.kinds import kinds_of
 from sceau.wording.language import Language, legible
@@ -85,7 +86,8 @@ def tell(reason: Reason, telling: Telling) -> str:
     """Return a reason in one sentence, among the others of its decision."""
     lang = telling.lang
     sentences = lang.checks.get(reason.check, lang.any_check)
-    template = str(sentences[_state(reason, sentences)])
+    state = _state(reason, sentences)
+    template = str(sentences[state])
     parts: dict[str, Callable[[], str]] = {
         "required": lambda: required_of(reason, telling) or _empty(sentences, "anything", lang),
         "found": lambda: found_of(reason, telling) or _empty(sentences, "nothing", lang),
@@ -95,13 +97,15 @@ def tell(reason: Reason, telling: Telling) -> str:
     }
     named = [name for name in parts if f"{{{name}}}" in template]
     said = template.format(**{name: parts[name]() for name in named})
-    if reason.rule.absence is None or "value" in named:
+    if reason.rule.absence is None or "value" in named or state == "silent":  # the sentence itself says so
         return said
     return str(lang.words["aside"]).format(text=said, aside=lang.absences[reason.rule.absence])
 
 
 def _state(reason: Reason, sentences: Mapping[str, str]) -> str:
-    """Return which sentence fits: what the rule asks comes first, then whether it is met."""
+    """Return which sentence fits: that the texts are silent, then what the rule asks, then whether it is met."""
+    if reason.rule.absence is Absence.SILENT and "silent" in sentences:
+        return "silent"
     asks_nothing = reason.rule.absence is not None or reason.rule.value is False
     if asks_nothing and "unasked" in sentences:
         return "unasked"
@@ -161,6 +165,8 @@ def _name(word: str, reason: Reason, telling: Telling, kind: str) -> str:
         return telling.outcome(word, kind)
     if kind == "verbatim":
         return word
+    if kind == "code":
+        return telling.title(word) or word
     title = telling.title(word) or find_choice(word, telling.lang, kind or reason.rule.key)
     return title or (say_row(row, telling.lang) if row else legible(word))
 
@@ -214,6 +220,16 @@ def _mark(thing: Any, _reason: Reason, telling: Telling, _how: Manner) -> str:
     return say_mark_of(thing, telling)
 
 
+def _unmarked(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
+    """Return the assessments that have no mark, each with its standing; one that is awaited needs no more words."""
+    said = []
+    for code, standing in thing:
+        name, stands = _name(code, reason, telling, "code"), how.lang.standings_of_marks[standing.value]
+        awaited = standing is MarkStanding.PENDING
+        said.append(name if awaited else str(how.lang.words["pair"]).format(name=name, text=stands))
+    return say_list(said, how.lang, "semicolon")
+
+
 def _reading(thing: Any, reason: Reason, _telling: Telling, how: Manner) -> str:
     """Return the name of a layer, or what a reading says: its own name is for those who write the law."""
     layer = how.lang.find("layers", thing)
@@ -228,6 +244,7 @@ _KINDS: Mapping[str, Callable[[Any, Reason, Telling, Manner], str]] = {
     "situation": _situation,
     "payment": _payment,
     "mark": _mark,
+    "unmarked": _unmarked,
     "reading": _reading,
     "months": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "months"), how.lang),
     "years": lambda thing, _reason, _telling, how: say_duration(Duration(thing, "years"), how.lang),

@@ -27,6 +27,8 @@ class SaidReason:
     holds: bool | None
     says: str
     """The rule in Sceau's own words; empty where the texts say nothing."""
+    silent: bool = False
+    """True where the texts say nothing: the sentence says so already."""
 
 
 class SaidReading(NamedTuple):
@@ -112,6 +114,7 @@ def _said(reason: Reason, telling: Telling, texts: Mapping[str, Any]) -> SaidRea
         cite=say_citation(reason.cite, texts, telling.lang),
         holds=reason.holds,
         says=telling.lang.of(says) if says else "",
+        silent=reason.cite is None,
     )
 
 
