@@ -189,3 +189,15 @@ def test_whatever_is_resolved_says_a_value_or_why_there_is_none(files: Files) ->
 
     found = [] if faults else [value for book in rulebooks(law) for got in resolved(book).values() for value in got]
     assert [value for value in found if (value.value is None) == (value.absence is None)] == []
+
+
+@few
+@given(two_laws())
+def test_two_laws_of_one_edition_answer_alike_and_twice_the_same(two: tuple[Files, Files]) -> None:
+    one, other = (list(rulebooks(as_read(files)[0])) for files in two)
+
+    for before, after in zip(one, other, strict=True):
+        assert resolved(before) == resolved(before)
+        if edition_of(before).digest == edition_of(after).digest:
+            assert resolved(before) == resolved(after)
+            assert before.qualities(frozenset()) == after.qualities(frozenset())

@@ -116,6 +116,7 @@ def decisions_json(deliberation: Deliberation) -> str:
         "edition": {
             "digest": deliberation.edition.digest,
             "on": plain(rules.on),
+            "of": deliberation.edition.of,
             "values": deliberation.edition.values,
         },
         "students": [

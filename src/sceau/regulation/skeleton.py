@@ -14,7 +14,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import LanguageRow, QuotaRow
 from sceau.core.tables.studies import WeightRow
 from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
-from sceau.regulation.checks.tables import COLUMNS, LINES_NAMED
+from sceau.regulation.checks.tables import COLUMNS
 from sceau.regulation.plain import exact
 from sceau.wording.dates import say_date
 from sceau.wording.language import Language
@@ -209,7 +209,7 @@ def _value(key: str, shape: Shape, unit: str, start: Start) -> list[str]:
     given = _any(shape, unit) if above.absence else above.value
     if shape.kind == "table":
         kept = any(rule.bound is not Bound.OPEN for rule in start.book.ladders.get(key, ()))
-        return ["value = [", *(f"{_line(key, row, kept=kept)}," for row in given), "]"]
+        return ["value = [", *(f"{_line(row, kept=kept)}," for row in given), "]"]
     passes = [f"passes = {_toml(above.passes)}"] if shape.threshold else []
     return [f"value = {_toml(given)}", *passes]
 
@@ -264,10 +264,9 @@ def _any_column(name: str, hint: Any) -> Any:
     return samples.get(hint, frozenset(COLUMNS.get(name, ("example",))))
 
 
-def _line(key: str, row: Row, *, kept: bool) -> str:
-    """Return a line of a table: what it says, without the lines of other tables that it names."""
-    named = {column for table, column, _ in LINES_NAMED if table == key}
-    left_out = {"cite", "says", "keeps", *named}
+def _line(row: Row, *, kept: bool) -> str:
+    """Return a line of a table: what it says, without where and in which words the layer above says so."""
+    left_out = {"cite", "says", "keeps"}
     said = {one.name: getattr(row, one.name) for one in fields(row) if one.name not in left_out}
     defaults = {one.name: one.default for one in fields(row)}
     columns = {name: value for name, value in said.items() if name == "id" or value != defaults[name]}

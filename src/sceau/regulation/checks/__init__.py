@@ -21,7 +21,6 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     tables.languages_can_be_proved,
     tables.routes_without_a_degree_ask_nothing_of_one,
     tables.lines_name_lines_that_exist,
-    tables.languages_and_quotas_name_routes_that_exist,
     names.programmes_are_whole,
     names.labels_are_known,
     names.wordings_name_what_is_known,
