@@ -67,7 +67,7 @@ def differing(case: CaseFile, file: str, again: Regulation) -> str:
     """The name of a case that is answered otherwise by a law of the same edition."""
     of = {"on": case.on, "school": case.school, "programme": case.programme, "label": case.label}
     laws = (the_law(), again)
-    if not case.expect.error == "NotFound":
+    if case.expect.error != "NotFound":
         one, other = (edition_of(law.rulebook(**of)).digest for law in laws)
         if one != other:
             return f"{file}: {case.name}"

@@ -141,6 +141,14 @@ BROKEN = {
             "write 'fixed', 'floor', 'ceiling' or 'open'"
         ],
     ),
+    "a rule that begins before all times": (
+        OWN,
+        SCHOOL.replace("2025-09-01", "0001-01-01"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].from: 0001-01-01 is out of all times that a school "
+            "knows, correct it"
+        ],
+    ),
     "a date between quotes": (
         OWN,
         SCHOOL.replace("2025-09-01", '"soon"'),
@@ -1007,23 +1015,16 @@ def test_a_choice_that_begins_before_there_are_readings_is_named(tmp_path: Path)
     ]
 
 
-def test_a_value_below_a_choice_is_judged_when_a_question_is_asked(tmp_path: Path) -> None:
+def test_a_value_below_a_choice_keeps_to_one_of_the_readings(tmp_path: Path) -> None:
     rows = 'value = [{ id = "gap", trigger = "module_gap" }]'
     label = contested("resits", f'name = "a", {rows}', f'name = "b", {rows}').replace('"open"', '"floor"')
     choice = school_rule("resits", 'chooses = "a"', bound="floor")
-    own = school_rule("resits", rows)
+    kept = school_rule("resits", rows.replace(" }", ', keeps = "gap" }'))
+    laws = {"labels__ms__studies": label.replace("2025", "2020"), "schools__eve__studies": choice}
 
-    assert (
-        read(
-            write_law(
-                tmp_path,
-                labels__ms__studies=label.replace("2025", "2020"),
-                schools__eve__studies=choice,
-                schools__eve__programmes__alpha__studies=own,
-            )
-        )[1]
-        == ()
-    )
+    for own, faults in ((kept, []), (school_rule("resits", rows), ["resits.value[1].value[1].keeps"])):
+        folder = write_law(tmp_path, schools__eve__programmes__alpha__studies=own, **laws)
+        assert [fault.key for fault in read(folder)[1]] == faults
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
@@ -1287,3 +1288,43 @@ def test_lines_of_a_programme_name_those_of_its_school_and_of_its_label(tmp_path
 
     what = "application_pieces.value[1].value[1].routes: «nowhere» is no line of this folder nor of one above"
     assert told(tmp_path) == [what, what]
+
+
+def reading(name: str, value: int, article: str, text: str) -> str:
+    cite = f'cite = {{ text = "{text}", locator = "{article}" }}'
+    return f'{{ name = "{name}", value = {value}, passes = true, {cite}, says = {{ fr = "…", en = "…" }} }}'
+
+
+def pass_marks(values: tuple[int, ...], text: str) -> str:
+    """A pass mark; contested where it has two values."""
+    readings = ", ".join(reading(f"n{value}", value, f"art. {value}", text) for value in values)
+    said = (
+        f'standing = "contested"\nvariants = [{readings}]' if len(values) > 1 else f"value = {values[0]}\npasses = true"
+    )
+    rule = school_rule("unit_pass_mark", said, unit="/20", bound="floor")
+    return rule.replace("eve-text", text).replace('"art. 2"', f'"art. {values[0]}"')
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "faults"),
+    [
+        ((10,), (8, 9), [("variants[1]", 8, 10), ("variants[2]", 9, 10)]),
+        ((10,), (8, 12), [("variants[1]", 8, 10)]),
+        ((10,), (10, 12), []),
+        ((10, 12), (9,), [("", 9, 10)]),
+        ((10, 12), (11,), []),
+        ((10, 12), (9, 11), [("variants[1]", 9, 10)]),
+    ],
+)
+def test_every_reading_is_held_to_what_some_reading_above_allows(
+    above: tuple[int, ...], below: tuple[int, ...], faults: list[tuple[str, int, int]], tmp_path: Path
+) -> None:
+    label, school = pass_marks(above, "label-text"), pass_marks(below, "eve-text")
+    write_law(tmp_path, labels__ms__studies=label, schools__eve__studies=school)
+
+    start = "schools/eve/studies.toml: unit_pass_mark.value[1]"
+    assert [str(fault) for fault in read(tmp_path)[1]] == [
+        f"{start}{place and '.'}{place}: {own} (eve-text, art. {own}) breaks {other} (label-text, art. {other}), which "
+        "may only be raised; keep to it, or write contradicts = «label» if the text really says so"
+        for place, own, other in faults
+    ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sceau.core.rule import Rule
-from sceau.core.rulebook import Rulebook
+from sceau.core.rulebook import Rulebook, School
 from sceau.regulation.plain import plain
 
 SCALE = "unit_pass_mark"
@@ -41,12 +41,17 @@ def _of(rules: Rulebook) -> dict[str, Any]:
     return {
         "on": plain(rules.on),
         "label": rules.label,
-        "school": plain(rules.school),
+        "school": plain(rules.school and _in_order(rules.school)),
         "programme": plain(rules.programme),
         "chosen": plain(dict(rules.chosen)),
         "outlived": plain(dict(rules.outlived)),
         "scale": marks[-1].unit if marks else "",
     }
+
+
+def _in_order(school: School) -> School:
+    """Return a school with its programmes by their codes: in which order they are written says nothing."""
+    return replace(school, programmes=tuple(sorted(school.programmes, key=lambda one: one.code)))
 
 
 def _steps(ladder: tuple[Rule, ...], rules: Rulebook) -> list[dict[str, Any]]:

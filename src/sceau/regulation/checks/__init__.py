@@ -10,6 +10,7 @@ from sceau.regulation.law import Regulation
 
 CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     citations.citations_name_a_text_and_a_place,
+    citations.rules_begin_in_times_that_a_school_knows,
     citations.dates_differ_within_a_ladder,
     tables.rows_can_be_reached,
     tables.words_of_rows_are_known,
