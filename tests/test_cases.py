@@ -15,8 +15,9 @@ import pytest
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import Entry, Rule, layer_name
 from sceau.core.vocabulary import RULES
-from sceau.regulation import Fault
+from sceau.regulation import Fault, Regulation, load
 from sceau.regulation.cases import CaseFile, Expected, ReadingExpected, read_cases, run_case
+from sceau.regulation.edition import edition_of
 from tests.cast import example_laws, the_law
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +50,26 @@ def test_the_law_answers_as_the_case_expects(file: str, case: CaseFile) -> None:
 
     whole = json.dumps(result.answer, ensure_ascii=False, indent=2)
     assert result.passed, "\n".join([*result.differences, "the whole answer:", whole])
+
+
+def test_the_law_read_again_is_of_the_same_editions_and_answers_every_case_the_same() -> None:
+    again = load()
+
+    assert [
+        differs for file, cases in CASES.items() for case in cases if (differs := differing(case, file, again))
+    ] == []
+
+
+def differing(case: CaseFile, file: str, again: Regulation) -> str:
+    """The name of a case that is answered otherwise by a law of the same edition."""
+    of = {"on": case.on, "school": case.school, "programme": case.programme, "label": case.label}
+    laws = (the_law(), again)
+    if case.expect.error != "NotFound":
+        one, other = (edition_of(law.rulebook(**of)).digest for law in laws)
+        if one != other:
+            return f"{file}: {case.name}"
+    before, after = (run_case(case, file, law).answer for law in laws)
+    return "" if before == after else f"{file}: {case.name}"
 
 
 @pytest.mark.parametrize(("file", "case"), EACH)

@@ -625,7 +625,7 @@ def test_each_error_shown_is_what_sceau_says(
     whole = load(above, with_change(example(), change.removesuffix(". "), tmp_path)) if change else dunes
     case = tomllib.loads("\n".join(spans(question)), parse_float=Decimal)
 
-    result = run_case(CaseFile(name="an error", expect={"error": "shown"}, **case), "page", whole)
+    result = run_case(CaseFile(name="an error", expect={"error": "NotFound"}, **case), "page", whole)
 
     assert result.answer["message"].splitlines() == says
 

@@ -103,6 +103,17 @@ def test_nothing_is_written_over_and_no_name_is_taken_that_is_none(
     assert sorted(path.name for path in schools.rglob("*")) == ["file", "mine.toml", "there"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("A\nB = 1", r"A\nB = 1"), ("A\udcff", r"A\udcff"), ("A\x7f", r"A\u007f"), ("A\u2028B", r"A\u2028B"), (" ", " ")],
+)
+def test_a_name_that_no_file_can_hold_is_refused_and_nothing_is_begun(name: str, shown: str, tmp_path: Path) -> None:
+    ran = sceau("rules", "new", DUNES, "--name", name, cwd=tmp_path)
+
+    assert (ran.code, ran.out, list(tmp_path.iterdir())) == (2, "", [])
+    assert ran.err.startswith(f"“{shown}” is no name that a file can hold: write it on one line")
+
+
 def test_an_empty_folder_may_be_started_in(tmp_path: Path) -> None:
     (tmp_path / "regulations" / "schools" / DUNES).mkdir(parents=True)
 

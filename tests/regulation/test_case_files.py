@@ -24,6 +24,16 @@ figures = { days = 150 }
 """
 
 
+EXPECT = "cases.toml: case[1].expect"
+NOT_YET = ["cites: expected None, found ['eve-text, art. 2']", "error: expected 'RuleNotYetInForce', found None"]
+NOT_YET += ["first: expected '2020-09-01', found None", "value: expected None, found '12'"]
+
+
+def expecting(answer: str) -> str:
+    """A case of a rule that expects an answer."""
+    return f'[[case]]\nname = "twelve"\nrule = "unit_pass_mark"\n[case.expect]\n{answer}\n'
+
+
 def outcome_of(text: str, folder: Path) -> list[str]:
     """The faults of a file of cases, else what its cases differ in."""
     path = folder / "cases.toml"
@@ -56,6 +66,32 @@ def outcome_of(text: str, folder: Path) -> list[str]:
         (
             HEAD + 'ask = "studies.unit_result"\nrule = "unit_pass_mark"\n' + MISSION,
             ["cases.toml: —: asks a question and a rule at once, keep one above the cases"],
+        ),
+        (HEAD + expecting('error = "RuleNotYetInForce"\nfirst = 2020-09-01'), NOT_YET),
+        (
+            HEAD + expecting('error = "RuleNotYetInForce"\noutcome = "nonsense"\nfigures = { x = 1 }'),
+            [f"{EXPECT}: expects outcome and error, write exactly one of: outcome, value, error"],
+        ),
+        (HEAD + expecting("cites = []"), [f"{EXPECT}: expects nothing, write exactly one of: outcome, value, error"]),
+        (
+            HEAD + expecting('error = "RuleNotYetInForce"\nwarnings = ["x"]'),
+            [f"{EXPECT}.warnings: does not go with error and would not be compared, remove it"],
+        ),
+        (
+            HEAD + expecting("value = 12\nfigures = { x = 1 }"),
+            [f"{EXPECT}.figures: does not go with value and would not be compared, remove it"],
+        ),
+        (
+            HEAD + expecting('error = "RuleMissing"\nfirst = 2020-09-01'),
+            [f"{EXPECT}.first: goes with the error RuleNotYetInForce alone, remove it"],
+        ),
+        (
+            HEAD + expecting('error = "RuleNotYetInForse"'),
+            [
+                f"{EXPECT}.error: «RuleNotYetInForse» is not among the choices, write 'RuleMissing', "
+                "'RuleNotYetInForce', 'MomentUnknown', 'NoLength', 'BeyondTheCalendar', 'FactImpossible', "
+                "'FactsFaulty' or 'NotFound'"
+            ],
         ),
     ],
 )

@@ -141,6 +141,14 @@ BROKEN = {
             "write 'fixed', 'floor', 'ceiling' or 'open'"
         ],
     ),
+    "a rule that begins before all times": (
+        OWN,
+        SCHOOL.replace("2025-09-01", "0001-01-01"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].from: 0001-01-01 is out of all times that a school "
+            "knows, correct it"
+        ],
+    ),
     "a date between quotes": (
         OWN,
         SCHOOL.replace("2025-09-01", '"soon"'),
@@ -768,7 +776,7 @@ BROKEN = {
         + school_rule("application_pieces", 'value = [{ id = "degree", routes = ["masters"] }]'),
         [
             "schools/eve/admission.toml: application_pieces.value[1].value[1].routes: «masters» is no line "
-            "of this folder, did you mean «master»?"
+            "of this folder nor of one above, did you mean «master»?"
         ],
     ),
     "a floor under what has no order": (
@@ -868,7 +876,7 @@ BROKEN = {
         quotas('{ id = "vae", of = "places", number = 1, routes = ["vae"] }')
         + routes('{ id = "engineer" }, { id = "master" }'),
         [
-            "schools/eve/admission.toml: quotas.value[1].value[1].routes: «vae» is no route of this folder nor of one "
+            "schools/eve/admission.toml: quotas.value[1].value[1].routes: «vae» is no line of this folder nor of one "
             "above, use one of: engineer, master"
         ],
     ),
@@ -1007,23 +1015,16 @@ def test_a_choice_that_begins_before_there_are_readings_is_named(tmp_path: Path)
     ]
 
 
-def test_a_value_below_a_choice_is_judged_when_a_question_is_asked(tmp_path: Path) -> None:
+def test_a_value_below_a_choice_keeps_to_one_of_the_readings(tmp_path: Path) -> None:
     rows = 'value = [{ id = "gap", trigger = "module_gap" }]'
     label = contested("resits", f'name = "a", {rows}', f'name = "b", {rows}').replace('"open"', '"floor"')
     choice = school_rule("resits", 'chooses = "a"', bound="floor")
-    own = school_rule("resits", rows)
+    kept = school_rule("resits", rows.replace(" }", ', keeps = "gap" }'))
+    laws = {"labels__ms__studies": label.replace("2025", "2020"), "schools__eve__studies": choice}
 
-    assert (
-        read(
-            write_law(
-                tmp_path,
-                labels__ms__studies=label.replace("2025", "2020"),
-                schools__eve__studies=choice,
-                schools__eve__programmes__alpha__studies=own,
-            )
-        )[1]
-        == ()
-    )
+    for own, faults in ((kept, []), (school_rule("resits", rows), ["resits.value[1].value[1].keeps"])):
+        folder = write_law(tmp_path, schools__eve__programmes__alpha__studies=own, **laws)
+        assert [fault.key for fault in read(folder)[1]] == faults
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
@@ -1158,4 +1159,172 @@ def test_a_lower_line_names_nobody_to_judge_a_language_where_a_proof_is_needed_a
 
     assert [str(fault).split("value[1].")[-1] for fault in read(tmp_path)[1]] == [
         "recognised_by: is looser than «english» (label-text, art. 2), tighten it or keep another line"
+    ]
+
+
+MISSION_OF_MANY_FAULTS = """
+[mission_duration]
+title = { fr = "Durée", en = "Duration" }
+bound = "roof"
+colour = "red"
+
+[[mission_duration.value]]
+from = 2025-09-01
+value = { months = 5 }
+cite = { text = "nowhere", locator = "notice" }
+says = { fr = "Cinq.", en = "Five." }
+
+[[mission_duration.value]]
+from = 2026-09-01
+value = "ten"
+passes = true
+says = { fr = "Dix." }
+
+[[mission_duration.value]]
+from = "soon"
+value = { months = 6 }
+none = true
+cite = { text = "elsewhere", page = 3 }
+says = { fr = "Six.", en = "Six." }
+
+[[mission_duration.value]]
+from = 2028-09-01
+standing = "contestd"
+variants = [
+    { name = "one", value = { moons = 5 }, cite = { text = "nowhere", locator = "art. 1" }, says = { fr = "", en = ""}},
+    { name = "two", value = { months = 5 } },
+    7,
+]
+cite = { text = "eve-text", locator = "art. 9" }
+says = { fr = "Sept.", en = "Seven." }
+
+[[mission_duration.value]]
+from = 2029-09-01
+value = { months = 3 }
+colour = "blue"
+cite = { text = "eve-text", locator = "art. 10" }
+says = { fr = "Trois.", en = "Three." }
+"""
+
+
+def told(folder: Path) -> list[str]:
+    """The faults of a law without the file and without what to do."""
+    return [f"{fault.key}: {fault.what}".split(", ")[0] for fault in read(folder)[1]]
+
+
+def test_every_fault_of_one_rule_is_told_in_one_run(tmp_path: Path) -> None:
+    write_law(tmp_path, schools__eve__studies=MISSION_OF_MANY_FAULTS)
+
+    assert [fault.removeprefix("mission_duration.") for fault in told(tmp_path)] == [
+        "bound: «roof» is not among the choices",
+        "value[2].cite: is missing",
+        "value[2].says.en: is missing",
+        "value[3].from: «soon» is not a date",
+        "value[3].cite.locator: is missing",
+        "value[3].cite.page: is not a known field",
+        "value[4].standing: «contestd» is not among the choices",
+        "value[4].variants[2].cite: is missing",
+        "value[4].variants[2].says: is missing",
+        "value[4].variants[3]: «7» is not a table of fields",
+        "value[5].colour: is not a known field",
+        "colour: is not a known field",
+        "value[2].value: «ten» is not a duration",
+        "value[2].passes: is written for a rule that is no threshold",
+        "value[3]: says value and none",
+        "value[4].variants[1].value: «{'moons': 5}» is not a duration",
+        "value[1].cite.text: «nowhere» is not a known text",
+        "value[1].cite.locator: «notice» locates nothing",
+        "value[3].cite.text: «elsewhere» is not a known text",
+        "value[4].variants[1].cite.text: «nowhere» is not a known text",
+        "value[5]: 3 months (eve-text",
+    ]
+
+
+def test_every_fault_of_a_table_is_told_with_those_of_what_stands_around_it(tmp_path: Path) -> None:
+    rows = '{ id = "degree", families = ["enginer"] }, { id = "degree", requires = ["bold"] }'
+    law = routes(rows).replace("cite = {", "cite = { page = 3,").replace("title = {", 'title = { de = "Regel",')
+    pieces = school_rule("application_pieces", 'value = [{ id = "proof", routes = ["degree", "other"] }]')
+    write_law(tmp_path, schools__eve__admission=law + pieces.replace("from = 2025-09-01", ""))
+
+    assert told(tmp_path) == [
+        "admission_routes.title.de: is not a known field",
+        "admission_routes.value[1].cite.page: is not a known field",
+        "application_pieces.value[1].from: is missing",
+        "admission_routes.value[1].value[2].id: «degree» stands twice",
+        "admission_routes.value[1].value[1].families: «enginer» is not known",
+        "admission_routes.value[1].value[2]: «bold» is not a declared quality",
+        "application_pieces.value[1].value[1].routes: «other» is no line of this folder nor of one above",
+    ]
+
+
+def test_a_rule_that_is_no_table_of_fields_is_one_fault(tmp_path: Path) -> None:
+    write_law(tmp_path, schools__eve__studies="mission_duration = 4\nunit_pass_mark = { value = 12 }\n")
+
+    assert told(tmp_path) == [
+        "mission_duration: «4» is not a table of fields",
+        "unit_pass_mark.title: is missing",
+        "unit_pass_mark.bound: is missing",
+        "unit_pass_mark.value: «12» is not a list",
+        "unit_pass_mark.unit: is missing",
+    ]
+
+
+def test_nothing_is_held_against_a_unit_that_cannot_be_read(tmp_path: Path) -> None:
+    write_law(tmp_path, schools__eve__studies=SCHOOL.replace('"/20"', "20"))
+
+    assert told(tmp_path) == ["unit_pass_mark.unit: «20» is not text"]
+
+
+def test_lines_of_a_programme_name_those_of_its_school_and_of_its_label(tmp_path: Path) -> None:
+    pieces = 'value = [{ id = "proof", routes = ["master", "vae", "nowhere"] }]'
+    at_the_label = routes('{ id = "vae" }').replace("eve-text", "label-text")
+    write_law(
+        tmp_path,
+        labels__ms__admission=at_the_label,
+        schools__eve__admission=routes('{ id = "master" }'),
+        schools__eve__ms__admission=school_rule("application_pieces", pieces),
+        schools__eve__programmes__alpha__admission=school_rule("application_pieces", pieces),
+    )
+
+    what = "application_pieces.value[1].value[1].routes: «nowhere» is no line of this folder nor of one above"
+    assert told(tmp_path) == [what, what]
+
+
+def reading(name: str, value: int, article: str, text: str) -> str:
+    cite = f'cite = {{ text = "{text}", locator = "{article}" }}'
+    return f'{{ name = "{name}", value = {value}, passes = true, {cite}, says = {{ fr = "…", en = "…" }} }}'
+
+
+def pass_marks(values: tuple[int, ...], text: str) -> str:
+    """A pass mark; contested where it has two values."""
+    readings = ", ".join(reading(f"n{value}", value, f"art. {value}", text) for value in values)
+    said = (
+        f'standing = "contested"\nvariants = [{readings}]' if len(values) > 1 else f"value = {values[0]}\npasses = true"
+    )
+    rule = school_rule("unit_pass_mark", said, unit="/20", bound="floor")
+    return rule.replace("eve-text", text).replace('"art. 2"', f'"art. {values[0]}"')
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "faults"),
+    [
+        ((10,), (8, 9), [("variants[1]", 8, 10), ("variants[2]", 9, 10)]),
+        ((10,), (8, 12), [("variants[1]", 8, 10)]),
+        ((10,), (10, 12), []),
+        ((10, 12), (9,), [("", 9, 10)]),
+        ((10, 12), (11,), []),
+        ((10, 12), (9, 11), [("variants[1]", 9, 10)]),
+    ],
+)
+def test_every_reading_is_held_to_what_some_reading_above_allows(
+    above: tuple[int, ...], below: tuple[int, ...], faults: list[tuple[str, int, int]], tmp_path: Path
+) -> None:
+    label, school = pass_marks(above, "label-text"), pass_marks(below, "eve-text")
+    write_law(tmp_path, labels__ms__studies=label, schools__eve__studies=school)
+
+    start = "schools/eve/studies.toml: unit_pass_mark.value[1]"
+    assert [str(fault) for fault in read(tmp_path)[1]] == [
+        f"{start}{place and '.'}{place}: {own} (eve-text, art. {own}) breaks {other} (label-text, art. {other}), which "
+        "may only be raised; keep to it, or write contradicts = «label» if the text really says so"
+        for place, own, other in faults
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -245,11 +246,46 @@ def test_the_edition_holds_what_each_layer_has_in_force() -> None:
     ]
 
 
-def test_rules_that_have_not_begun_are_not_in_the_edition() -> None:
+def test_of_rules_that_have_not_begun_the_edition_says_only_when_they_will() -> None:
     values = edition_of(bernards_law(on=date(2019, 9, 1))).values
 
-    assert "unit_pass_mark" not in values
+    assert values["unit_pass_mark"] == [{"begins": "2025-09-01"}]
     assert [step["layer"] for step in values["programme_ects"]] == ["label"]
+
+
+DECIDES = {
+    "the qualities of the school": ("schools__eve__school", "[campuses", 'qualities = ["experienced"]\n[campuses'),
+    "the qualities of the programme": ("schools__eve__school", 'qualities = ["experienced"]', ""),
+    "the name of the school": ("schools__eve__school", "École d'Ève", "École d'Adam"),
+    "the last day that a text serves": ("texts", 'authority = "CGE"', 'authority = "CGE"\nserves_until = 2025-06-30'),
+    "a rule that will begin": (
+        "schools__eve__studies",
+        "[unit_pass_mark]",
+        '[resits_allowed]\ntitle = { fr = "…", en = "…" }\nunit = "times"\nbound = "open"\n'
+        "[[resits_allowed.value]]\nfrom = 2030-09-01\nvalue = 1\n"
+        'cite = { text = "eve-text", locator = "art. 9" }\nsays = { fr = "…", en = "…" }\n[unit_pass_mark]',
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DECIDES)
+def test_whatever_a_decision_may_rest_on_makes_another_edition(what: str, tmp_path: Path) -> None:
+    file, before, after = DECIDES[what]
+    name = file.replace("__", "/") + ".toml"
+    changed = {file: FILES[name].replace(before, after, 1)}
+
+    one, other = (
+        edition_of(load(write_law(tmp_path / str(n), **files)).rulebook(on=ON, school="eve", programme="ALPHA"))
+        for n, files in enumerate(({}, changed))
+    )
+    assert one.digest != other.digest
+
+
+def test_a_reading_that_is_settled_on_and_a_label_make_another_edition() -> None:
+    book = bernards_law()
+    others = replace(book, label="other"), replace(book, on=date(2025, 9, 2)), book.reading("some_rule", "one")
+
+    assert len({edition_of(one).digest for one in (book, *others)}) == 4
 
 
 OWN_TEXT = '[reglement]\ntitle = "Règlement de {whose}"\nauthority = "{whose}"\n'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from sceau.core.rule import Bound, Duration, Layer, Moment, Rule
+from sceau.core.rule import Bound, Citation, Duration, Layer, Moment, Rule
 from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation import load, read, shipped_law
@@ -162,6 +163,15 @@ def test_under_a_small_law_every_block_loads_too(tmp_path: Path) -> None:
     files = {name: taken_up(text) for name, text in skeleton(own).items()}
 
     assert read(small, laid_out(files, tmp_path / "own"))[1] == ()
+
+
+def test_whatever_a_name_and_a_citation_hold_every_line_of_a_remark_is_one() -> None:
+    book = upper("programme_ects", 75, bound=Bound.FLOOR, cite=Citation("eve-text", "art. 1\nB = 1"))
+    files = skeleton(start(book=book, name="A\nB = 1"))
+
+    said = [text for text in files.values() if "art. 1\n# B = 1" in text]
+    assert len(said) == 1
+    assert [name for name, text in files.items() if "B" in tomllib.loads(taken_up(text))] == []
 
 
 @pytest.mark.parametrize(

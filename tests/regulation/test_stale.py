@@ -91,6 +91,20 @@ def test_a_reading_is_overtaken_once_the_label_has_settled_the_matter(tmp_path: 
     ]
 
 
+def test_readings_that_the_label_has_raised_above_are_overtaken_and_numbered_as_the_file_is(tmp_path: Path) -> None:
+    says = 'cite = { text = "eve-text", locator = "art. 3" }, says = { fr = "…", en = "…" }'
+    two = ", ".join(f'{{ name = "n{mark}", value = {mark}, passes = true, {says} }}' for mark in (12, 13))
+    below = step("unit_pass_mark", "2026-09-01", f'standing = "contested"\nvariants = [{two}]', "art. 3", "eve-text")
+    below += step("unit_pass_mark", "2024-09-01", "value = 11\npasses = true", "art. 1", "eve-text")
+    above = step("unit_pass_mark", "2027-09-01", "value = 13\npasses = true", "art. 4 bis")
+    regulation = law(
+        tmp_path, step("unit_pass_mark", "2025-01-01", "value = 12\npasses = true", "art. 4") + above, below
+    )
+
+    assert [key for key, *_ in found(regulation, date(2028, 1, 1))] == ["unit_pass_mark.value[2].variants[1]"]
+    assert [key for key, *_ in found(regulation, date(2025, 8, 31))] == ["unit_pass_mark.value[3]"]
+
+
 OLD = FILES["texts.toml"].replace('authority = "CGE"', 'authority = "CGE"\nperiod = "2012-2013"')
 
 

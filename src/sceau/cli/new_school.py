@@ -1,6 +1,8 @@
 """``sceau rules new``: the folder with which a school starts its own law."""
 
+import json
 import re
+import unicodedata
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,9 @@ from sceau.cli.terminal import FAULTY, Terminal
 from sceau.regulation.skeleton import Start, skeleton
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
+"""The Unicode categories of what no name holds: control characters, surrogates, separators of lines and paragraphs."""
 
 
 def add_to(rules: typer.Typer, terminal: Terminal) -> None:
@@ -31,12 +36,14 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
         law = options.the_law(regulations)
         folder = out / "schools" / school
         _refuse(school, law.schools, folder, terminal)
+        _refuse_name(name, terminal)
         book = law.rulebook(on=on or options.latest(law), label=label)
         start = Start(school, name or _named(school), label, book, law.texts, terminal.language)
+        files = {file: text.encode() for file, text in skeleton(start).items()}
         folder.mkdir(parents=True, exist_ok=True)
-        for file, text in skeleton(start).items():
-            with (folder / file).open("x", encoding="utf-8") as written:
-                written.write(text)
+        for file, content in files.items():
+            with (folder / file).open("xb") as written:
+                written.write(content)
         terminal.print(say["new_written"].format(folder=folder))
         terminal.print(say["new_next"].format(out=out))
 
@@ -53,6 +60,13 @@ def _refuse(school: str, known: Collection[str], folder: Path, terminal: Termina
     else:
         return
     raise typer.Exit(FAULTY)
+
+
+def _refuse_name(name: str, terminal: Terminal) -> None:
+    """Refuse a name that no file could hold on one line, and one that is nothing but spaces."""
+    if any(unicodedata.category(one) in UNWRITABLE for one in name) or name.isspace():
+        terminal.error(terminal.say["new_no_name"].format(given=json.dumps(name)[1:-1]))
+        raise typer.Exit(FAULTY)
 
 
 def _named(school: str) -> str:

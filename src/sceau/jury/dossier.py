@@ -152,6 +152,7 @@ def decisions_json(deliberation: Deliberation, files: Mapping[str, str]) -> str:
         "edition": {
             "digest": deliberation.edition.digest,
             "on": plain(rules.on),
+            "of": deliberation.edition.of,
             "values": deliberation.edition.values,
         },
         "students": [

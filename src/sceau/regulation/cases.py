@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.decision import Decision
@@ -25,6 +25,20 @@ from sceau.regulation.files import File
 from sceau.regulation.law import NotFound, Regulation
 from sceau.regulation.load import parse_toml
 from sceau.regulation.plain import plain, plain_decision
+
+Errors = Literal[
+    "RuleMissing",
+    "RuleNotYetInForce",
+    "MomentUnknown",
+    "NoLength",
+    "BeyondTheCalendar",
+    "FactImpossible",
+    "FactsFaulty",
+    "NotFound",
+]
+"""Why no answer is possible: every error that asking a question or a rule may end in."""
+GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites",), "error": ("first",)}
+"""The kinds of answer, each with what is compared beside it."""
 
 
 class ReadingExpected(File):
@@ -47,10 +61,23 @@ class Expected(File):
     """The checks that warn without refusing, in order."""
     readings: dict[str, ReadingExpected] = {}
     value: Any = None
-    error: str | None = None
-    """``RuleMissing``, ``RuleNotYetInForce``, ``FactImpossible``, ``FactsFaulty`` or ``NotFound``."""
+    error: Errors | None = None
     first: date | None = None
     """With ``RuleNotYetInForce``: the first day the rule was written for."""
+
+    @model_validator(mode="after")
+    def _expects_one_answer(self) -> Expected:
+        """A decision, a value and an error are three kinds of answer: what goes with one is not compared in another."""
+        kinds = [kind for kind in GOES_WITH if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            said = f"expects {' and '.join(kinds)}" if kinds else "expects nothing"
+            raise ValueError(f"{said}, write exactly one of: {', '.join(GOES_WITH)}")
+        astray = sorted(self.model_fields_set - {*kinds, *GOES_WITH[kinds[0]], *GOES_WITH})
+        if astray:
+            raise ValueError(f"{astray[0]}: does not go with {kinds[0]} and would not be compared, remove it")
+        if self.first is not None and self.error != "RuleNotYetInForce":
+            raise ValueError("first: goes with the error RuleNotYetInForce alone, remove it")
+        return self
 
 
 class CaseFile(File):

@@ -174,26 +174,23 @@ class RuleFile(File):
     value: tuple[EntryFile, ...]
 
 
-def read_entry(
-    entry: EntryFile, shape: Shape, unit: str, file: str, key: str, place: int
-) -> tuple[Entry | None, list[Fault]]:
-    """Read the value of an entry by the shape of its key; ``place`` is its rank in the file, counted from one."""
+def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, key: str, place: int) -> tuple[Entry, list[Fault]]:
+    """Read the value of an entry by the shape of its key; ``place`` is its rank in the file, counted from one.
+
+    An entry with faults has no value where it cannot be read: only what it cites and what its readings say is there.
+    """
     at = f"{key}.value[{place}]"
     faults = _statements(entry, file, at)
-    if entry.value is None and not _says_no_value(entry):
-        return None, faults  # nothing is said, and there is nothing more to say of it
-    value, found = (None, []) if _says_no_value(entry) else read_value(entry.value, shape, unit, file, f"{at}.value")
-    faults += found
-    if not _says_no_value(entry):
-        faults += _passes(entry.passes, shape, file, at)
+    value = None
+    if entry.value is not None and not _says_no_value(entry):
+        value, found = _sound(read_value(entry.value, shape, unit, file, f"{at}.value"))
+        faults += [*found, *_passes(entry.passes, shape, file, at)]
     variants = []
     for number, variant in enumerate(entry.variants, 1):
         reading, found = _read_variant(variant, shape, unit, file, f"{at}.variants[{number}]")
         faults += found
         variants.append(reading)
     faults += _names(variants, file, at)
-    if faults:
-        return None, faults
     read = Entry(
         since=entry.since,
         cite=entry.cite,
@@ -210,7 +207,13 @@ def read_entry(
         note=entry.note,
         place=place,
     )
-    return read, []
+    return read, faults
+
+
+def _sound(read: tuple[Any, list[Fault]]) -> tuple[Any, list[Fault]]:
+    """Return a value with its faults, without the value where there are any."""
+    value, faults = read
+    return None if faults else value, faults
 
 
 def _read_variant(variant: VariantFile, shape: Shape, unit: str, file: str, at: str) -> tuple[Variant, list[Fault]]:
@@ -222,7 +225,7 @@ def _read_variant(variant: VariantFile, shape: Shape, unit: str, file: str, at: 
     elif variant.none:
         faults = []
     else:
-        value, faults = read_value(variant.value, shape, unit, file, f"{at}.value")
+        value, faults = _sound(read_value(variant.value, shape, unit, file, f"{at}.value"))
         faults += _passes(variant.passes, shape, file, at)
     passes = variant.passes is not False
     return Variant(variant.name, value, variant.cite, variant.says, passes, variant.none), faults

@@ -54,6 +54,8 @@ class Regulation:
     """What each school may name, its own beside what all share; under the empty name what all share."""
     quality_origins: Mapping[tuple[str, str], QualityFile] = field(default_factory=dict)
     """Every quality, by the file that declares it and its name."""
+    unfinished: tuple[tuple[Scope, Rule], ...] = ()
+    """What could be read of dated values that have faults: it is checked with the rest, and nothing rests on it."""
 
     _walked: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any, TypeVar
 import tomli
 from pydantic import BaseModel, ValidationError
 
-from sceau.core.rule import Layer, Rule, Words
+from sceau.core.rule import Entry, Layer, Rule, Words
 from sceau.core.rulebook import Programme, School
-from sceau.core.vocabulary import RULES, STAGES
+from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation.checks import check
 from sceau.regulation.fault import Fault, faults_of, joined, nearest
 from sceau.regulation.files import (
@@ -28,6 +29,7 @@ from sceau.regulation.files import (
     read_entry,
 )
 from sceau.regulation.law import Names, Regulation, Scope, school_of
+from sceau.regulation.partly import Partly, read_partly
 from sceau.regulation.written import miswritten
 
 
@@ -146,7 +148,8 @@ def _read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
         reader.read(name, path)
     regulation = reader.regulation()
     unread = {f"{fault.file}: school" for fault in faults}  # a school whose file is faulty is not missing
-    return regulation, (*faults, *(f for f in check(regulation) if f"{f.file}: {f.key}" not in unread))
+    checked = (fault for fault in check(regulation) if f"{fault.file}: {fault.key}" not in unread)
+    return regulation, (*faults, *(fault for fault in checked if reader.tells_more(fault)))
 
 
 def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:
@@ -184,6 +187,9 @@ class _Reader:
         self.documents: dict[str, SchoolDocument] = {}
         self.labels: dict[str, LabelFile] = {}
         self.reviewed: dict[tuple[str, str, date], date] = {}
+        self.unfinished: list[tuple[Scope, Rule]] = []
+        self.told: dict[str, list[Partly]] = {}
+        """The rules of each file whose shape has faults."""
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
@@ -260,29 +266,32 @@ class _Reader:
             return None
         if shape.stage != stage:
             self.faults.append(Fault(name, key, f"belongs to {shape.stage}.toml, move it there"))
-        model: RuleFile | None = self._validated(RuleFile, table, name, key)
-        if model is None:
+        part = read_partly(table, name, key)
+        self.faults += joined(miswritten(RuleFile, table, name, key), part.faults)
+        if part.faults:
+            self.told.setdefault(name, []).append(part)
+        if part.rule is None:
             return None
-        if shape.units and model.unit not in shape.units:
-            what = f"«{model.unit}» does not fit" if model.unit else "is missing"
-            self.faults.append(Fault(name, f"{key}.unit", f"{what}, write {' or '.join(shape.units)}"))
-        if not shape.units and model.unit:
-            self.faults.append(
-                Fault(name, f"{key}.unit", f"«{model.unit}» is written for a value without unit, remove it")
-            )
-        if not model.value:
-            self.faults.append(Fault(name, f"{key}.value", f"is empty, write at least one [[{key}.value]]"))
-        entries = []
+        return self._dated(key, part.rule, part, stage, scope, name)
+
+    def _dated(self, key: str, model: RuleFile, part: Partly, stage: str, scope: Scope, name: str) -> Rule | None:
+        """Return a rule with its whole entries, if there are any; what has faults is set apart, to be checked alone."""
+        shape, whole, apart = RULES[key], list[Entry](), list[Entry]()
+        found = _faults_of_head(model, shape, name, key)
+        has_unit = part.tells_more(f"{key}.unit")
+        unit = model.unit if has_unit else next(iter(shape.units), "")
         for number, entry in enumerate(model.value, 1):
-            read_one, found = read_entry(entry, shape, model.unit, name, key, number)
-            self.faults += found
-            entries += [read_one] if read_one else []
+            read_one, faults = read_entry(entry, shape, unit, name, key, number)
+            found += faults
+            (apart if faults or not has_unit or number in part.unfinished else whole).append(read_one)
             if entry.reviewed:
                 self.reviewed[name, key, entry.since] = entry.reviewed
-        if not entries:
-            return None
-        entries.sort(key=lambda e: e.since)
-        return Rule(key, stage, model.title, model.unit, model.bound, scope.layer, name, tuple(entries))
+        self.faults += [fault for fault in found if part.tells_more(fault.key)]
+        rule = Rule(key, stage, model.title, model.unit, model.bound, scope.layer, name, tuple(apart))
+        if apart:
+            self.unfinished.append((scope, rule))
+            self.rules.setdefault(scope, {})
+        return replace(rule, entries=tuple(sorted(whole, key=lambda e: e.since))) if whole else None
 
     def regulation(self) -> Regulation:
         """Return what was read."""
@@ -295,7 +304,11 @@ class _Reader:
         every_text = {name: text for (_, name), text in reversed(self.texts.items())}
         every_quality = {name: quality for (_, name), quality in reversed(self.qualities.items())}
         read = (self.rules, every_text, every_quality, schools, self.documents, self.labels)
-        return Regulation(*read, self.reviewed, named, self.qualities)
+        return Regulation(*read, self.reviewed, named, self.qualities, tuple(self.unfinished))
+
+    def tells_more(self, fault: Fault) -> bool:
+        """Tell whether a fault says anything beside what is told of the shape of its rule."""
+        return all(part.tells_more(fault.key) for part in self.told.get(fault.file, ()))
 
     def _by_school(self, declared: Mapping[tuple[str, str], T]) -> dict[str, dict[str, T]]:
         """Return what each school declares, and under the empty name what all share; a name stands there once."""
@@ -307,6 +320,20 @@ class _Reader:
             else:
                 own[name] = one
         return found
+
+
+def _faults_of_head(model: RuleFile, shape: Shape, name: str, key: str) -> list[Fault]:
+    """Return what is wrong with a rule before its dated values: its unit, or that it has none of them."""
+    faults = []
+    if shape.units and model.unit not in shape.units:
+        what = f"«{model.unit}» does not fit" if model.unit else "is missing"
+        faults.append(Fault(name, f"{key}.unit", f"{what}, write {' or '.join(shape.units)}"))
+    if not shape.units and model.unit:
+        unneeded = f"«{model.unit}» is written for a value without unit, remove it"
+        faults.append(Fault(name, f"{key}.unit", unneeded))
+    if not model.value:
+        faults.append(Fault(name, f"{key}.value", f"is empty, write at least one [[{key}.value]]"))
+    return faults
 
 
 def _school(slug: str, document: SchoolDocument) -> School:

@@ -14,7 +14,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import LanguageRow, QuotaRow
 from sceau.core.tables.studies import WeightRow
 from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
-from sceau.regulation.checks.tables import COLUMNS, LINES_NAMED
+from sceau.regulation.checks.tables import COLUMNS
 from sceau.regulation.plain import exact
 from sceau.wording.dates import say_date
 from sceau.wording.language import Language
@@ -61,7 +61,7 @@ def skeleton(start: Start) -> dict[str, str]:
         blocks = [block for key in keys if (block := _block(key, start))]
         name = start.language.stages[stage]
         head = [say["file"].format(stage=name, school=start.name), say["how"], say["read"]]
-        files[f"{stage}.toml"] = "\n".join([*(REMARK + line for line in head), "", *blocks])
+        files[f"{stage}.toml"] = "\n".join([*map(_remark, head), "", *blocks])
     return files
 
 
@@ -80,23 +80,28 @@ def _school(start: Start, say: Mapping[str, str]) -> str:
         'campus = "main"',
     ]
     genitive = Words(f"de l'{name}" if name[0] in VOWELS else f"de {name}", f"of {name}")
-    head = [REMARK + say["school"], "", "[school]", f"name = {_toml(name)}", f"genitive = {_toml(genitive)}", ""]
+    head = [_remark(say["school"]), "", "[school]", f"name = {_toml(name)}", f"genitive = {_toml(genitive)}", ""]
     return "\n".join([*head, *map(_aside, aside), ""])
 
 
 def _texts(start: Start, say: Mapping[str, str]) -> str:
     lines = [f"[{_text_id(start)}]", f"title = {_toml(start.name)}", f"authority = {_toml(start.name)}"]
-    return "\n".join([REMARK + say["texts"], "", *lines, _aside(f"dated = {start.book.on.isoformat()}"), ""])
+    return "\n".join([_remark(say["texts"]), "", *lines, _aside(f"dated = {start.book.on.isoformat()}"), ""])
 
 
 def _qualities(start: Start, say: Mapping[str, str]) -> str:
     title = _toml(Words(say["quality_title"], say["quality_title"]))
     lines = [f"[{start.slug.replace('-', '_')}_example]", f"title = {title}", 'of = "person"']
-    return "\n".join([REMARK + say["qualities"], "", *map(_aside, lines), ""])
+    return "\n".join([_remark(say["qualities"]), "", *map(_aside, lines), ""])
 
 
 def _text_id(start: Start) -> str:
     return f"{start.slug}-regulation"
+
+
+def _remark(said: str) -> str:
+    """Return an explanation as a comment: each of its lines is one, however a name or a citation is written."""
+    return "\n".join(REMARK + line for line in said.splitlines())
 
 
 def _aside(line: str) -> str:
@@ -108,7 +113,7 @@ def _block(key: str, start: Start) -> str:
     law = words("law", start.language.code)
     shape, rules = RULES[key], start.book.ladders.get(key, ())
     remarks = [f"---- {key}: {law['keys'][key]}", _kind(shape, start), *(_above(rule, start) for rule in rules)]
-    lines = [REMARK + remark for remark in remarks]
+    lines = [*map(_remark, remarks)]
     if not any(rule.bound is Bound.FIXED and _binds(rule, start) for rule in rules):
         lines += map(_aside, _rule(key, shape, start))
     return "\n".join([*lines, ""])
@@ -209,7 +214,7 @@ def _value(key: str, shape: Shape, unit: str, start: Start) -> list[str]:
     given = _any(shape, unit) if above.absence else above.value
     if shape.kind == "table":
         kept = any(rule.bound is not Bound.OPEN for rule in start.book.ladders.get(key, ()))
-        return ["value = [", *(f"{_line(key, row, kept=kept)}," for row in given), "]"]
+        return ["value = [", *(f"{_line(row, kept=kept)}," for row in given), "]"]
     passes = [f"passes = {_toml(above.passes)}"] if shape.threshold else []
     return [f"value = {_toml(given)}", *passes]
 
@@ -264,10 +269,9 @@ def _any_column(name: str, hint: Any) -> Any:
     return samples.get(hint, frozenset(COLUMNS.get(name, ("example",))))
 
 
-def _line(key: str, row: Row, *, kept: bool) -> str:
-    """Return a line of a table: what it says, without the lines of other tables that it names."""
-    named = {column for table, column, _ in LINES_NAMED if table == key}
-    left_out = {"cite", "says", "keeps", *named}
+def _line(row: Row, *, kept: bool) -> str:
+    """Return a line of a table: what it says, without where and in which words the layer above says so."""
+    left_out = {"cite", "says", "keeps"}
     said = {one.name: getattr(row, one.name) for one in fields(row) if one.name not in left_out}
     defaults = {one.name: one.default for one in fields(row)}
     columns = {name: value for name, value in said.items() if name == "id" or value != defaults[name]}

@@ -43,7 +43,7 @@ def overtaken(regulation: Regulation, on: date, school: str = "") -> Iterator[Ov
         entry = lower.in_force(on)
         if entry is None or not lower.origin.startswith(f"schools/{school}/" if school else ""):
             continue
-        at = f"{lower.key}.value[{lower.entries.index(entry) + 1}]"
+        at = f"{lower.key}.value[{entry.place}]"
         broken: list[tuple[Entry, list[Fault]]] = []
         for above in upper.entries:
             if entry.since < above.since <= on:

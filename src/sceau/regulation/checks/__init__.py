@@ -10,6 +10,7 @@ from sceau.regulation.law import Regulation
 
 CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     citations.citations_name_a_text_and_a_place,
+    citations.rules_begin_in_times_that_a_school_knows,
     citations.dates_differ_within_a_ladder,
     tables.rows_can_be_reached,
     tables.words_of_rows_are_known,
@@ -21,7 +22,6 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     tables.languages_can_be_proved,
     tables.routes_without_a_degree_ask_nothing_of_one,
     tables.lines_name_lines_that_exist,
-    tables.languages_and_quotas_name_routes_that_exist,
     names.programmes_are_whole,
     names.labels_are_known,
     names.wordings_name_what_is_known,

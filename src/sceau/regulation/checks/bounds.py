@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sceau.core.bounds import keeps_to
@@ -42,8 +43,10 @@ def bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) 
             f"{at}.chooses",
             f"«{entry.chooses}» is no reading of {above.cite}, {nearest(entry.chooses, names)}",
         )
-    says_no_value = entry.repealed or entry.chooses or entry.variants
-    if entry.contradicts is upper.layer or says_no_value or above.none or above.value is None:
+    readings_above = _readings(above)
+    if entry.contradicts is upper.layer or entry.repealed or entry.chooses:
+        return
+    if any(reading.none or reading.value is None for reading in readings_above):
         return
     if upper.unit != lower.unit and lower.unit in RULES[lower.key].units:
         what = f"is in «{lower.unit}» where {above.cite} is in «{upper.unit}», write it in the same unit"
@@ -54,6 +57,23 @@ def bound_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) 
         yield Fault(
             lower.origin, f"{at}.force", f"is weaker than {above.cite}, which is {above.force}; make it at least that"
         )
+    for number, own in enumerate(_readings(entry), 1):
+        here = f"{at}.variants[{number}]" if entry.variants else at
+        barred = [list(_value_faults(upper, reading, lower, own, here)) for reading in readings_above]
+        if all(barred):  # what one reading above allows may be adopted: which of them holds is open
+            yield from barred[0]
+
+
+def _readings(entry: Entry) -> list[Entry]:
+    """Return an entry as each of its readings would stand alone; one that is not contested is its only reading."""
+    return [
+        replace(entry, value=one.value, none=one.none, passes=one.passes, cite=one.cite, says=one.says, variants=())
+        for one in entry.variants
+    ] or [entry]
+
+
+def _value_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
+    """Return what bars one value from being adopted under one other."""
     if RULES[lower.key].kind == "table":
         yield from _table_faults(upper, above, lower, entry, at)
         return

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sceau.core.rule import Citation
+from sceau.regulation.checks.names import YEARS
 from sceau.regulation.checks.walk import every_entry, every_rule, every_table
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
@@ -50,6 +51,14 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
         for at, thing in cited:
             if thing.cite:
                 yield file, f"{at}.cite", thing.cite
+
+
+def rules_begin_in_times_that_a_school_knows(regulation: Regulation) -> Iterator[Fault]:
+    """No value begins in a year that nobody may have meant, and that has no day before."""
+    for rule, at, entry in every_entry(regulation):
+        if entry.since.year not in YEARS:
+            what = f"{entry.since} is out of all times that a school knows, correct it"
+            yield Fault(rule.origin, f"{at}.from", what)
 
 
 def dates_differ_within_a_ladder(regulation: Regulation) -> Iterator[Fault]:

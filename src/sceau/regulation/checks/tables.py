@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
-from sceau.core.rule import Force, Row, Rule
+from sceau.core.rule import Force, Layer, Row
 from sceau.core.tables.admission import LanguageRow, QuotaRow, RouteRow
 from sceau.core.tables.studies import HonoursRow, WeightRow
 from sceau.core.vocabulary import (
@@ -50,9 +50,9 @@ from sceau.core.vocabulary import (
     UNTOLD,
     VALIDATIONS,
 )
-from sceau.regulation.checks.walk import every_table, scopes_above
+from sceau.regulation.checks.walk import every_rule, every_table, scopes_above
 from sceau.regulation.fault import Fault, nearest
-from sceau.regulation.law import Regulation
+from sceau.regulation.law import Regulation, Scope
 
 COLUMNS = {
     "families": DEGREE_FAMILIES,
@@ -125,12 +125,14 @@ FIRST_FITS = {
     "situations": ("activities", "job_contracts"),
 }
 """The tables of which the first line that fits applies, with the columns that decide whether one fits."""
-LINES_NAMED = (
-    ("application_pieces", "routes", "admission_routes"),
-    ("admission_routes", "may_ask_for", "application_pieces"),
-    ("indicators", "windows", "survey_windows"),
-)
-"""The tables whose lines name lines of another table: the column that names them, and the other table."""
+LINES_NAMED = {
+    "application_pieces": {"routes": "admission_routes"},
+    "admission_routes": {"may_ask_for": "application_pieces"},
+    "language_requirements": {"routes": "admission_routes"},
+    "quotas": {"routes": "admission_routes"},
+    "indicators": {"windows": "survey_windows"},
+}
+"""The tables whose lines name lines of another table: by the column that names them, the other table."""
 
 
 AMOUNTS = (
@@ -298,37 +300,36 @@ def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterat
 
 
 def lines_name_lines_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A line that names lines of another table names lines of the same folder."""
-    for scope, rules in regulation.rules.items():
-        for key, column, other in LINES_NAMED:
-            for rule, at, rows in every_table(Regulation({scope: rules}, {}, {}, {})):
-                if rule.key == key:
-                    yield from _unknown_ids(rule, at, rows, column, _ids(rules.get(other)))
-
-
-def languages_and_quotas_name_routes_that_exist(regulation: Regulation) -> Iterator[Fault]:
-    """A language or a quota names routes of its folder or of one above."""
-    for scope, rules in regulation.rules.items():
-        own = {key: rules[key] for key in ("language_requirements", "quotas") if key in rules}
-        scopes = (scope, *scopes_above(scope, regulation))
-        known = {line for one in scopes for line in _ids(regulation.rules.get(one, {}).get("admission_routes"))}
-        for rule, at, rows in every_table(Regulation({scope: own}, {}, {}, {})):
+    """A line that names lines of another table names lines of its folder or of one above."""
+    lines = _lines(regulation)
+    scopes = _scopes(regulation)
+    for rule, at, rows in every_table(regulation):
+        for column, other in LINES_NAMED.get(rule.key, {}).items():
+            folders = _folders_named(scopes[rule.origin], regulation)
+            known = {line for folder in folders for line in lines.get((folder, other), ())}
             for number, row in enumerate(rows, 1):
-                for word in sorted(cast(LanguageRow | QuotaRow, row).routes - known):
-                    what = f"«{word}» is no route of this folder nor of one above, {nearest(word, known)}"
-                    yield Fault(rule.origin, f"{at}[{number}].routes", what)
+                for word in sorted(getattr(row, column) - known):
+                    what = f"«{word}» is no line of this folder nor of one above, {nearest(word, known)}"
+                    yield Fault(rule.origin, f"{at}[{number}].{column}", what)
 
 
-def _ids(rule: Rule | None) -> set[str]:
-    """Return the ids of every line that a table of this folder has had, under any reading."""
-    entries = rule.entries if rule else ()
-    tables = [table for entry in entries for table in (entry.value, *(variant.value for variant in entry.variants))]
-    return {row.id for table in tables for row in table or ()}
+def _folders_named(scope: Scope, regulation: Regulation) -> Iterator[Scope]:
+    """Return a folder and those above it: for what a school writes for one label, what it writes for all as well."""
+    yield scope
+    yield from scopes_above(scope, regulation)
+    if scope.layer is Layer.SCHOOL and scope.label:
+        yield Scope(Layer.SCHOOL, school=scope.school)
 
 
-def _unknown_ids(rule: Rule, at: str, rows: Iterable[Row], column: str, known: set[str]) -> Iterator[Fault]:
-    for number, row in enumerate(rows, 1):
-        for word in sorted(getattr(row, column) - known):
-            yield Fault(
-                rule.origin, f"{at}[{number}].{column}", f"«{word}» is no line of this folder, {nearest(word, known)}"
-            )
+def _lines(regulation: Regulation) -> dict[tuple[Scope, str], set[str]]:
+    """Return the ids of every line that each table of each folder has had, under any reading."""
+    found: dict[tuple[Scope, str], set[str]] = {}
+    scopes = _scopes(regulation)
+    for rule, _, rows in every_table(regulation):
+        found.setdefault((scopes[rule.origin], rule.key), set()).update(row.id for row in rows)
+    return found
+
+
+def _scopes(regulation: Regulation) -> dict[str, Scope]:
+    """Return whose rules each file holds."""
+    return {rule.origin: scope for scope, rule in (*every_rule(regulation), *regulation.unfinished)}

@@ -18,12 +18,12 @@ def every_rule(regulation: Regulation) -> Iterator[tuple[Scope, Rule]]:
 
 
 def every_entry(regulation: Regulation) -> Iterable[tuple[Rule, str, Entry]]:
-    """Return every dated step of every rule with its place."""
+    """Return every dated step of every rule with its place, those that have faults of their own included."""
     return regulation.once("entries", _entries)
 
 
 def _entries(regulation: Regulation) -> Iterator[tuple[Rule, str, Entry]]:
-    for _, rule in every_rule(regulation):
+    for _, rule in (*every_rule(regulation), *regulation.unfinished):
         for entry in rule.entries:
             yield rule, f"{rule.key}.value[{entry.place}]", entry
 

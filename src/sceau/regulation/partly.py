@@ -1,0 +1,96 @@
+"""What can be read of a rule that is not whole? Every field that is sound, so that all its faults are told at once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sceau.regulation.fault import Fault, faults_of
+from sceau.regulation.files import RuleFile
+
+UNSAID = "…"
+STAND_INS: dict[str, Any] = {
+    "title": {"fr": UNSAID, "en": UNSAID},
+    "says": {"fr": UNSAID, "en": UNSAID},
+    "cite": {"text": UNSAID, "locator": UNSAID},
+    "fr": UNSAID,
+    "en": UNSAID,
+    "text": UNSAID,
+    "locator": UNSAID,
+    "name": UNSAID,
+    "bound": "open",
+    "from": date(2000, 1, 1),
+    "value": [],
+}
+"""What stands for a field that must be there and cannot be read; nothing rests on it, for its fault is told."""
+UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+"""How pydantic calls a field that nobody knows: whatever stands beside it can be read as it is."""
+STATEMENTS = ("none", "repealed", "standing", "variants", "chooses")
+"""Where one of these cannot be read, it is not known what the entry says, if anything."""
+JUDGED_BY_STATEMENTS = ("", ".variants", ".standing")
+"""The places, within an entry, of the faults of what it says on the whole."""
+
+
+class Partly(NamedTuple):
+    """A rule with what could be read of it."""
+
+    rule: RuleFile | None
+    faults: list[Fault]
+    unfinished: frozenset[int]
+    """The entries, counted from one, that could be read in part only."""
+    told: frozenset[str]
+    """The places of which no more is to be told before they are mended, each with what lies in it."""
+    exactly: frozenset[str]
+    """The places alone, whatever lies in them, of which no more is to be told."""
+
+    def tells_more(self, key: str) -> bool:
+        """Tell whether a fault at a place says anything that is not already said by a fault of shape."""
+        return key not in self.exactly and not any(
+            key == one or key.startswith((f"{one}.", f"{one}[")) for one in self.told
+        )
+
+
+def read_partly(table: Any, file: str, key: str) -> Partly:
+    """Read a rule as a file writes it, and go on past each fault of shape."""
+    try:
+        return Partly(RuleFile.model_validate(table), [], frozenset(), frozenset(), frozenset())
+    except ValidationError as error:
+        faults = faults_of(error, file, key, RuleFile)
+        details = error.errors()
+    missed = [
+        (fault.key, detail["loc"])
+        for fault, detail in zip(faults, details, strict=True)
+        if detail["type"] not in UNKNOWN
+    ]
+    inside = [(int(loc[1]) + 1, loc[2:3]) for _, loc in missed if loc[:1] == ("value",) and len(loc) > 1]
+    unfinished = frozenset(number for number, _ in inside)
+    unsure = {f"{key}.value[{number}]" for number, part in inside if part and part[0] in STATEMENTS}
+    exactly = frozenset(at + place for at in unsure for place in JUDGED_BY_STATEMENTS)
+    rule = _readable(deepcopy(table)) if isinstance(table, dict) else None
+    return Partly(rule, faults, unfinished, frozenset(at for at, _ in missed), exactly)
+
+
+def _readable(table: dict[str, Any]) -> RuleFile:
+    """Take out what cannot be read, with a stand-in for what must be there, until the rest can be."""
+    try:
+        return RuleFile.model_validate(table)
+    except ValidationError as error:
+        for detail in error.errors():
+            _take_out(table, detail)
+    return _readable(table)
+
+
+def _take_out(table: Any, detail: Any) -> None:
+    """Take out of a table the field that a finding of pydantic speaks of."""
+    *way, last = detail["loc"]
+    for part in way:
+        table = table[part]
+    if isinstance(last, int):
+        table[last] = {}
+    elif last in STAND_INS and detail["type"] not in UNKNOWN:
+        table[last] = deepcopy(STAND_INS[last])
+    else:
+        del table[last]
