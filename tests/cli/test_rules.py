@@ -101,7 +101,9 @@ def test_faults_are_listed_all_at_once_with_the_exit_code_2(tmp_path: Path) -> N
     assert ran.code == 2
     assert ran.err.splitlines() == [
         "schools/eve/studies.toml: unit_pass_mark.value[1].pass: is not a known field, did you mean «passes»?",
-        "1 fault.",
+        "schools/eve/studies.toml: unit_pass_mark.value[1].passes: is missing, say whether the value itself passes: "
+        "true or false",
+        "2 faults.",
     ]
 
 

@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from sceau.core.rule import Citation, Duration, Force, Moment, Row, Words
 from sceau.core.vocabulary import EVENTS, RULES, Shape
-from sceau.regulation.checks.tables import COLUMNS
+from sceau.regulation.columns import COLUMNS
 from sceau.regulation.fault import made_of
 from sceau.regulation.files import DURATION_UNITS
 

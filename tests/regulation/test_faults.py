@@ -1328,3 +1328,17 @@ def test_every_reading_is_held_to_what_some_reading_above_allows(
         "may only be raised; keep to it, or write contradicts = «label» if the text really says so"
         for place, own, other in faults
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{ id = "a", closes = { delay = { days = 3 }, before = 7 } }', "[1].closes.before: «7» is not text"),
+        ('{ id = "a", closes = { delay = { days = 3 }, event = 7 } }', "[1].closes.event: «7» is not text"),
+        ('{ id = "a", closes = { on = 2026-01-01 }, event = 7 }', "[1].event: is not a known field"),
+    ],
+)
+def test_the_event_of_a_moment_is_told_in_the_words_of_its_file(line: str, place: str, tmp_path: Path) -> None:
+    write_law(tmp_path, schools__eve__admission=closing(line))
+
+    assert told(tmp_path) == [f"application_closes.value[1].value{place}"]

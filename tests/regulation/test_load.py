@@ -105,8 +105,9 @@ def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_pa
     ]
 
 
-def test_keys_nested_without_end_are_told(tmp_path: Path) -> None:
-    law = write_law(tmp_path, schools__eve__jury=".".join("a" * 5000) + " = 1")
+@pytest.mark.parametrize("depth", [150, 5000])
+def test_keys_nested_without_end_are_told(depth: int, tmp_path: Path) -> None:
+    law = write_law(tmp_path, schools__eve__jury=".".join("a" * depth) + " = 1")
 
     assert [str(fault) for fault in read(law)[1]] == [
         "schools/eve/jury.toml: —: is nested too deeply to be read, flatten it"

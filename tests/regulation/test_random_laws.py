@@ -50,9 +50,9 @@ def is_there(said: Any, place: str) -> bool:
 
 
 def around(fault: Fault) -> str:
-    """Where a fault is: of what is missing, the place that lacks it; of an event, the moment that says «after» it."""
+    """Where a fault is: of what is missing, the place that lacks it."""
     lacks = fault.what.startswith("is missing") or fault.what.endswith("write both or neither")
-    return fault.key.rpartition(".")[0] if lacks or fault.key.endswith(".event") else fault.key
+    return fault.key.rpartition(".")[0] if lacks else fault.key
 
 
 def rulebooks(law: Regulation) -> Iterator[Rulebook]:

@@ -367,8 +367,16 @@ def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
     try:
         read = adapter(kind).validate_python(ready)
     except ValidationError as error:
-        return None, joined(faults, faults_of(error, file, at, kind))
-    return read, faults
+        read, faults = None, joined(faults, faults_of(error, file, at, kind))
+    return read, [fault._replace(key=_as_written(fault.key, raw, at)) for fault in faults]
+
+
+def _as_written(place: str, raw: Any, at: str) -> str:
+    """Return the place of a fault in the words of the file: the event of a moment is written as before or after."""
+    around, _, field = place.rpartition(".")
+    moment = raw if around == at else raw.get(around.removeprefix(f"{at}.")) if isinstance(raw, dict) else None
+    sides = [side for side in ("before", "after") if field == "event" and isinstance(moment, dict) and side in moment]
+    return f"{around}.{sides[0]}" if sides else place
 
 
 def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[Fault]:

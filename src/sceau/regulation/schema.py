@@ -20,7 +20,7 @@ from sceau.core import rule, tables
 from sceau.core.rule import Bound, Citation, Duration, Moment, Row, Words
 from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
 from sceau.regulation import files
-from sceau.regulation.checks.tables import COLUMNS
+from sceau.regulation.columns import COLUMNS
 from sceau.regulation.files import (
     DURATION_UNITS,
     LONGEST,

@@ -14,7 +14,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import LanguageRow, QuotaRow
 from sceau.core.tables.studies import WeightRow
 from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
-from sceau.regulation.checks.tables import COLUMNS
+from sceau.regulation.columns import COLUMNS
 from sceau.regulation.plain import exact
 from sceau.wording.dates import say_date
 from sceau.wording.language import Language
