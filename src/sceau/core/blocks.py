@@ -109,7 +109,7 @@ def _mean_of_block(
     block: BlockFacts, found: Sequence[Finding], marking: Marking, reasons: list[Reason]
 ) -> Number | None:
     """Return the mean of the units that have one; None while one of them waits or lacks a mark."""
-    pairs = mean_pairs(block.units, found, marking)
+    pairs = mean_pairs(block.units, found, by_ects=marking.by_ects)
     if pairs is None or not pairs:
         return None
     mean = weighted_mean(pairs)

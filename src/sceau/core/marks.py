@@ -98,7 +98,9 @@ class Marking:
     caps: str
     """What the cap bears on: the ``mark`` of the resit, the ``unit_mean``, the ``general_mean``, or nothing."""
     weighing: Value
-    """How units weigh in a mean: by their coefficients, also where the texts say nothing, or by their ``ects``."""
+    """How units weigh in a mean."""
+    by_ects: bool
+    """True if they weigh by their credits; by their coefficients, also where the texts say nothing."""
     rounds: Value
     rounding: Mapping[str, Decimal]
     """For each mean that is rounded before it is compared, the step it is rounded to."""
@@ -126,6 +128,7 @@ def marking_of(rules: Rulebook) -> Marking:
         cap=cap,
         caps=rules["resit_cap_on"].value if cap.absence is None else "",
         weighing=rules.get("units_weigh_by"),
+        by_ects=rules.get("units_weigh_by").value == "ects",
         rounds=rules.get("rounded_means"),
         rounding=rounding,
         resits=resits,

@@ -51,7 +51,7 @@ def general_mean_finding(units: Sequence[UnitFacts], findings: Sequence[Finding]
     required, marking = rules.get("general_mean_pass_mark"), marking_of(rules)
     if required.absence is not Absence.NOTHING_DUE:
         required = rules["general_mean_pass_mark"]
-    pairs = mean_pairs(units, findings, marking)
+    pairs = mean_pairs(units, findings, by_ects=marking.by_ects)
     if not pairs:
         missing = [unit.code for unit, f in zip(units, findings, strict=True) if _lacks_a_mean(f)]
         reason = Reason("general_mean_can_be_computed", None, required, required.value, tuple(missing))

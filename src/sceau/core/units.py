@@ -131,13 +131,13 @@ def _capped_and_rounded(mean: Number, unit: UnitFacts, marking: Marking, reasons
 
 
 def mean_pairs(
-    units: Sequence[UnitFacts], findings: Sequence[Finding], marking: Marking
+    units: Sequence[UnitFacts], findings: Sequence[Finding], *, by_ects: bool
 ) -> list[tuple[Number, Decimal]] | None:
-    """Return the means of units with their weights; None if a unit that counts has no mean yet.
+    """Return the means of units with their credits or coefficients; None if a unit that counts has no mean yet.
 
     A unit that is exempt throughout is validated without a mean, and leaves the mean; so does one that weighs nothing.
     """
-    pairs, by_ects = [], marking.weighing.value == "ects"
+    pairs = []
     for unit, (outcome, _, figures) in zip(units, findings, strict=True):
         mean = figures.get("mean")
         if mean is not None:
@@ -157,12 +157,8 @@ def weighing_reasons(
     first = units[0]
     if all(unit.coefficient * first.ects == unit.ects * first.coefficient for unit in units):
         return []
-    rule, other = marking.weighing, []
-    for unit, finding in zip(units, findings, strict=True):
-        weight = unit.coefficient if rule.value == "ects" else unit.ects
-        if "mean" in finding.figures and weight:
-            other.append((finding.figures["mean"], weight))
-    otherwise = weighted_mean(other) if other else mean
+    rule, pairs = marking.weighing, mean_pairs(units, findings, by_ects=not marking.by_ects)
+    otherwise = weighted_mean(pairs) if pairs else mean
     check, by = "units_weigh_as_the_texts_say", rule.value or "coefficients"
     return [] if otherwise == mean else [Reason(check, rule.absence is None, rule, by, otherwise, subject)]
 
