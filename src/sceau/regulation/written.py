@@ -15,15 +15,16 @@ from typing import Any
 from sceau.regulation.fault import Fault, fields_of, made_of
 
 NUMBERS, DAYS = frozenset({int, Decimal}), frozenset({date, datetime})
+WRITTEN_BARE = NUMBERS | DAYS | {bool}
 
 
 def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
     """Return a fault for each value of a table that is written as something else than its field holds."""
-    if not isinstance(given, Mapping):
-        return
-    for name, (holds, inner) in _held(kind).items():
-        for place, one in _several(given.get(name), f"{at}.{name}" if at else name):
-            if inner is not None and isinstance(one, Mapping):
+    held = _held(kind)
+    for name in [one for one in given if one in held] if isinstance(given, dict) else ():
+        holds, inner = held[name]
+        for place, one in _several(given[name], f"{at}.{name}" if at else name):
+            if inner is not None and isinstance(one, dict):
                 yield from miswritten(inner, one, file, place)
                 continue
             what = _wrong(one, holds)
@@ -33,9 +34,14 @@ def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
 
 @cache
 def _held(kind: type) -> Mapping[str, tuple[frozenset[Any], type | None]]:
-    """Return for each field what it may hold, and the kind of table that may stand in it."""
+    """Return what a field may hold, and the kind of table that may stand in it, for each that could be miswritten."""
     made = {name: made_of(hint) for name, hint in fields_of(kind).items()}
-    return {name: (frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
+    held = {name: (frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
+    return {
+        name: (holds, inner)
+        for name, (holds, inner) in held.items()
+        if (inner is not None and _held(inner)) or (inner is None and str not in holds and holds & WRITTEN_BARE)
+    }
 
 
 def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
@@ -47,7 +53,7 @@ def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
 
 def _wrong(given: Any, holds: frozenset[Any]) -> str:
     """Return what is wrong with a value where its field holds something else; nothing if it is right."""
-    if isinstance(given, Mapping):
+    if isinstance(given, dict):
         return next(filter(None, (_wrong(one, holds) for one in given.values())), "")
     told = str(given).lower() if isinstance(given, bool) else given
     quoted, said = isinstance(given, str) and str not in holds, isinstance(given, bool) and bool not in holds
