@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -287,11 +287,11 @@ class _Reader:
             if entry.reviewed:
                 self.reviewed[name, key, entry.since] = entry.reviewed
         self.faults += [fault for fault in found if part.tells_more(fault.key)]
-        rule = Rule(key, stage, model.title, model.unit, model.bound, scope.layer, name, tuple(apart))
+        made = partial(Rule, key, stage, model.title, model.unit, model.bound, scope.layer, name)
         if apart:
-            self.unfinished.append((scope, rule))
+            self.unfinished.append((scope, made(tuple(apart))))
             self.rules.setdefault(scope, {})
-        return replace(rule, entries=tuple(sorted(whole, key=lambda e: e.since))) if whole else None
+        return made(tuple(sorted(whole, key=lambda e: e.since))) if whole else None
 
     def regulation(self) -> Regulation:
         """Return what was read."""
