@@ -46,6 +46,7 @@ check: install ## format, lint, types, import contracts, rules, docs
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/sceau --lang en rules check
 	$(BIN)/sceau --lang en cases
+	$(BIN)/sceau --lang en cases --missing
 	$(BIN)/python tools/write_rules.py --check
 	$(BIN)/pytest -q tests/test_docs.py tests/test_architecture.py
 

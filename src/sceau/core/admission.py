@@ -161,12 +161,14 @@ def _pending(
     rule, level = rules.get("admission_while_degree_pending"), rules.get("pending_degree_level")
     if rule.value != "conditional" or facts.education != "initial":
         reasons.append(Reason("degree_is_obtained", False, rules["admission_routes"], True, False, row.id, row))
-    elif level.absence is None and degree.level < level.value:
-        reasons.append(Reason("pending_degree_reaches_the_level", False, level, level.value, degree.level, row.id))
-    else:
-        reasons.append(Reason("degree_will_be_proved", None, rule, rule.value, _named(degree), row.id))
-        return RouteTried(row, CONDITIONALLY_ELIGIBLE if outcome == ELIGIBLE else outcome, tuple(reasons))
-    return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
+        return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
+    if level.absence is None:
+        reached = degree.level >= level.value
+        reasons.append(Reason("pending_degree_reaches_the_level", reached, level, level.value, degree.level, row.id))
+        if not reached:
+            return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
+    reasons.append(Reason("degree_will_be_proved", None, rule, rule.value, _named(degree), row.id))
+    return RouteTried(row, CONDITIONALLY_ELIGIBLE if outcome == ELIGIBLE else outcome, tuple(reasons))
 
 
 def _named(degree: Degree) -> tuple[str, int]:
