@@ -154,8 +154,12 @@ def weighing_reasons(
 
     Where the texts say nothing, coefficients weigh, and it is warned.
     """
-    first = units[0]
-    if all(unit.coefficient * first.ects == unit.ects * first.coefficient for unit in units):
+    coefficient, ects = units[0].coefficient, units[0].ects
+    for unit in units:
+        alike = unit.coefficient == coefficient and unit.ects == ects
+        if not alike and unit.coefficient * ects != unit.ects * coefficient:
+            break
+    else:  # in most promotions either way weighs alike
         return []
     rule, pairs = marking.weighing, mean_pairs(units, findings, by_ects=not marking.by_ects)
     otherwise = weighted_mean(pairs) if pairs else mean
