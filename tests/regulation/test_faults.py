@@ -1342,3 +1342,13 @@ def test_the_event_of_a_moment_is_told_in_the_words_of_its_file(line: str, place
     write_law(tmp_path, schools__eve__admission=closing(line))
 
     assert told(tmp_path) == [f"application_closes.value[1].value{place}"]
+
+
+def test_a_score_between_quotes_is_no_number(tmp_path: Path) -> None:
+    quoted = '{ id = "english", language = "en", tests = { toeic = "785" } }'
+    write_law(tmp_path, schools__eve__admission=languages(quoted))
+
+    assert [str(fault) for fault in read(tmp_path)[1]] == [
+        "schools/eve/admission.toml: language_requirements.value[1].value[1].tests: «785» is not a number, "
+        "write digits without quotes"
+    ]

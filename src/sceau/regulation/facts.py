@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -47,7 +47,7 @@ from sceau.core.vocabulary import (
 from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
 from sceau.regulation.files import adapter, duration, duration_fault
 from sceau.regulation.words_in_hand import words_in_hand
-from sceau.regulation.written import miswritten
+from sceau.regulation.written import miswritten, several
 
 
 class FactsFaulty(ValueError):
@@ -93,7 +93,7 @@ def marks_over_the_scale(facts: Any, rules: Rulebook, file: str, at: str = "") -
             yield Fault(file, f"{at}mark", what)
         return
     for field in fields(facts):
-        for place, one in _several(getattr(facts, field.name), f"{at}{field.name}"):
+        for place, one in several(getattr(facts, field.name), f"{at}{field.name}"):
             if is_dataclass(one):
                 yield from marks_over_the_scale(one, rules, file, f"{place}.")
 
@@ -153,20 +153,13 @@ def _unknown_words(
     """Return a fault for each word that no list holds: answered, it would only fit no line."""
     for name, hint in get_type_hints(kind).items():
         inner = next((one for one in made_of(hint) if is_dataclass(one)), None)
-        for place, one in _several(given.get(name), f"{at}{name}"):
+        for place, one in several(given.get(name), f"{at}{name}"):
             if inner is not None and isinstance(one, Mapping):
                 yield from _unknown_words(inner, one, known, file, f"{place}.")
                 continue
             for word in one if isinstance(one, Mapping) else (one,):  # of the days of events, their names
                 if name in known and isinstance(word, str) and word not in known[name]:
                     yield Fault(file, place, f"«{word}» is not known, {nearest(word, known[name])}")
-
-
-def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
-    """Return what stands at a place, each under its own place where there are several."""
-    if isinstance(given, list | tuple):
-        return [(f"{place}[{number}]", one) for number, one in enumerate(given, 1)]
-    return [(place, given)]
 
 
 def shape_of(kind: Any) -> Any:

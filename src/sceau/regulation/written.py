@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from sceau.regulation.fault import Fault, fields_of, made_of
 
@@ -23,7 +23,7 @@ def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
     held = _held(kind)
     for name in [one for one in given if one in held] if isinstance(given, dict) else ():
         holds, inner = held[name]
-        for place, one in _several(given[name], f"{at}.{name}" if at else name):
+        for place, one in several(given[name], f"{at}.{name}" if at else name):
             if inner is not None and isinstance(one, dict):
                 yield from miswritten(inner, one, file, place)
                 continue
@@ -35,7 +35,7 @@ def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
 @cache
 def _held(kind: type) -> Mapping[str, tuple[frozenset[Any], type | None]]:
     """Return what a field may hold, and the kind of table that may stand in it, for each that could be miswritten."""
-    made = {name: made_of(hint) for name, hint in fields_of(kind).items()}
+    made = {name: made_of(_values_of(hint)) for name, hint in fields_of(kind).items()}
     held = {name: (frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
     return {
         name: (holds, inner)
@@ -44,7 +44,12 @@ def _held(kind: type) -> Mapping[str, tuple[frozenset[Any], type | None]]:
     }
 
 
-def _several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
+def _values_of(hint: Any) -> Any:
+    """Return what a mapping holds beside its keys, which are always written as text; any other type as it is."""
+    return get_args(hint)[1] if get_origin(hint) is Mapping else hint
+
+
+def several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
     """Return what stands at a place, each of several under its own."""
     if isinstance(given, list | tuple):
         return [(f"{place}[{number}]", one) for number, one in enumerate(given, 1)]
