@@ -174,6 +174,7 @@ def test_two_dates_are_compared() -> None:
     ran = sceau("rules", "diff", "2024-08-31", "2024-09-01")
 
     assert [line.split() for line in ran.lines] == [
+        ["State"],
         ["rule", "2024-08-31", "2024-09-01"],
         ["cvec_amount", "€100", "€103"],
     ]
@@ -183,6 +184,23 @@ def test_two_dates_without_a_difference_say_so() -> None:
     assert sceau("rules", "diff", "2025-09-01", "2025-09-02", *SCHOOL).lines == [
         "No difference between these two dates."
     ]
+
+
+def test_without_a_school_the_changes_of_each_label_are_told_under_its_name() -> None:
+    ran = sceau("rules", "diff", "2012-12-31", "2013-01-01")
+
+    assert [line for line in ran.lines if line in ("BADGE", "Mastère Spécialisé®", "State")] == [
+        "BADGE",
+        "Mastère Spécialisé®",
+    ]
+
+
+def test_of_a_table_whose_lines_keep_their_names_those_that_differ_are_shown() -> None:
+    told = " ".join(sceau("rules", "diff", "2024-12-31", "2025-01-01", COLUMNS="240").out.split())
+
+    assert "holder_share" in told
+    assert 'amount = "100"' in told
+    assert 'amount = "102.23"' in told
 
 
 def test_a_date_that_is_none_is_refused() -> None:

@@ -34,7 +34,11 @@ none = true
 cite = { text = "eve-text", locator = "art. 3" }
 says = { fr = "…", en = "…" }
 """
-EVENTS = {"contract_signed": "2025-06-01", "admission_received": "2025-05-20", "admission": "2025-05-20"}
+EVENTS = {
+    "contract_signed": date(2025, 6, 1),
+    "admission_received": date(2025, 5, 20),
+    "admission": date(2025, 5, 20),
+}
 OWN = {"schools/eve/studies.toml"}
 EXPECT: dict[str, Any] = {"outcome": "validated"}
 

@@ -1,23 +1,19 @@
-"""``sceau rules``: check the law, list it, show one rule with its ladder, compare two dates."""
+"""``sceau rules``: check the law, list it, show one rule with its ladder, and whatever else is asked of it."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sceau.cli import new_school, options, schema, stale, why
+from sceau.cli import diff, new_school, options, schema, stale, why
+from sceau.cli.rows import stage_and_key, told_on_a_line, told_with_columns
 from sceau.cli.terminal import FAULTY, Terminal
-from sceau.core.rule import Duration, Force, Row, Rule, RuleError, RuleNotYetInForce, SeveralReadings, Value
+from sceau.core.rule import Duration, Force, Rule, RuleError
 from sceau.core.rulebook import Rulebook
-from sceau.core.vocabulary import RULES
 from sceau.regulation import Regulation, read, shipped_law
-from sceau.regulation.edition import edition_of
 from sceau.regulation.law import school_of
-from sceau.regulation.plain import plain
 from sceau.wording import say_citation, say_date, say_value
-from sceau.wording.faults import say_fault
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -58,7 +54,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         law = options.the_law(regulations, school)
         book = law.rulebook(on=on or options.latest(law), school=school, programme=programme, label=label)
-        rows = [_row(key, book, law, terminal) for key in sorted(book.ladders, key=_stage_and_key)]
+        rows = [told_on_a_line(key, book, law, terminal) for key in sorted(book.ladders, key=stage_and_key)]
         terminal.table((say["key"], say["value"], say["layer"], say["source"]), rows)
 
     @rules.command("show", help=say["help_rules_show"])
@@ -79,20 +75,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         else:
             _show_everywhere(key, law, terminal)
 
-    @rules.command("diff", help=say["help_rules_diff"])
-    def diff(
-        before: Annotated[date, typer.Argument(metavar="DATE", parser=options.day, help=say["help_diff_date"])],
-        after: Annotated[date, typer.Argument(metavar="DATE", parser=options.day, help=say["help_diff_date"])],
-        school: Annotated[str, options.school(say)] = "",
-        programme: Annotated[str, options.programme(say)] = "",
-        label: Annotated[str, options.label(say)] = "",
-        regulations: Annotated[Path | None, options.regulations(say)] = None,
-    ) -> None:
-        law = options.the_law(regulations, school)
-        books = [law.rulebook(on=day, school=school, programme=programme, label=label) for day in (before, after)]
-        _diff(books[0], books[1], law, terminal)
-
-    for one in (why, stale, new_school, schema):
+    for one in (diff, why, stale, new_school, schema):
         one.add_to(rules, terminal)
 
 
@@ -105,7 +88,7 @@ def _refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> Non
 def _check_rulebook(book: Rulebook, terminal: Terminal) -> None:
     """Say how many rules a school or a label meets on a date, and which of them do not speak on it."""
     mute = []
-    for key in sorted(book.ladders, key=_stage_and_key):
+    for key in sorted(book.ladders, key=stage_and_key):
         try:
             mute += [key] if all(value.absence for value in book.readings(key)) else []
         except RuleError:
@@ -117,29 +100,6 @@ def _check_rulebook(book: Rulebook, terminal: Terminal) -> None:
         terminal.print(terminal.say["rules_mute"].format(keys=", ".join(mute)))
 
 
-def _stage_and_key(key: str) -> tuple[int, str]:
-    stages = [shape.stage for shape in RULES.values()]
-    return stages.index(RULES[key].stage), key
-
-
-def _row(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> tuple[str, str, str, str]:
-    """Return one line of the list: what applies, whose it is, and where it is said."""
-    try:
-        value = book.get(key)
-    except SeveralReadings as several:
-        return key, " ≠ ".join(several.readings), terminal.language.standings["contested"], ""
-    except RuleNotYetInForce as later:
-        return key, terminal.say["nothing_before"].format(date=say_date(later.first, terminal.language)), "", ""
-    except LookupError as error:
-        return key, say_fault(str(error), terminal.language).split(": ", 1)[-1], "", ""
-    source = say_citation(value.cite, law.texts, terminal.language) if value.cite else ""
-    return key, say_value(value, terminal.language), _layer(value, terminal), source
-
-
-def _layer(value: Value, terminal: Terminal) -> str:
-    return "" if value.layer is None else str(terminal.language.layers[value.layer.name.lower()])
-
-
 def _show(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> None:
     """Show a rule: what applies, then the ladder of each layer with its bound, values, dates and citations."""
     say, lang = terminal.say, terminal.language
@@ -147,7 +107,7 @@ def _show(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> None
     title = lang.of(ladders[-1].title) if ladders else say["texts_say_nothing"]
     terminal.print(f"{key} — {title}", style="bold")
     if ladders:
-        _, value, layer, source = _row(key, book, law, terminal)
+        _, value, layer, source = told_on_a_line(key, book, law, terminal)
         terminal.print(f"  {say['applies_on'].format(date=say_date(book.on, lang))} {value} ({source or layer})")
     for rule in ladders:
         _show_ladder(rule, law, terminal)
@@ -176,26 +136,7 @@ def _show_ladder(rule: Rule, law: Regulation, terminal: Terminal) -> None:
                 text = lang.words["aside"].format(text=text, aside=lang.forces[value.force.value])
             terminal.print("    " + lang.words["pair"].format(name=since + name, text=text))
             for row in value.value if isinstance(value.value, tuple) and not isinstance(value.value, Duration) else ():
-                terminal.print(f"      · {_columns(row, law, terminal)}")
+                terminal.print(f"      · {told_with_columns(row, law, terminal)}")
             terminal.print(f"      {say_citation(value.cite, law.texts, lang)}", style="dim")
             if value.says:
                 terminal.print(f"      {lang.of(value.says)}", style="italic")
-
-
-def _columns(row: Row, law: Regulation, terminal: Terminal) -> str:
-    """Return a line of a table with every column that it fills, and where its own citation leads."""
-    shown = {name: value for name, value in plain(row).items() if name not in ("id", "title", "says", "cite")}
-    columns = "; ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in shown.items())
-    cite = say_citation(row.cite, law.texts, terminal.language) if row.cite else ""
-    return " — ".join(part for part in (row.id, columns, cite) if part)
-
-
-def _diff(before: Rulebook, after: Rulebook, law: Regulation, terminal: Terminal) -> None:
-    """Show each rule whose resolved values differ between two dates."""
-    old, new = edition_of(before).values, edition_of(after).values
-    changed = [key for key in sorted(old.keys() | new.keys(), key=_stage_and_key) if old.get(key) != new.get(key)]
-    if not changed:
-        terminal.print(terminal.say["no_difference"])
-        return
-    rows = [(key, *(_row(key, book, law, terminal)[1] for book in (before, after))) for key in changed]
-    terminal.table((terminal.say["key"], plain(before.on), plain(after.on)), rows)
