@@ -79,7 +79,12 @@ def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Pa
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
     assert ran.lines[0] == "Quote drawn up"
-    assert [line for line in ran.lines if line == "Note" or "at the level" in line] == []
+    assert [line for line in ran.lines if "at the level" in line] == []
+    assert ran.lines[ran.lines.index("Note") + 1 :] == [
+        "  ✗ Amount of the CVEC: value given until 31 August 2025, applied on 1 September 2025 for want of a later one",
+        "    Notice MS 2025-2026, § 3, tiret « CVEC »",
+        "    The CVEC is €103 in 2024-2025; its amount changes every year, and that of 2025-2026 is not given.",
+    ]
 
 
 def test_faulty_facts_are_listed_all_at_once(tmp_path: Path) -> None:

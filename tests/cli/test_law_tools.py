@@ -209,13 +209,15 @@ def test_what_is_overtaken_is_told_with_both_articles_and_since_when(tmp_path: P
 
     assert ran.code == 1
     assert ran.lines[:4] == [
-        "On 1 January 2028: 1 rule overtaken, 1 text to be read again.",
+        "On 1 January 2028: 1 rule overtaken, 1 value that has ended, 1 text to be read again.",
         "✗ schools/eve/studies.toml: unit_pass_mark.value[1]",
         "    since 1 September 2027: Règlement de l'école d'Ève, art. 2, overtaken by Règlement du label, art. 4 bis",
         "    12 (eve-text, art. 2) breaks 13 (label-text, art. 4 bis), which may only be raised; keep to it, or write "
         "contradicts = «label» if the text really says so",
     ]
     assert ran.lines[4:] == [
+        "? state/fees.toml: cvec_amount",
+        "    given until 31 August 2025; it still applies for want of another: look for the next one and write it",
         "? Règlement du label",
         "    of 31 December 2012 at the latest, never read again since; on it rest: mission_duration, mission_places, "
         "unit_pass_mark",
@@ -227,7 +229,12 @@ def test_before_the_change_nothing_is_overtaken_and_no_text_is_old_enough(tmp_pa
 
     ran = sceau("rules", "stale", *arguments)
 
-    assert (ran.code, ran.lines) == (0, ["On 31 August 2027: 0 rules overtaken, 0 texts to be read again."])
+    told = "On 31 August 2027: 0 rules overtaken, 1 value that has ended, 0 texts to be read again."
+    assert (ran.code, ran.lines[0]) == (0, told)
+    assert ran.lines[1:] == [
+        "? state/fees.toml: cvec_amount",
+        "    given until 31 August 2025; it still applies for want of another: look for the next one and write it",
+    ]
 
 
 def test_a_text_is_to_be_read_again_once_the_time_it_serves_is_over(tmp_path: Path) -> None:
@@ -242,9 +249,26 @@ def test_a_text_is_to_be_read_again_once_the_time_it_serves_is_over(tmp_path: Pa
         for on in ("2027-08-31", "2027-09-01")
     ]
 
-    assert [line.split("overtaken, ")[1] for line in counts] == [
+    assert [line.split("ended, ")[1] for line in counts] == [
         "0 texts to be read again.",
         "1 text to be read again.",
+    ]
+
+
+def test_a_value_given_until_a_day_is_named_once_that_day_has_passed(tmp_path: Path) -> None:
+    folder = overlay(tmp_path)
+    studies = folder / "schools/eve/studies.toml"
+    text = studies.read_text(encoding="utf-8")
+    studies.write_text(text.replace("value = 12\n", "value = 12\nserves_until = 2027-08-31\n", 1), encoding="utf-8")
+
+    told = [
+        sceau("rules", "stale", "--school", "eve", "--on", on, "--regulations", folder).lines
+        for on in ("2027-08-31", "2027-09-01")
+    ]
+
+    assert [any("unit_pass_mark" in line and line.startswith("?") for line in lines) for lines in told] == [False, True]
+    assert [line for line in told[1] if "given until 31 August 2027" in line] == [
+        "    given until 31 August 2027; it still applies for want of another: look for the next one and write it"
     ]
 
 

@@ -115,4 +115,6 @@ def test_a_school_that_contradicts_the_law_decides_with_the_law_set_beside() -> 
     assert [str(r.cite) for r in decision.warnings] == [
         "imtne-notice-2025, § 3, tiret « CVEC »",
         "code-education, art. L. 841-5 (to confirm)",
+        "imtne-notice-2025, § 3, tiret « CVEC »",
     ]
+    assert [r.check for r in decision.warnings] == ["layers_agree", "layers_agree", "value_serves_this_day"]

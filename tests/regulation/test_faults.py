@@ -107,6 +107,14 @@ BROKEN = {
             "schools/<school>/[<label>/] or schools/<school>/programmes/<programme>/"
         ],
     ),
+    "a value that served before it began": (
+        OWN,
+        SCHOOL.replace("value = 12", "value = 12\nserves_until = 2025-08-31"),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].serves_until: 2025-08-31 comes before the first day of "
+            "this value, correct one of them"
+        ],
+    ),
     "a missing citation": (
         OWN,
         SCHOOL.replace('cite = { text = "eve-text", locator = "art. 2" }\n', ""),

@@ -259,6 +259,11 @@ DECIDES = {
     "the qualities of the programme": ("schools__eve__school", 'qualities = ["experienced"]', ""),
     "the name of the school": ("schools__eve__school", "École d'Ève", "École d'Adam"),
     "the last day that a text serves": ("texts", 'authority = "CGE"', 'authority = "CGE"\nserves_until = 2025-06-30'),
+    "the last day that a value serves": (
+        "schools__eve__studies",
+        "value = 12",
+        "value = 12\nserves_until = 2026-08-31",
+    ),
     "a rule that will begin": (
         "schools__eve__studies",
         "[unit_pass_mark]",

@@ -162,14 +162,14 @@ def test_a_lower_layer_never_loosens_a_bound_that_binds(files: Files) -> None:
                 assert [v for v in values if below(v, upper) and not stands(upper, v, bound)] == []
 
 
-def in_force(book: Rulebook) -> dict[str, list[Any]]:
-    """What each layer says on the day of a rulebook."""
-    steps = {key: [(rule, rule.in_force(book.on)) for rule in ladder] for key, ladder in book.ladders.items()}
-    said = {
-        key: [(rule.layer, rule.bound, rule.unit, entry) for rule, entry in ladder if entry is not None]
-        for key, ladder in steps.items()
-    }
-    return {key: ladder for key, ladder in said.items() if ladder}
+def in_force(book: Rulebook) -> dict[str, Any]:
+    """What each layer says on the day of a rulebook; of a rule that none has begun, when the first of them will."""
+    said: dict[str, Any] = {}
+    for key, ladder in book.ladders.items():
+        begun = [(rule, entry) for rule in ladder if (entry := rule.in_force(book.on)) is not None]
+        steps = [(rule.layer, rule.bound, rule.unit, entry) for rule, entry in begun]
+        said[key] = steps or min(rule.entries[0].since for rule in ladder)
+    return said
 
 
 @few

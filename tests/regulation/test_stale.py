@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sceau.core.final_work import MissionFacts
+from sceau.core.question import ask
 from sceau.regulation import Regulation, load
 from sceau.regulation.files import TextFile
-from sceau.regulation.stale import day_of_text, overtaken, unread
+from sceau.regulation.stale import day_of_text, expired, overtaken, unread
 from tests.cast import the_law
 from tests.regulation.small_law import FILES, write_law
 
@@ -169,3 +171,40 @@ def test_a_text_is_as_old_as_its_day_or_the_last_year_that_it_names(
     fields: dict[str, object], day: date | None
 ) -> None:
     assert day_of_text(TextFile(title="…", authority="…", **fields)) == day
+
+
+@pytest.mark.parametrize(("on", "warned"), [("2026-08-31", []), ("2026-09-01", ["value_serves_this_day"])])
+def test_a_decision_that_rests_on_a_value_given_until_a_day_warns_of_it_from_the_next(
+    on: str, warned: list[str], tmp_path: Path
+) -> None:
+    studies = FILES[LABEL].replace("value = { months = 4 }\n", "value = { months = 4 }\nserves_until = 2026-08-31\n")
+    book = load(write_law(tmp_path, labels__ms__studies=studies)).rulebook(on=date.fromisoformat(on), school="eve")
+    mission = MissionFacts(starts_on=date(2026, 3, 1), ends_on=date(2026, 6, 30), place="company")
+
+    decision = ask(question="studies.mission_conforms", facts=mission, rules=book)
+
+    assert [reason.check for reason in decision.warnings] == warned
+    assert [reason.required for reason in decision.warnings] == [date(2026, 8, 31) for _ in warned]
+
+
+def test_before_its_first_day_a_value_has_not_served_and_a_later_one_ends_the_warning(tmp_path: Path) -> None:
+    until = FILES[SCHOOL].replace("value = 12\n", "value = 12\nserves_until = 2026-08-31\n")
+    later = step("unit_pass_mark", "2027-09-01", "value = 13\npasses = true", "art. 2", "eve-text")
+    regulation = load(write_law(tmp_path, schools__eve__studies=until + later))
+
+    days = [
+        date(2024, 9, 1),
+        date(2025, 9, 1),
+        date(2026, 8, 31),
+        date(2026, 9, 1),
+        date(2027, 8, 31),
+        date(2027, 9, 1),
+    ]
+    assert [[one.key for one in expired(regulation, day, "eve")] for day in days] == [
+        [],
+        [],
+        [],
+        ["unit_pass_mark"],
+        ["unit_pass_mark"],
+        [],
+    ]

@@ -1,4 +1,4 @@
-"""``sceau rules stale``: rules that a later one above has overtaken, and texts that nobody has read again."""
+"""``sceau rules stale``: rules overtaken from above, values given until a day, texts that nobody has read again."""
 
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from sceau.cli import options
 from sceau.cli.terminal import FAILED, Terminal
 from sceau.regulation import Regulation
-from sceau.regulation.stale import Overtaken, Unread, overtaken, unread
+from sceau.regulation.stale import Expired, Overtaken, Unread, expired, overtaken, unread
 from sceau.wording import say_citation, say_date
 from sceau.wording.faults import say_fault
 
@@ -33,12 +33,16 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
             law.school(school)
         day = on or options.latest(law)
         found, old = list(overtaken(law, day, school)), list(unread(law, day, years, school))
+        ended = list(expired(law, day, school))
         when = say_date(day, terminal.language)
         rules = terminal.counted("count_overtaken", len(found), n=len(found))
+        values = terminal.counted("count_expired", len(ended), n=len(ended))
         texts = terminal.counted("count_texts", len(old), n=len(old))
-        terminal.print(say["stale_count"].format(date=when, rules=rules, texts=texts))
+        terminal.print(say["stale_count"].format(date=when, rules=rules, values=values, texts=texts))
         for one in found:
             _show(one, law, terminal)
+        for value in ended:
+            _show_expired(value, terminal)
         for text in old:
             _show_text(text, terminal)
         if found:
@@ -52,6 +56,13 @@ def _show(one: Overtaken, law: Regulation, terminal: Terminal) -> None:
     since, cites = say_date(one.since, lang), [say_citation(cite, law.texts, lang) for cite in (one.cite, one.above)]
     terminal.print(f"    {terminal.say['stale_since'].format(date=since, own=cites[0], above=cites[1])}")
     terminal.print(f"    {say_fault(one.fault.what, lang)}")
+
+
+def _show_expired(one: Expired, terminal: Terminal) -> None:
+    """Show a value that served until a day, and that still applies for want of another."""
+    until = say_date(one.until, terminal.language)
+    terminal.print(f"? {one.origin}: {one.key}", style="yellow")
+    terminal.print(f"    {terminal.say['expired_since'].format(date=until)}")
 
 
 def _show_text(one: Unread, terminal: Terminal) -> None:

@@ -55,11 +55,11 @@ def ask(*, question: str, facts: Any, rules: Rulebook) -> Decision:
 
     Where a contested rule's readings lead to different outcomes the outcome is ``contested``; where a lower layer
     contradicts a higher one, the lower one's answer stands and the other is set beside it, with a warning. So does a
-    text that served until an earlier day, by its own word, and that nothing has replaced.
+    text or a value that served until an earlier day, by its own word, and that nothing has replaced.
     Raises ``KeyError`` for a question that does not exist and ``RuleError`` when the law cannot answer.
     """
     decision = _ask(question, facts, rules)
-    return _with_texts_outlived(decision, rules) if rules.outlived else decision
+    return _with_what_is_outlived(decision, rules) if rules.outlived or rules.expired else decision
 
 
 def _ask(question: str, facts: Any, rules: Rulebook) -> Decision:
@@ -74,16 +74,19 @@ def _ask(question: str, facts: Any, rules: Rulebook) -> Decision:
     return _together(readings, several, rules)
 
 
-def _with_texts_outlived(decision: Decision, rules: Rulebook) -> Decision:
-    """Add a warning for each text that the decision rests on and that served, by its own word, until an earlier day.
+def _with_what_is_outlived(decision: Decision, rules: Rulebook) -> Decision:
+    """Add a warning for each text and each value that the decision rests on and that served until an earlier day.
 
     A text that only lends support to a rule, «to confirm», is not what the rule stands or falls with.
     """
-    told = {
-        reason.cite.text: Reason("text_serves_this_day", False, reason.rule, rules.outlived[reason.cite.text], rules.on)
-        for reason in decision.every_reason()
-        if reason.cite is not None and reason.cite.confirmed and reason.cite.text in rules.outlived
-    }
+    told: dict[str, Reason] = {}
+    for reason in decision.every_reason():
+        cite, until = reason.cite, reason.rule.serves_until
+        if cite is not None and cite.confirmed and cite.text in rules.outlived:
+            told[cite.text] = Reason("text_serves_this_day", False, reason.rule, rules.outlived[cite.text], rules.on)
+        if until is not None and until < rules.on:
+            key = reason.rule.key
+            told[key] = Reason("value_serves_this_day", False, reason.rule, until, rules.on, key)
     return replace(decision, warnings=decision.warnings + tuple(told.values()))
 
 

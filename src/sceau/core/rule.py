@@ -161,6 +161,8 @@ class Entry:
     variants: tuple[Variant, ...] = ()
     chooses: str = ""
     """The name of the variant of the contested rule above that this layer settles on."""
+    serves_until: date | None = None
+    """The last day that the text gives this value for, if it gives one; nothing replaces it by itself."""
     note: str = ""
     place: int = field(default=0, compare=False)
     """Which of the steps of its file it is, counted from one; it says nothing of the law."""
@@ -217,6 +219,8 @@ class Value:
     absence: Absence | None = None
     reading: str = ""
     """The name of the reading in hand when the rule is contested or contradicted."""
+    serves_until: date | None = None
+    """The last day that the text gives this value for, if it gives one."""
     binds: bool = field(init=False)
     """True if a fact that does not meet it is a ground for refusal."""
 
@@ -278,6 +282,7 @@ def value_of(rule: Rule, entry: Entry) -> Value:
         passes=entry.passes,
         force=entry.force,
         absence=absence,
+        serves_until=entry.serves_until,
     )
 
 

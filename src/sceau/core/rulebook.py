@@ -70,6 +70,8 @@ class Rulebook:
     """The readings settled on so far, by key."""
     outlived: Mapping[str, date] = field(default_factory=dict)
     """The texts that served until a day before ``on``, by their own word, with that day."""
+    expired: frozenset[str] = frozenset()
+    """The keys of which some layer gives a value that its text gives until a day before ``on`` only."""
     _known: dict[str, Value] = field(default_factory=dict, repr=False, compare=False)
     _beside: dict[tuple[str, str], Rulebook] = field(default_factory=dict, repr=False, compare=False)
 

@@ -159,6 +159,7 @@ class EntryFile(File):
     contradicts: Literal["state", "label", "school"] | None = None
     variants: tuple[VariantFile, ...] = ()
     chooses: str = ""
+    serves_until: date | None = None
     cite: Citation
     says: Words
     note: str = ""
@@ -204,6 +205,7 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, key: str, p
         contradicts=Layer[entry.contradicts.upper()] if entry.contradicts else None,
         variants=tuple(variants),
         chooses=entry.chooses,
+        serves_until=entry.serves_until,
         note=entry.note,
         place=place,
     )
@@ -274,6 +276,9 @@ def _statements(entry: EntryFile, file: str, at: str) -> list[Fault]:
         )
     if len(entry.variants) == 1:
         faults.append(Fault(file, f"{at}.variants", "has one reading only, write a second one or a plain value"))
+    if entry.serves_until is not None and entry.serves_until < entry.since:
+        what = f"{entry.serves_until} comes before the first day of this value, correct one of them"
+        faults.append(Fault(file, f"{at}.serves_until", what))
     return faults
 
 

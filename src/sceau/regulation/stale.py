@@ -1,4 +1,4 @@
-"""What in the law has grown old? Rules that a later one above has overtaken, and texts that nobody has read again."""
+"""What in the law has grown old? Rules overtaken from above, values given until a day, texts that nobody read again."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ class Overtaken(NamedTuple):
     cite: Citation
     since: date
     above: Citation
+
+
+class Expired(NamedTuple):
+    """A value that its text gives until a day that has passed, and that nothing has replaced."""
+
+    origin: str
+    key: str
+    until: date
 
 
 class Unread(NamedTuple):
@@ -58,6 +66,15 @@ def _chooses_nothing(above: Entry, lower: Rule, entry: Entry, at: str) -> Iterat
     if entry.chooses and not above.variants:
         what = f"«{entry.chooses}» chooses among no readings, no layer above contests {lower.key}; write a value"
         yield Fault(lower.origin, f"{at}.chooses", what)
+
+
+def expired(regulation: Regulation, on: date, school: str = "") -> Iterator[Expired]:
+    """Return the values that, by their own word, served until a day before a date; of what bears on one school."""
+    for scope, rule in every_rule(regulation):
+        entry = rule.in_force(on)
+        until = entry.serves_until if entry else None
+        if until is not None and until < on and _concerns(scope, school, regulation):
+            yield Expired(rule.origin, rule.key, until)
 
 
 def unread(regulation: Regulation, on: date, years: int, school: str = "") -> Iterator[Unread]:
