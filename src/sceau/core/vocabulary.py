@@ -269,6 +269,7 @@ RULES: Mapping[str, Shape] = {
     "piece_languages": _set("admission"),
     "application_fee_completes_the_file": _yes_no("admission"),
     "admission_steps": _table("admission", lists.StepRow),
+    "selection_criteria": _table("admission", lists.CriterionRow),
     "admission_jury_meetings": _number("admission", "times"),
     "admission_jury_period": _table("admission", lists.PeriodRow),
     "decision_notified_by": _choice("admission", "email", "letter", "platform"),
