@@ -117,6 +117,9 @@ OBSERVED = (
     "foreign_students_share",
     "graduates",
     "foreign_graduates_share",
+    "year_of_creation",
+    "year_of_registration",
+    "years_in_a_school",
 )
 """What the figures that texts publish count."""
 SIGNS = ("exactly", "at_least", "more_than", "about")
@@ -226,6 +229,7 @@ RULES: Mapping[str, Shape] = {
     "accreditation_is_temporary": _yes_no("accreditation"),
     "accreditation_criteria": _table("accreditation", lists.CriterionRow),
     "ranking_of_schools_allowed": _yes_no("accreditation"),
+    "label_is_written": Shape("accreditation", "text"),
     "label_accredited_by": _choice("accreditation", *ACCREDITORS),
     "dossier_windows": _table("accreditation", accreditation.WindowRow),
     "dossier_signatories": _table("accreditation", accreditation.SignatoryRow),
