@@ -1,18 +1,19 @@
-"""Does the page of coverage say true? Each point of the source texts names what carries it, and a case that cites it."""
+"""Does the coverage say true? Each point of the source texts names what carries it, and a case that cites it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import pytest
 
 from sceau.core.question import QUESTIONS
-from sceau.core.rule import Citation, Entry
-from sceau.core.vocabulary import STAGES
-from sceau.regulation.cases import CaseFile
+from sceau.core.rule import Citation, Entry, Rule
+from sceau.core.vocabulary import RULES, STAGES
+from sceau.regulation.cases import CaseFile, run_case
 from sceau.regulation.checks.walk import every_rule
 from tests.cast import the_law
 from tests.test_cases import CASES
@@ -31,8 +32,6 @@ TEXTS = {
 """Which points each source text makes, in the order in which they were numbered."""
 LAW_KINDS = {"rule", "number", "date", "procedure"}
 OTHER_KINDS = {"definition", "actor", "observation", "system"}
-LAW = ("rule", "row", "quality")
-"""What a line names of the law and that a case may cite."""
 
 
 @cache
@@ -121,3 +120,172 @@ def _of_rows(entries: list[Entry], name: str) -> Iterator[Citation | None]:
         for reading in (entry, *entry.variants):
             lines = reading.value if isinstance(reading.value, tuple) else ()
             yield from (line.cite or reading.cite for line in lines if line.id == name)
+
+
+@cache
+def texts_of_the_state() -> frozenset[str]:
+    """Return the texts that the State's own rules cite: what a source text restates is carried by the law itself."""
+    rules = [rule for _, rule in every_rule(the_law()) if rule.origin.startswith("state/")]
+    cites = [cite for rule in rules for cite in _of_everything(rule)]
+    return frozenset(cite.text for cite in cites if cite is not None)
+
+
+def _of_everything(rule: Rule) -> Iterator[Citation | None]:
+    yield from _of_entries(list(rule.entries))
+    for entry in rule.entries:
+        for reading in (entry, *entry.variants):
+            yield from (
+                (line.cite for line in reading.value) if RULES[rule.key].kind == "table" and reading.value else ()
+            )
+
+
+def expected_cites(case: CaseFile) -> set[str]:
+    """Return every citation that a case expects: of its decision, of its readings, of the lines of a whole table."""
+    found = {*case.expect.cites, *(cite for one in case.expect.readings.values() for cite in one.cites or ())}
+    lines = case.expect.value if isinstance(case.expect.value, list) else []
+    return found | {str(Citation(**line["cite"])) for line in lines if isinstance(line, dict) and "cite" in line}
+
+
+def shown_cites(name: str) -> set[str]:
+    """Return every citation of the answer to a case, those of its warnings and of its readings included."""
+    case = known_cases()[name]
+    return expected_cites(case) | set(_cites_within(run_case(case, name, the_law()).answer))
+
+
+def _cites_within(answer: Any) -> Iterator[str]:
+    if isinstance(answer, list):
+        yield from (cite for item in answer for cite in _cites_within(item))
+    elif isinstance(answer, dict):
+        if {"text", "locator"} <= answer.keys():
+            yield str(Citation(**answer))
+        yield from (cite for item in answer.values() for cite in _cites_within(item))
+
+
+def named_cites(cell: str, *texts: str) -> set[str]:
+    """Return the citations of the rules and lines that a cell names, those of some texts alone where any are given."""
+    cites = {cite for name in spans(cell) if name.startswith(("rule:", "row:")) for cite in cites_of(name)}
+    return {str(cite) for cite in cites if not texts or cite.text in texts}
+
+
+# ---- the points
+
+
+def point_of(number: str) -> str:
+    """Return the text that makes a point."""
+    return next(text for text, points in TEXTS.items() if int(number[1:]) in points)
+
+
+def wrong_in(number: str, kind: str, cell: str) -> list[str]:
+    """Return what is wrong in the line of a point."""
+    if kind not in LAW_KINDS | OTHER_KINDS:
+        return [f"{kind} is no kind of point"]
+    if not cell.startswith("`"):
+        return _wrong_without_law(kind, cell)
+    cases = carriers(cell, "case")
+    allowed = named_cites(cell, point_of(number), *texts_of_the_state())
+    wrong = [f"«{name}» has nothing of what is named here" for name in cases if not shown_cites(name) & allowed]
+    needs_a_case = kind in LAW_KINDS or carriers(cell, "rule", "row")
+    if needs_a_case and not any(expected_cites(known_cases()[name]) & allowed for name in cases):
+        wrong.append("no case expects the article that makes this point")
+    return wrong
+
+
+def _wrong_without_law(kind: str, cell: str) -> list[str]:
+    """Only what is no rule may go without law; a rule that is an act of a later stage says of which."""
+    later = rf"(screen|act) of ({'|'.join(STAGES)}|the platform|the portal): .+"
+    if re.fullmatch(later, cell):
+        return []
+    if kind in LAW_KINDS:
+        return ["is a rule and names no law, nor the later stage whose act it is"]
+    return [] if re.fullmatch(r"no rule: .+", cell) else ["says neither what carries it nor why nothing does"]
+
+
+def test_each_point_is_carried_by_law_with_a_case_that_cites_it_or_says_what_it_is() -> None:
+    points = cells(POINTS)
+    wrong = {number: wrong for number, (kind, cell) in points.items() if (wrong := wrong_in(number, kind, cell))}
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "cell", "said"),
+    [
+        ("S84", "rule", "`rule:teaching_hours`", ["no case expects the article that makes this point"]),
+        (
+            "S84",
+            "rule",
+            "`rule:teaching_hours`, `case:labels/mp/catalogue.toml#from 2023 a number of hours is written`",
+            [
+                "«labels/mp/catalogue.toml#from 2023 a number of hours is written» has nothing of what is named here",
+                "no case expects the article that makes this point",
+            ],
+        ),
+        (
+            "S84",
+            "rule",
+            "`rule:programme_ects`, `case:labels/ms/catalogue.toml#teaching lasts at least 350 hours since 2013`",
+            [
+                "«labels/ms/catalogue.toml#teaching lasts at least 350 hours since 2013» has nothing of what is named"
+                " here",
+                "no case expects the article that makes this point",
+            ],
+        ),
+        ("S84", "rule", "no rule: why", ["is a rule and names no law, nor the later stage whose act it is"]),
+        ("S84", "number", "screen of nowhere: x", ["is a rule and names no law, nor the later stage whose act it is"]),
+        ("S77", "definition", "not yet: catalogue", ["says neither what carries it nor why nothing does"]),
+        ("S77", "remark", "no rule: a remark", ["remark is no kind of point"]),
+        (
+            "S84",
+            "rule",
+            "`rule:teaching_hours`, `case:labels/ms/catalogue.toml#teaching lasts at least 350 hours since 2013`",
+            [],
+        ),
+        ("S77", "definition", "no rule: a way of teaching", []),
+        ("S53", "procedure", "act of studies: a panel", []),
+    ],
+)
+def test_a_line_that_carries_nothing_is_seen(number: str, kind: str, cell: str, said: list[str]) -> None:
+    assert wrong_in(number, kind, cell) == said
+
+
+def test_few_points_of_law_are_left_to_a_later_stage() -> None:
+    left = [number for number, (kind, cell) in cells(POINTS).items() if kind in LAW_KINDS and not cell.startswith("`")]
+
+    assert left == ["S53"]
+
+
+# ---- the contradictions
+
+
+def ways_shown(cell: str) -> list[str]:
+    """Return how the cases of a line show both sides of what the texts contradict."""
+    named, names = named_cites(cell), carriers(cell, "case")
+    cases = {name: known_cases()[name] for name in names if shown_cites(name) & named}
+    return [
+        *(name for name, case in cases.items() if len(case.expect.readings) > 1),
+        *(name for name in cases if len(shown_cites(name) & named) > 1),
+        *(f"{one} and {other}" for one, other in combinations(cases, 2) if answer_otherwise(cases[one], cases[other])),
+    ]
+
+
+def answer_otherwise(one: CaseFile, other: CaseFile) -> bool:
+    """Tell whether two cases ask the same thing and are answered otherwise."""
+    asked = [(case.ask, case.rule) for case in (one, other)]
+    answers = [(case.expect.outcome, case.expect.value, case.expect.figures) for case in (one, other)]
+    return asked[0] == asked[1] and answers[0] != answers[1]
+
+
+def test_each_contradiction_names_cases_that_show_both_sides() -> None:
+    assert [number for number, (_, cell) in cells(CONTRADICTIONS).items() if not ways_shown(cell)] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("`rule:programme_duration`: contested", 0),
+        ("`rule:programme_ects`: a floor; `case:labels/ms/catalogue.toml#one semester is too short in 2005`", 0),
+        ("`rule:programme_ects`; `case:labels/ms/catalogue.toml#the label asks for 75 credits since 2005`", 0),
+    ],
+)
+def test_a_contradiction_of_which_one_side_is_shown_is_seen(cell: str, shown: int) -> None:
+    assert len(ways_shown(cell)) == shown
