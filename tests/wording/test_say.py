@@ -60,6 +60,22 @@ def test_a_mean_that_only_a_fraction_can_show_is_out_of_its_scale():
     assert english(unit_mean(hair, holds=False)).startswith("mean of unit UV2: 2999999999/300000000 out of 20,")
 
 
+def test_a_grade_that_nobody_has_stated_is_not_told_as_one_that_the_degree_lacks():
+    reason = Reason("degree_confers_the_grade_of_master", False, ROUTES, True, None, "engineer")
+
+    assert french(reason).endswith("grade de master conféré par le diplôme : non déclaré, ce grade est exigé")
+    assert french(reason._replace(found=False)).endswith(
+        "grade de master conféré par le diplôme : non, ce grade est exigé"
+    )
+
+
+def test_a_family_of_degrees_is_named_as_such_whatever_the_route_of_that_name_is_called():
+    reason = Reason("a_degree_is_given", False, ROUTES, ("foreign",), None, "foreign")
+    titles = {"foreign": Words("étranger", "foreign")}
+
+    assert french(reason, titles=titles).endswith("aucun diplôme n'est déclaré, il faut : diplôme étranger")
+
+
 def test_a_unit_is_named_when_its_name_is_known():
     named = {"UV2": "Thermique"}
     assert french(unit_mean(Decimal(9), holds=False), titles=named).startswith("moyenne de l'UV Thermique :")

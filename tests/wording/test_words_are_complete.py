@@ -60,8 +60,9 @@ def functions() -> Iterator[ast.FunctionDef]:
 
 
 def checks_of_core() -> set[str]:
-    """Find every name that reaches the first place of a Reason: there, by a parameter, a variable or a list of rows."""
-    found = {text_of(call.args[0]) for call in calls("Reason")}
+    """Find every name that reaches the first place of a Reason: there, by a parameter, a variable or a table."""
+    found = {text_of(row.elts[0]) for table in tables_of_checks() for row in table.values if isinstance(row, ast.Tuple)}
+    found |= {text_of(call.args[0]) for call in calls("Reason")}
     found |= {text_of(call.args[0].elts[0]) for call in calls("reason_of") if isinstance(call.args[0], ast.Tuple)}
     for function in functions():
         if function.args.args and function.args.args[0].arg == "check":
@@ -72,6 +73,15 @@ def checks_of_core() -> set[str]:
                 rows = (row for row in ast.walk(function) if isinstance(row, ast.Tuple) and row.elts)
                 found |= {text_of(row.elts[0]) for row in rows}
     return found - {""}
+
+
+def tables_of_checks() -> Iterator[ast.Dict]:
+    """Find the constants whose name begins with CHECKS_: each line of theirs begins with a check."""
+    for tree in TREES:
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("CHECKS_"):
+                assert isinstance(node.value, ast.Dict)
+                yield node.value
 
 
 def values_of_check(node: ast.AST) -> Iterator[ast.AST]:

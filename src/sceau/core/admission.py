@@ -21,6 +21,15 @@ TO_BE_RECOGNISED = "to_be_recognised"
 NOT_ELIGIBLE = "not_eligible"
 OUTCOMES = (ELIGIBLE, CONDITIONALLY_ELIGIBLE, TO_BE_RECOGNISED, NOT_ELIGIBLE)
 """What a route may come to, the most favourable first."""
+CHECKS_OF_A_DEGREE = {
+    "families": ("degree_is_of_the_family", "family"),
+    "level": ("degree_reaches_the_level", "level"),
+    "grade_of_master": ("degree_confers_the_grade_of_master", "grade_of_master"),
+    "evaluated_by": ("degree_is_evaluated", "evaluated_by"),
+    "rncp_level": ("title_reaches_the_rncp_level", "rncp_level"),
+    "ects": ("credits_are_acquired", "ects"),
+}
+"""By column of a route: the check, and the fact of the degree that is set against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,8 @@ class Degree:
     """``core.vocabulary.DEGREE_FAMILIES``: ``engineer``, ``national_master``, ``foreign``…"""
     level: int
     """Years of study after the baccalauréat that it attests."""
-    grade_of_master: bool = False
+    grade_of_master: bool | None = None
+    """Does it confer the grade of master? None: nobody has said."""
     evaluated_by: str = ""
     rncp_level: int | None = None
     ects: int | None = None
@@ -123,8 +133,7 @@ def _try(
         reasons = [Reason("no_degree_is_needed", True, routes, None, None, row.id, row), *beside]
         return RouteTried(row, _judged(row, reasons, facts, None, routes), tuple(reasons))
     if not facts.degrees:
-        lacking = Reason("a_degree_is_given", False, routes, _asked(row), None, row.id, row)
-        return RouteTried(row, NOT_ELIGIBLE, (lacking, *beside))
+        return RouteTried(row, NOT_ELIGIBLE, (*_degree_reasons(row, None, routes), *beside))
     tried = [_try_with(degree, row, beside, facts, rules, routes) for degree in facts.degrees]
     return min(tried, key=lambda attempt: (OUTCOMES.index(attempt.outcome), attempt.unmet))
 
@@ -179,26 +188,27 @@ def _asked(row: RouteRow) -> tuple[str, ...]:
     return tuple(sorted(row.families))
 
 
-def _degree_reasons(row: RouteRow, degree: Degree, routes: Value) -> list[Reason]:
-    """Return one reason per column that the route asks of a degree."""
+def _degree_reasons(row: RouteRow, degree: Degree | None, routes: Value) -> list[Reason]:
+    """Return one reason per column that the route asks of a degree; without a degree, each of them is lacking."""
+    columns = [column for column in row.OF_A_DEGREE if getattr(row, column)]
     found: list[tuple[str, bool, Any, Any]] = []
-    if row.families == row.evaluated_by == frozenset() and not (row.level or row.grade_of_master):
+    if degree is None:
+        found.append(("a_degree_is_given", False, _asked(row), None))
+        columns = [column for column in columns if column != "families"]  # that one has just said which
+    elif not columns:
         found.append(("a_degree_is_given", True, _asked(row), degree.family))
-    if row.families:
-        found.append(("degree_is_of_the_family", degree.family in row.families, _asked(row), degree.family))
-    if row.level:
-        found.append(("degree_reaches_the_level", degree.level >= row.level, row.level, degree.level))
-    if row.grade_of_master:
-        found.append(("degree_confers_the_grade_of_master", degree.grade_of_master, True, degree.grade_of_master))
-    if row.evaluated_by:
-        held = degree.evaluated_by in row.evaluated_by
-        found.append(("degree_is_evaluated", held, tuple(sorted(row.evaluated_by)), degree.evaluated_by or None))
-    if row.rncp_level:
-        held = (degree.rncp_level or 0) >= row.rncp_level
-        found.append(("title_reaches_the_rncp_level", held, row.rncp_level, degree.rncp_level))
-    if row.ects:
-        found.append(("credits_are_acquired", (degree.ects or 0) >= row.ects, row.ects, degree.ects))
+    for column in columns:
+        check, fact = CHECKS_OF_A_DEGREE[column]
+        asked, given = getattr(row, column), getattr(degree, fact, None)
+        given = None if given == "" else given
+        listed = tuple(sorted(asked)) if isinstance(asked, frozenset) else asked
+        found.append((check, _meets(given, asked), listed, given))
     return [Reason(check, holds, routes, asked, given, row.id, row) for check, holds, asked, given in found]
+
+
+def _meets(given: Any, asked: Any) -> bool:
+    """Tell whether what a degree has is among the words asked for, or as much as the number or the yes asked for."""
+    return given in asked if isinstance(asked, frozenset) else (given or 0) >= asked
 
 
 def _experience_reasons(row: RouteRow, facts: CandidateFacts, routes: Value) -> list[Reason]:

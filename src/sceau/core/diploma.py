@@ -67,7 +67,7 @@ def _jury_has_admitted(facts: DiplomaFacts, rules: Rulebook) -> Reason:
 
 
 def _minutes_are_signed(facts: DiplomaFacts, rules: Rulebook) -> Reason:
-    rule = rules["studies_jury_decides"]
+    rule = rules.get("diploma_needs_minutes_signed")
     signed = facts.minutes_signed_on is not None or not rule.value
     return Reason("minutes_are_signed", signed, rule, None, facts.minutes_signed_on)
 

@@ -60,11 +60,13 @@ def proposal(*, facts: StudentFacts, rules: Rulebook) -> Decision:
     outcome = _outcome({found.outcome for found in (*units, *blocks)}, mean, mission, thesis, earned, paid, done)
     if outcome == EXTENSION:
         left = _extensions_left(facts, rules)
-        reasons += [_agreement_covers(facts, rules), *left]
+        reasons += left
         outcome = REFUSED if any(reason.refuses for reason in left) else EXTENSION
+    told, warned = _agreement(facts, rules, outcome)
+    reasons += told
     if outcome != ADMITTED:
         reasons.append(_power_of_the_jury(rules))
-    return decide("jury.proposal", outcome, reasons, _figures(facts.units, units, mean, earned, paid))
+    return decide("jury.proposal", outcome, reasons, _figures(facts.units, units, mean, earned, paid), warned)
 
 
 def _figures(
@@ -110,11 +112,21 @@ def _fees_reason(facts: StudentFacts, rules: Rulebook) -> Reason:
     return account if rule.value else account._replace(holds=True)
 
 
-def _agreement_covers(facts: StudentFacts, rules: Rulebook) -> Reason:
-    """Return whether the training agreement still runs; past its end it must be renewed and new fees paid."""
+def _agreement(facts: StudentFacts, rules: Rulebook, outcome: str) -> tuple[list[Reason], list[Reason]]:
+    """Return whether the training agreement covers the studies, in reasons and in warnings; past its end it is renewed.
+
+    Studies that go on need one that runs past the jury. Those that end need one that reaches it: that it did not is
+    a warning, since renewing it and paying changes nothing in the results.
+    """
     rule, ends_on = rules.get("agreement_renewal"), facts.agreement_ends_on
-    runs = None if ends_on is None else ends_on > facts.jury_on
-    return Reason("agreement_covers_the_extension", runs if rule.value else True, rule, facts.jury_on, ends_on)
+    if outcome in (RESIT, EXTENSION):
+        runs = None if ends_on is None else ends_on > facts.jury_on
+        runs = runs if rule.value else True
+        return [Reason("agreement_runs_past_the_jury", runs, rule, facts.jury_on, ends_on)], []
+    if ends_on is None or not rule.value:
+        return [], []
+    reaches = Reason("agreement_reaches_the_jury", ends_on >= facts.jury_on, rule, facts.jury_on, ends_on)
+    return ([reaches], []) if reaches.holds else ([], [reaches])
 
 
 def _extensions_left(facts: StudentFacts, rules: Rulebook) -> list[Reason]:

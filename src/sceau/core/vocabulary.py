@@ -376,6 +376,7 @@ RULES: Mapping[str, Shape] = {
     "end_of_studies": Shape("jury", "moment"),
     "agreement_renewal": _yes_no("jury"),
     # diploma
+    "diploma_needs_minutes_signed": _yes_no("diploma"),
     "diploma_needs_fees_settled": _yes_no("diploma"),
     "diploma_identity": _set("diploma", *IDENTITY),
     "diploma_kinds": _set("diploma", "diploma", "certificate"),

@@ -16,7 +16,8 @@ class Kinds(NamedTuple):
     A unit of ``core.rule.UNITS``, ``number`` (without unit), ``level``, ``months``, ``years``, ``mark`` (on the
     school's scale), ``row`` (the line of a table), ``all`` (a list that is needed whole), ``degree``,
     ``language_asked``, ``language_shown``, ``payment``, ``period``, ``situation`` (a list of facts), ``reading``,
-    ``verbatim``, ``code`` (its title, or as it is), ``unmarked`` (assessments, each with where its mark stands),
+    ``verbatim``, ``code`` (its title, or as it is),
+    ``family`` (of a degree), ``unmarked`` (assessments, each with where its mark stands),
     ``outcome`` (of the question in hand), the name of a question (one of its outcomes), or the name of a
     sub-table of choices.
     """
@@ -30,8 +31,8 @@ KINDS: Mapping[str, Kinds] = {
     "point_is_recognised": Kinds("recognisers", "degree", "row"),
     "degree_is_obtained": Kinds(subject="row"),
     "degree_will_be_proved": Kinds(found="degree", subject="row"),
-    "a_degree_is_given": Kinds(subject="row"),
-    "degree_is_of_the_family": Kinds(subject="row"),
+    "a_degree_is_given": Kinds("family", "family", "row"),
+    "degree_is_of_the_family": Kinds("family", "family", "row"),
     "degree_reaches_the_level": Kinds("level", "level", "row"),
     "pending_degree_reaches_the_level": Kinds("level", "level", "row"),
     "degree_confers_the_grade_of_master": Kinds(subject="row"),

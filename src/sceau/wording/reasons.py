@@ -165,6 +165,8 @@ def _name(word: str, reason: Reason, telling: Telling, kind: str) -> str:
         return telling.outcome(word, kind)
     if kind == "verbatim":
         return word
+    if kind == "family":  # a closed word, whatever the line or the quality of that name is called
+        return find_choice(word, telling.lang, kind) or legible(word)
     if kind == "code":
         return telling.title(word) or word
     title = telling.title(word) or find_choice(word, telling.lang, kind or reason.rule.key)
@@ -173,7 +175,7 @@ def _name(word: str, reason: Reason, telling: Telling, kind: str) -> str:
 
 def _degree(thing: Any, reason: Reason, telling: Telling, how: Manner) -> str:
     family, level = thing
-    said = (_name(family, reason, telling, ""), say_quantity(level, "level", how.lang))
+    said = (_name(family, reason, telling, "family"), say_quantity(level, "level", how.lang))
     return say_list(said, how.lang, "comma")
 
 

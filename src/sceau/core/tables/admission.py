@@ -43,6 +43,15 @@ class RouteRow(Row):
     """Who judges a point that no fact settles; the outcome is then "to be recognised"."""
     may_ask_for: frozenset[str] = frozenset()
     """Pieces that the school may demand on this route."""
+    OF_A_DEGREE: ClassVar[tuple[str, ...]] = (
+        "families",
+        "level",
+        "grade_of_master",
+        "evaluated_by",
+        "rncp_level",
+        "ects",
+    )
+    """The columns that ask something of a degree."""
     UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {"recognised_by": ("families", "validations")}
     STRICTER: ClassVar[Mapping[str, str]] = {
         "families": FEWER,

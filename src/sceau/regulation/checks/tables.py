@@ -162,7 +162,7 @@ def routes_without_a_degree_ask_nothing_of_one(regulation: Regulation) -> Iterat
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
             if isinstance(row, RouteRow) and row.without_degree:
-                for column in ("families", "level", "grade_of_master", "evaluated_by", "rncp_level", "ects"):
+                for column in row.OF_A_DEGREE:
                     if getattr(row, column):
                         what = "asks something of a degree on a route without one, remove it or without_degree"
                         yield Fault(rule.origin, f"{at}[{number}].{column}", what)
