@@ -36,7 +36,6 @@ from sceau.wording.lists import words
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "regulations" / "README.md").read_text(encoding="utf-8")
 DUNES = "schools/ecole-des-dunes"
 
@@ -170,88 +169,6 @@ def test_the_page_of_rules_is_what_the_law_says() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
     assert page == tool("write_rules").page(law())
-
-
-# ---- the coverage
-
-
-def coverage(heading: str) -> dict[str, str]:
-    return {row[0]: row[-1] for row in rows_of(COVERAGE, heading)}
-
-
-def table_rows(key: str) -> set[str]:
-    """Return the ids of the lines of a table in every layer, at every date and under every reading."""
-    entries = [entry for rules in law().rules.values() if key in rules for entry in rules[key].entries]
-    values = [value for entry in entries for value in (entry.value, *(v.value for v in entry.variants)) if value]
-    return {row.id for value in values for row in value}
-
-
-def known_cases() -> set[str]:
-    found = set()
-    for path in (ROOT / "cases").rglob("*.toml"):
-        name = path.relative_to(ROOT / "cases").as_posix()
-        read_cases = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
-        found |= {name, *(f"{name}#{case['name']}" for case in read_cases)}
-    return found
-
-
-def exists(carrier: str) -> bool:
-    """Tell whether what the coverage names is there."""
-    kind, _, name = carrier.partition(":")
-    owner, _, part = name.partition("/")
-    documents = law().documents
-    match kind:
-        case "rule":
-            return any(name in rules for rules in law().rules.values())
-        case "row":
-            return part in table_rows(owner)
-        case "text":
-            return name in law().texts
-        case "quality":
-            return name in law().qualities
-        case "question":
-            return name in QUESTIONS
-        case "case":
-            return name in known_cases()
-        case "school":
-            return name in law().schools
-        case "campus":
-            return owner in documents and part in documents[owner].campuses
-        case "programme":
-            return owner in documents and part in documents[owner].programmes
-    return False
-
-
-def test_the_coverage_lists_all_192_points_once_and_in_order() -> None:
-    assert [row[0] for row in rows_of(COVERAGE, "## The 192 points")] == [f"S{n}" for n in range(1, 193)]
-
-
-def test_the_coverage_lists_the_26_contradictions_once_and_in_order() -> None:
-    listed = [row[0] for row in rows_of(COVERAGE, "## Where the texts contradict each other")]
-
-    assert listed == [f"C{n}" for n in range(1, 27)]
-
-
-def test_everything_that_the_coverage_names_exists() -> None:
-    pages = coverage("## The 192 points") | coverage("## Where the texts contradict each other")
-    named = {(number, span) for number, cell in pages.items() for span in spans(cell) if ":" in span}
-
-    assert len(named) > 150
-    assert {(number, span) for number, span in named if not exists(span)} == set()
-
-
-def test_each_point_is_carried_or_says_when_or_why_not() -> None:
-    later = "catalogue|accreditation|admission|fees|studies|jury|diploma|graduates|law of any school|look and web"
-    said = rf"`[a-z]+:.+`|not yet: ({later})|no rule: .+"
-
-    unclear = {n: cell for n, cell in coverage("## The 192 points").items() if not re.fullmatch(said, cell)}
-    assert unclear == {}
-
-
-def test_the_notice_of_the_first_school_is_carried_by_data_or_is_no_rule() -> None:
-    points = coverage("## The 192 points")
-
-    assert [n for n in range(119, 179) if points[f"S{n}"].startswith("not yet")] == []
 
 
 # ---- how to write the law: the example, the lists

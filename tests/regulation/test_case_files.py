@@ -109,3 +109,41 @@ def test_an_expected_value_that_no_rule_has_only_differs(written: str, found: st
     case = HEAD + CASE.replace("value = 12", f"value = {written}")
 
     assert outcome_of(case, tmp_path) == [f"value: expected {found}, found '12'"]
+
+
+CONTESTED = """
+[programme_ects]
+title = { fr = "Crédits", en = "Credits" }
+unit = "ECTS"
+bound = "floor"
+
+[[programme_ects.value]]
+from = 2020-09-01
+standing = "contested"
+cite = { text = "eve-text", locator = "art. 1" }
+says = { fr = "Contesté.", en = "Contested." }
+
+[[programme_ects.value.variants]]
+name = "few"
+value = 60
+cite = { text = "eve-text", locator = "art. 8" }
+says = { fr = "Soixante.", en = "Sixty." }
+
+[[programme_ects.value.variants]]
+name = "many"
+value = 75
+cite = { text = "label-text", locator = "art. 9" }
+says = { fr = "Soixante-quinze.", en = "Seventy-five." }
+"""
+
+
+def test_a_rule_with_several_readings_is_expected_with_the_article_of_each(tmp_path: Path) -> None:
+    law = write_law(tmp_path / "law")
+    (law / "schools" / "eve" / "catalogue.toml").write_text(CONTESTED, encoding="utf-8")
+    asked = HEAD + '[[case]]\nname = "credits"\nrule = "programme_ects"\n[case.expect]\nvalue = ["few", "many"]\n'
+    (tmp_path / "cases.toml").write_text(asked + 'cites = ["eve-text, art. 8"]\n', encoding="utf-8")
+
+    results, _ = run_cases(tmp_path / "cases.toml", load(law))
+
+    found = ["eve-text, art. 8", "label-text, art. 9"]
+    assert [result.differences for result in results] == [(f"cites: expected {found[:1]!r}, found {found!r}",)]

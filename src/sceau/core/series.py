@@ -113,7 +113,7 @@ def series(*, facts: SeriesFacts, rules: Rulebook) -> Decision:
     compared = [reason for thing, ones in seen.items() for reason in _agreement(thing, ones)]
     near = [reason for reason in compared if reason.holds is None]
     settled = [reason for reason in compared if reason.holds is not None]
-    made = _measured(facts, [{one.on: one for one in ones} for ones in seen.values()], seen[facts.observed])
+    made = _measured(facts, [_by_day(ones) for ones in seen.values()], seen[facts.observed])
     if made is None:
         lacking = tuple(thing for thing, ones in seen.items() if not ones)
         open_point = Reason("figures_are_observed", None, table, facts.things, lacking)
@@ -158,7 +158,8 @@ def _measured(
     if not days:
         return None
     if facts.measure == "sum":
-        return _so_far(ones) if any(one.cumulated for one in ones) else _figures(_total(ones), ones, ())
+        each = tuple(columns[0].values())
+        return _so_far(ones) if any(one.cumulated for one in ones) else _figures(_total(each), each, ())
     if facts.measure == "balance":
         added, removed = ([column[day] for day in days] for column in columns)
         return _figures(_total(added) - _total(removed), added, removed)
@@ -166,6 +167,11 @@ def _measured(
     if not whole.number:
         return None
     return _figures(Fraction(_total(parts)) / Fraction(whole.number), parts, (whole,))
+
+
+def _by_day(ones: Iterable[_Seen]) -> dict[date, _Seen]:
+    """Return one figure per day, the surest: what two texts say of the same day counts once."""
+    return {one.on: one for one in sorted(ones, key=lambda one: SIGNS.index(one.sign), reverse=True)}
 
 
 def _so_far(ones: Sequence[_Seen]) -> dict[str, Any]:
@@ -194,19 +200,26 @@ def _figures(value: Fraction | Decimal, raising: Sequence[_Seen], lowering: Sequ
 def _agreement(observed: str, ones: Sequence[_Seen]) -> list[Reason]:
     """Set every two figures on one thing against each other where they must agree: on one day, or when cumulated."""
     return [
-        _agrees(observed, earlier, later)
+        reason
         for rank, later in enumerate(ones)
         for earlier in ones[:rank]
         if earlier.on == later.on or (earlier.cumulated and later.cumulated)
+        for reason in _compared(observed, earlier, later)
     ]
 
 
-def _agrees(observed: str, earlier: _Seen, later: _Seen) -> Reason:
-    """«More than» is a lower bound and disagrees only with what lies under it; «about» disagrees with nothing."""
+def _compared(observed: str, earlier: _Seen, later: _Seen) -> list[Reason]:
+    """«More than» is a lower bound and disagrees only with what lies under it; «about» disagrees with nothing.
+
+    Of two figures that disagree each is shown with its own text.
+    """
     near = "about" in (earlier.sign, later.sign)
     apart = _above(earlier, later) or (earlier.on == later.on and _above(later, earlier))
     holds = None if near and not apart else not apart
-    return Reason("figures_agree", holds, later.rule, earlier.number, later.number, observed, later.row)
+    pairs = ((earlier, later), (later, earlier)) if apart else ((earlier, later),)
+    return [
+        Reason("figures_agree", holds, one.rule, other.number, one.number, observed, one.row) for other, one in pairs
+    ]
 
 
 def _above(one: _Seen, other: _Seen) -> bool:

@@ -117,6 +117,9 @@ OBSERVED = (
     "foreign_students_share",
     "graduates",
     "foreign_graduates_share",
+    "year_of_creation",
+    "year_of_registration",
+    "years_in_a_school",
 )
 """What the figures that texts publish count."""
 SIGNS = ("exactly", "at_least", "more_than", "about")
@@ -226,6 +229,7 @@ RULES: Mapping[str, Shape] = {
     "accreditation_is_temporary": _yes_no("accreditation"),
     "accreditation_criteria": _table("accreditation", lists.CriterionRow),
     "ranking_of_schools_allowed": _yes_no("accreditation"),
+    "label_is_written": Shape("accreditation", "text"),
     "label_accredited_by": _choice("accreditation", *ACCREDITORS),
     "dossier_windows": _table("accreditation", accreditation.WindowRow),
     "dossier_signatories": _table("accreditation", accreditation.SignatoryRow),
@@ -269,6 +273,7 @@ RULES: Mapping[str, Shape] = {
     "piece_languages": _set("admission"),
     "application_fee_completes_the_file": _yes_no("admission"),
     "admission_steps": _table("admission", lists.StepRow),
+    "selection_criteria": _table("admission", lists.CriterionRow),
     "admission_jury_meetings": _number("admission", "times"),
     "admission_jury_period": _table("admission", lists.PeriodRow),
     "decision_notified_by": _choice("admission", "email", "letter", "platform"),

@@ -18,6 +18,7 @@ import sceau.core  # noqa: F401 - registers the questions
 from sceau.core.decision import Decision
 from sceau.core.question import QUESTIONS, FactImpossible, ask
 from sceau.core.rule import RuleError, SeveralReadings, Value
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES
 from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.fault import Fault, faults_of, nearest
@@ -219,15 +220,22 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
         scope = {"school": case.school, "programme": case.programme, "label": case.label}
         rules = regulation.rulebook(on=case.on, **scope)
         if case.rule:
-            return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
+            return _of_the_rule(case, rules)
         facts = read_facts(case.ask, case.given, "given", regulation.seen_by(case.school).qualities, rules)
         return _decision_answer(ask(question=case.ask, facts=facts, rules=rules))
-    except SeveralReadings as several:
-        return {"value": list(several.readings), "cites": []}
     except (RuleError, FactsFaulty, FactImpossible, NotFound) as error:
         first = getattr(error, "first", None)
         answer = {"error": type(error).__name__, "whole": {"message": str(error)}}
         return answer | ({"first": plain(first)} if first else {})
+
+
+def _of_the_rule(case: CaseFile, rules: Rulebook) -> dict[str, Any]:
+    """Return the value of a rule; of several readings their names, each with where the text says so."""
+    try:
+        return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
+    except SeveralReadings as several:
+        values = [rules.reading(case.rule, name).get(case.rule) for name in several.readings]
+        return {"value": list(several.readings), "cites": list(dict.fromkeys(str(value.cite) for value in values))}
 
 
 def _wants_rows(expected: Any) -> bool:
