@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
@@ -638,3 +640,37 @@ def test_without_the_structure_every_line_of_the_proposed_mapping_waits_for_a_pe
 
 def test_the_structure_of_the_promotion_is_that_of_the_sound_workbook() -> None:
     assert [row[7] for row in sound()["Structure"][1:]] == ["E1", "E2", "E3"]
+
+
+HEADS = {
+    "fr": ("Prénom", "Nom de famille", "Numéro d'identification", "Devoir : Routage (Brut)"),
+    "en": ("First name", "Surname", "ID number", "Assignment: Routing (Real)"),
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    found=st.dictionaries(st.sampled_from("ABCDEFGH"), st.none() | st.integers(0, 2000), min_size=1),
+    lang=st.sampled_from(sorted(HEADS)),
+    separator=st.sampled_from(";\t"),
+    decimal=st.sampled_from(",."),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+)
+def test_marks_exported_in_any_form_are_read_back_to_the_hundredth(
+    tmp_path: Path, found: dict[str, int | None], lang: str, separator: str, decimal: str, encoding: str
+) -> None:
+    shown = {
+        who: "-" if hundredths is None else f"{hundredths // 100}{decimal}{hundredths % 100:02}"
+        for who, hundredths in found.items()
+    }
+    rows = [HEADS[lang], *((who, who, who, mark) for who, mark in shown.items())]
+    export = "\n".join(separator.join(row) for row in rows) + "\n"
+
+    mapping = f'empty = "absent"\n[columns]\n"{HEADS[lang][3]}" = "E1"\n'
+
+    given_back = marks_of(*files(tmp_path, export.encode(encoding), mapping))
+
+    assert {who: (one.mark, one.standing) for (who, _), one in given_back.items()} == {
+        who: (None, MarkStanding.ABSENT) if mark is None else (Decimal(mark) / 100, MarkStanding.PRESENT)
+        for who, mark in found.items()
+    }
