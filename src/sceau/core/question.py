@@ -59,7 +59,8 @@ def ask(*, question: str, facts: Any, rules: Rulebook) -> Decision:
     Raises ``KeyError`` for a question that does not exist and ``RuleError`` when the law cannot answer.
     """
     decision = _ask(question, facts, rules)
-    return _with_what_is_outlived(decision, rules) if rules.outlived or rules.expired else decision
+    outlived = rules.outlived or (rules.expired and rules.rests_on_what_has_expired())
+    return _with_what_is_outlived(decision, rules) if outlived else decision
 
 
 def _ask(question: str, facts: Any, rules: Rulebook) -> Decision:

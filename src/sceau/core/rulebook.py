@@ -135,6 +135,11 @@ class Rulebook:
                 contested = contested or below.contested
         return SeveralReadings(several.key, tuple(names), contested=contested)
 
+    def rests_on_what_has_expired(self) -> bool:
+        """Tell whether a value that served until an earlier day has been looked up, here or under a reading."""
+        asked = not self.expired.isdisjoint(self._known)
+        return asked or any(beside.rests_on_what_has_expired() for beside in self._beside.values())
+
     def qualities(self, own: frozenset[str]) -> frozenset[str]:
         """Return the qualities of a person joined with those of the school and of the programme."""
         if self.school and self.school.qualities:
