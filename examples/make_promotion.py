@@ -49,7 +49,8 @@ from sceau.studies.workbook_template import write_workbook
 
 JURY_ON = date(2026, 10, 5)
 THESIS_DUE_ON = date(2026, 9, 14)
-AGREEMENTS_END_ON = date(2026, 9, 30)
+AGREEMENTS_END_ON = date(2026, 10, 31)
+AGREEMENT_NOT_RENEWED = date(2026, 9, 30)
 ON_MOODLE = "UV1-M3-E2"
 TWENTY = Decimal(20)
 PRACTICE = frozenset({"company_practice_after_degree"})
@@ -296,7 +297,7 @@ SITUATIONS = {
     ),
     "2025024": lambda facts: replace(facts, mission=MissionFacts(date(2026, 4, 1), date(2026, 7, 30), "company")),
     "2025025": lambda facts: _unfinished(facts, date(2027, 3, 31)),
-    "2025026": lambda facts: _unfinished(facts, AGREEMENTS_END_ON),
+    "2025026": lambda facts: _unfinished(facts, AGREEMENT_NOT_RENEWED),
     "2025027": lambda facts: _with_resits(
         _with_marks(facts, {"UV5-M1": "9", "UV5-M2": "10.5", "UV5-M3": "9"}), {"UV5-M1": "8", "UV5-M3": "11"}
     ),
