@@ -530,6 +530,22 @@ BROKEN = {
             "write { on = date }, { day, month, year } or { delay, after = event }"
         ],
     ),
+    "a day that never comes, since which a test counts": (
+        "schools__eve__admission",
+        languages('{ id = "en", language = "en", cefr = "B2", taken_since = { day = 31, month = 2 } }'),
+        [
+            "schools/eve/admission.toml: language_requirements.value[1].value[1].taken_since: "
+            "there is no day 31 of month 2, correct it"
+        ],
+    ),
+    "a duration where a name stands": (
+        "schools__eve__admission",
+        routes("{ id = { months = 4 }, level = 4 }"),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{'months': 4}» is not text, "
+            "put it between quotes"
+        ],
+    ),
     "a moment of another year": (
         "schools__eve__admission",
         closing('{ id = "all", closes = { day = 4, month = 6, year = "last" } }'),

@@ -180,9 +180,10 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, key: str, p
     An entry with faults has no value where it cannot be read: only what it cites and what its readings say is there.
     """
     at = f"{key}.value[{place}]"
-    faults = _statements(entry, file, at)
+    said = [name for name, unsaid in STATEMENTS.items() if getattr(entry, name) != unsaid]
+    faults = _statements(entry, said, file, at)
     value = None
-    if entry.value is not None and not _says_no_value(entry):
+    if said == ["value"]:
         value, found = _sound(read_value(entry.value, shape, unit, file, f"{at}.value"))
         faults += [*found, *_passes(entry.passes, shape, file, at)]
     variants = []
@@ -190,7 +191,8 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, key: str, p
         reading, found = _read_variant(variant, shape, unit, file, f"{at}.variants[{number}]")
         faults += found
         variants.append(reading)
-    faults += _names(variants, file, at)
+    if variants:
+        faults += _names(variants, file, at)
     read = Entry(
         since=entry.since,
         cite=entry.cite,
@@ -242,23 +244,12 @@ def _names(variants: list[Variant], file: str, at: str) -> list[Fault]:
     ]
 
 
-def _says_no_value(entry: EntryFile) -> bool:
-    return entry.none or entry.repealed or bool(entry.variants) or bool(entry.chooses)
+STATEMENTS = {"value": None, "none": False, "repealed": False, "variants": (), "chooses": ""}
+"""What an entry may say, each with how it stands where it is not said."""
 
 
-def _statements(entry: EntryFile, file: str, at: str) -> list[Fault]:
+def _statements(entry: EntryFile, said: list[str], file: str, at: str) -> list[Fault]:
     """Check that an entry says exactly one thing: a value, nothing due, its end, its readings, or its choice."""
-    said = [
-        name
-        for name, is_said in (
-            ("value", entry.value is not None),
-            ("none", entry.none),
-            ("repealed", entry.repealed),
-            ("variants", bool(entry.variants)),
-            ("chooses", bool(entry.chooses)),
-        )
-        if is_said
-    ]
     faults = []
     if len(said) != 1:
         found = f"says {' and '.join(said)}" if said else "says nothing"
@@ -345,30 +336,14 @@ def duration_fault(raw: Any, file: str, at: str) -> Fault:
     )
 
 
-def _ready(raw: Any) -> Any:
-    """Bring what TOML writes shortly (durations, moments) to the fields of ``core``."""
-    if isinstance(raw, list):
-        return [_ready(item) for item in raw]
-    if not isinstance(raw, dict):
-        return raw
-    short = duration(raw)
-    if isinstance(short, Duration):
-        return short
-    fields = {name: _ready(value) for name, value in raw.items()}
-    for side in ("before", "after"):
-        if side in fields and "event" not in fields:
-            fields |= {"side": side, "event": fields.pop(side)}
-    return fields
-
-
 def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
-    ready = _ready(raw)
-    faults = [*_take_out_bad_durations(kind, ready, file, at), *miswritten(kind, ready, file, at)]
+    ready, faults = _with_times(kind, raw, file, at)
+    faults += miswritten(kind, ready, file, at)
     try:
         read = adapter(kind).validate_python(ready)
     except ValidationError as error:
         read, faults = None, joined(faults, faults_of(error, file, at, kind))
-    return read, [fault._replace(key=_as_written(fault.key, raw, at)) for fault in faults]
+    return read, [fault._replace(key=_as_written(fault.key, raw, at)) for fault in faults] if faults else faults
 
 
 def _as_written(place: str, raw: Any, at: str) -> str:
@@ -379,17 +354,34 @@ def _as_written(place: str, raw: Any, at: str) -> str:
     return f"{around}.{sides[0]}" if sides else place
 
 
-def _take_out_bad_durations(kind: type, ready: Any, file: str, at: str) -> list[Fault]:
-    """Say which durations are none, and take them out: a named tuple would be read from any table of fields."""
-    faults = []
-    for name, of_duration in _timed(kind) if isinstance(ready, dict) else ():
-        if name not in ready or isinstance(ready[name], Duration):
+def _with_times(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:
+    """Bring what TOML writes shortly (durations, moments) to the fields of ``core``.
+
+    What is no duration is a fault and is taken out: a named tuple would be read from any table of fields.
+    """
+    faults: list[Fault] = []
+    if not isinstance(raw, dict):
+        return raw, faults
+    fields = dict(raw)
+    for name, of_duration in _timed(kind):
+        if name not in fields:
             continue
-        if of_duration:
-            faults.append(duration_fault(ready.pop(name), file, f"{at}.{name}"))
+        if not of_duration:
+            fields[name], found = _with_times(Moment, fields[name], file, f"{at}.{name}")
+            faults += found
+        elif not isinstance(read := duration(fields.pop(name)), Duration):
+            faults.append(duration_fault(read, file, f"{at}.{name}"))
         else:
-            faults += _take_out_bad_durations(Moment, ready[name], file, f"{at}.{name}")
-    return faults
+            fields[name] = read
+    return _with_side(fields) if kind is Moment else fields, faults
+
+
+def _with_side(moment: dict[str, Any]) -> dict[str, Any]:
+    """Return a moment with the side and the event that it writes as ``before`` or ``after``."""
+    for side in ("before", "after"):
+        if side in moment and "event" not in moment:
+            moment |= {"side": side, "event": moment.pop(side)}
+    return moment
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sceau.core.rule import Layer, Rule
@@ -140,6 +141,7 @@ class Regulation:
         return scopes
 
 
+@cache
 def school_of(file: str) -> str:
     """Return the school in whose folder a file lies, by its path; empty for what all share."""
     parts = file.split("/")

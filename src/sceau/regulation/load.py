@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 
 import tomli
@@ -68,7 +69,7 @@ def load(*folders: Path) -> Regulation:
 def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a file of TOML says, numbers exact, or None with a fault added."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         document = tomli.loads(text, parse_float=Decimal)
         beyond = [] if _is_plain(document) else _numbers_beyond(document, "", DEEPEST)
     except UnicodeDecodeError as error:
@@ -90,12 +91,17 @@ def _is_plain(document: dict[str, Any]) -> bool:
     """Tell, without looking for places, whether every number could be counted and no table lies too far down."""
     level: list[Any] = [document]
     for _ in range(DEEPEST):
-        inside = [one for each in level for one in (each.values() if isinstance(each, dict) else each)]
-        if not all(_can_be_counted(one) for one in inside if type(one) is int or type(one) is Decimal):
-            return False
-        level = [one for one in inside if isinstance(one, dict | list)]
-        if not level:
+        deeper: list[Any] = []
+        for each in level:
+            for one in each.values() if type(each) is dict else each:
+                kind = type(one)
+                if kind is dict or kind is list:
+                    deeper.append(one)
+                elif (kind is int or kind is Decimal) and not _can_be_counted(one):
+                    return False
+        if not deeper:
             return True
+        level = deeper
     return False
 
 
@@ -210,9 +216,13 @@ class _Reader:
 
     def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
         """Read a file as TOML; whatever cannot be read so is a fault of that file, and the others are read on."""
-        if not path.is_file():
+        try:
+            state = path.stat()
+        except OSError:  # a link that leads nowhere
+            state = None
+        if state is None or not S_ISREG(state.st_mode):
             self.faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
-        elif path.stat().st_size > MOST_BYTES:
+        elif state.st_size > MOST_BYTES:
             self.faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, no law is that long; split it"))
         else:
             return parse_toml(path, name, self.faults)
@@ -236,7 +246,7 @@ class _Reader:
             self.labels[label] = model.label
 
     def _validated(self, kind: type[BaseModel], table: Any, name: str, at: str) -> Any:
-        faults = list(miswritten(kind, table, name, at))
+        faults = miswritten(kind, table, name, at)
         try:
             model = kind.model_validate(table)
         except ValidationError as error:
