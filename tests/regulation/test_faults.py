@@ -1273,6 +1273,25 @@ def test_every_fault_of_a_table_is_told_with_those_of_what_stands_around_it(tmp_
     ]
 
 
+def test_a_line_that_cannot_be_read_hides_no_fault_of_the_lines_beside_it(tmp_path: Path) -> None:
+    lines = (
+        '{ id = "a", level = "4" }, { id = "b", level = 4, requires = ["lost"] }, '
+        '{ id = "a", level = 4, families = ["enginer"] }, { level = 5 }'
+    )
+    pieces = school_rule("application_pieces", 'value = [{ id = "cv", routes = ["a", "b", "z"] }]')
+    write_law(tmp_path, schools__eve__admission=routes(lines) + pieces)
+    at = "admission_routes.value[1].value"
+
+    assert told(tmp_path) == [
+        f"{at}[1].level: «4» is not a number",
+        f"{at}[4].id: is missing",
+        f"{at}[3].id: «a» stands twice",
+        f"{at}[2]: «lost» is not a declared quality",
+        f"{at}[3].families: «enginer» is not known",
+        "application_pieces.value[1].value[1].routes: «z» is no line of this folder nor of one above",
+    ]
+
+
 def test_a_rule_that_is_no_table_of_fields_is_one_fault(tmp_path: Path) -> None:
     write_law(tmp_path, schools__eve__studies="mission_duration = 4\nunit_pass_mark = { value = 12 }\n")
 

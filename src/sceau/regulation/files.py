@@ -135,6 +135,10 @@ class SchoolDocument(File):
     programmes: dict[str, ProgrammeFile] = {}
 
 
+class UnreadRow(Row):
+    """A line of a table that cannot be read: its place and its name alone are known, and nothing is held against it."""
+
+
 class VariantFile(File):
     """A reading of a contested entry, before its value is read."""
 
@@ -213,9 +217,9 @@ def read_entry(entry: EntryFile, shape: Shape, unit: str, file: str, key: str, p
 
 
 def _sound(read: tuple[Any, list[Fault]]) -> tuple[Any, list[Fault]]:
-    """Return a value with its faults, without the value where there are any."""
+    """Return a value with its faults, without the value where there are any; of a table the lines that have none."""
     value, faults = read
-    return None if faults else value, faults
+    return value if not faults or isinstance(value, tuple) else None, faults
 
 
 def _read_variant(variant: VariantFile, shape: Shape, unit: str, file: str, at: str) -> tuple[Variant, list[Fault]]:
@@ -400,6 +404,12 @@ def _table(raw: Any, shape: Shape, file: str, at: str) -> tuple[Any, list[Fault]
     faults: list[Fault] = []
     for number, line in enumerate(raw, 1):
         row, found = _read(shape.row or Row, line, file, f"{at}[{number}]")
-        rows.append(row)
+        rows.append(_unread(line) if found else row)
         faults += found
     return tuple(rows), faults
+
+
+def _unread(line: Any) -> UnreadRow:
+    """Return what stands for a line with faults: its name, which other lines may use."""
+    written = line.get("id") if isinstance(line, dict) else None
+    return UnreadRow(written if isinstance(written, str) else "")

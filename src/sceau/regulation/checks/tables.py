@@ -15,6 +15,7 @@ from sceau.core.vocabulary import COMPONENTS
 from sceau.regulation.checks.walk import every_line, every_rule, every_table, scopes_above
 from sceau.regulation.columns import AMOUNTS, COLUMNS, FIRST_FITS, LINES_NAMED, PARTS
 from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.files import UnreadRow
 from sceau.regulation.law import Regulation, Scope
 
 NUMBERS = (*AMOUNTS, *PARTS)
@@ -31,7 +32,8 @@ def rows_can_be_reached(regulation: Regulation) -> Iterator[Fault]:
             here = f"{at}[{number}]"
             if row.id in seen:
                 yield Fault(rule.origin, f"{here}.id", f"«{row.id}» stands twice, give each line its own id")
-            seen.add(row.id)
+            if row.id or not isinstance(row, UnreadRow):
+                seen.add(row.id)
             hiding = next((above for above in rows[: number - 1] if _hides(above, row, rule.key)), None)
             if hiding is not None and hiding.id != row.id:
                 what = f"is never reached behind «{hiding.id}», move it above or remove it"
@@ -40,6 +42,8 @@ def rows_can_be_reached(regulation: Regulation) -> Iterator[Fault]:
 
 def _hides(above: Row, row: Row, key: str) -> bool:
     """Tell whether a line fits whenever a line below it does, so that the lower one never applies."""
+    if isinstance(above, UnreadRow) or isinstance(row, UnreadRow):
+        return False
     if above.otherwise:
         return True
     if key not in FIRST_FITS or getattr(above, "force", Force.BINDING) is not Force.BINDING:
@@ -201,7 +205,7 @@ def _ids(regulation: Regulation, scopes: Mapping[str, Scope]) -> dict[tuple[Scop
     """Return the ids of every line that each table of each folder has had, under any reading."""
     found: dict[tuple[Scope, str], set[str]] = {}
     for rule, _, rows in every_table(regulation):
-        found.setdefault((scopes[rule.origin], rule.key), set()).update(row.id for row in rows)
+        found.setdefault((scopes[rule.origin], rule.key), set()).update(row.id for row in rows if row.id)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sceau.core.rule import Entry, Layer, Row, Rule
 from sceau.core.vocabulary import RULES
+from sceau.regulation.files import UnreadRow
 from sceau.regulation.law import Regulation, Scope
 
 
@@ -54,14 +55,15 @@ def _tables(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]
 
 
 def every_line(regulation: Regulation) -> Iterable[tuple[Rule, str, Row]]:
-    """Return every line of every table with its place."""
+    """Return every line of every table with its place, but those that cannot be read."""
     return regulation.once("lines", _lines)
 
 
 def _lines(regulation: Regulation) -> Iterator[tuple[Rule, str, Row]]:
     for rule, at, rows in every_table(regulation):
         for number, row in enumerate(rows, 1):
-            yield rule, f"{at}[{number}]", row
+            if not isinstance(row, UnreadRow):
+                yield rule, f"{at}[{number}]", row
 
 
 def every_pair(regulation: Regulation) -> Iterable[tuple[Rule, Rule]]:
