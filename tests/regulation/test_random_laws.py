@@ -53,8 +53,8 @@ def is_there(said: Any, place: str) -> bool:
 
 
 def around(fault: Fault) -> str:
-    """Where a fault is: of what is missing, the place that lacks it."""
-    lacks = fault.what.startswith("is missing") or fault.what.endswith("write both or neither")
+    """Where a fault is: of what is missing, or of a column that is left out, the place that lacks it."""
+    lacks = fault.what.startswith(("is missing", "is looser")) or fault.what.endswith("write both or neither")
     return fault.key.rpartition(".")[0] if lacks else fault.key
 
 

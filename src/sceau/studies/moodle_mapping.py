@@ -10,7 +10,7 @@ from typing import Any
 
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
-from sceau.regulation.load import parse_toml
+from sceau.regulation.toml import parse_toml
 from sceau.studies.faults import FaultList
 from sceau.studies.moodle_file import ExportFile, kind_of
 from sceau.studies.ooxml_scan import MIB
