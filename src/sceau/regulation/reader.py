@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from stat import S_ISREG
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -68,13 +67,9 @@ class Reader:
 
     def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
         """Read a file as TOML; whatever cannot be read so is a fault of that file, and the others are read on."""
-        try:
-            state = path.stat()
-        except OSError:  # a link that leads nowhere
-            state = None
-        if state is None or not S_ISREG(state.st_mode):
+        if not path.is_file():
             self.faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
-        elif state.st_size > MOST_BYTES:
+        elif path.stat().st_size > MOST_BYTES:
             self.faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, no law is that long; split it"))
         else:
             return parse_toml(path, name, self.faults)
