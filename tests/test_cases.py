@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sceau.core.question import CONTESTED, QUESTIONS
-from sceau.core.rule import Entry, Rule, layer_name
+from sceau.core.decision import Decision
+from sceau.core.question import CONTESTED, QUESTIONS, FactImpossible, ask
+from sceau.core.rule import Entry, Rule, RuleError, layer_name
 from sceau.core.vocabulary import RULES
-from sceau.regulation import Fault, Regulation, load
+from sceau.regulation import Fault, NotFound, Regulation, load
 from sceau.regulation.cases import CaseFile, Expected, ReadingExpected, read_cases, run_case
-from sceau.regulation.edition import edition_of
+from sceau.regulation.edition import Edition, edition_of
+from sceau.regulation.facts import FactsFaulty, read_facts
+from sceau.regulation.plain import plain
+from sceau.regulation.replay import replay, rulebook_of
 from tests.cast import example_laws, the_law
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +76,31 @@ def differing(case: CaseFile, file: str, again: Regulation) -> str:
             return f"{file}: {case.name}"
     before, after = (run_case(case, file, law).answer for law in laws)
     return "" if before == after else f"{file}: {case.name}"
+
+
+@pytest.mark.parametrize(("file", "case"), [one for one in EACH if one.values[1].ask])
+def test_a_case_judged_again_from_its_question_facts_and_edition_is_decided_the_same(file: str, case: CaseFile) -> None:
+    law = LAW_OF[file]
+    try:
+        rules = law.rulebook(on=case.on, school=case.school, programme=case.programme, label=case.label)
+        facts = read_facts(case.ask, case.given, "given", law.seen_by(case.school).qualities)
+    except (NotFound, FactsFaulty):
+        return  # nothing was judged
+    recorded = json.loads(json.dumps({"facts": plain(facts), "edition": asdict(edition_of(rules))}))
+    edition = Edition(**recorded["edition"])
+
+    assert edition_of(rulebook_of(edition)) == edition
+    assert told(partial(replay, question=case.ask, facts=recorded["facts"], edition=edition)) == told(
+        partial(ask, question=case.ask, facts=facts, rules=rules)
+    )
+
+
+def told(judge: Callable[[], Decision]) -> Decision | str:
+    """Return a decision, or in which words the law or the facts allow none."""
+    try:
+        return judge()
+    except (RuleError, FactImpossible) as error:
+        return repr(error)
 
 
 @pytest.mark.parametrize(("file", "case"), EACH)

@@ -30,6 +30,7 @@ from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation import Regulation, load, read, shipped_law
 from sceau.regulation import cases as case_files
 from sceau.regulation import files as law_files
+from sceau.regulation import values as law_values
 from sceau.regulation.cases import CaseFile, run_case, run_cases
 from sceau.regulation.checks import tables as table_checks
 from sceau.wording.lists import words
@@ -333,7 +334,7 @@ def test_the_units_are_those_that_numbers_and_durations_may_carry() -> None:
     listed = {title: spans(rest) for title, rest in re.findall(r"\*\*(Units of \w+)\*\*: (.+?)\.", kinds, re.DOTALL)}
 
     assert listed["Units of numbers"] == [unit for unit in UNITS if unit]
-    assert listed["Units of durations"] == list(law_files.DURATION_UNITS)
+    assert listed["Units of durations"] == list(law_values.DURATION_UNITS)
 
 
 def test_the_tables_of_which_the_first_line_that_fits_applies_are_named() -> None:

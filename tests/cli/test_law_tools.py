@@ -10,7 +10,7 @@ import pytest
 
 from sceau.wording.lists import words
 from tests.cli.command import sceau
-from tests.regulation.small_law import FILES
+from tests.regulation.small_law import COMPENSATION, FILES
 
 DUNES = "ecole-des-dunes"
 RAISED = """
@@ -20,16 +20,6 @@ value = 13
 passes = true
 cite = { text = "label-text", locator = "art. 4 bis" }
 says = { fr = "Treize.", en = "Thirteen." }
-"""
-COMPENSATION = """
-[compensation]
-title = { fr = "Compensation", en = "Compensation" }
-bound = "open"
-[[compensation.value]]
-from = 2025-09-01
-value = "within_unit"
-cite = { text = "eve-text", locator = "art. 3" }
-says = { fr = "…", en = "…" }
 """
 LABEL_TEXT, OWN_TEXT = FILES["texts.toml"].split("\n\n")
 HIGHER = FILES["labels/ms/studies.toml"].replace("[mission_places]", f"{RAISED}\n[mission_places]")

@@ -17,7 +17,7 @@ from sceau.core.rule import Citation, Duration, Force, Moment, Row, Words
 from sceau.core.vocabulary import EVENTS, RULES, Shape
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.fault import made_of
-from sceau.regulation.files import DURATION_UNITS
+from sceau.regulation.values import DURATION_UNITS
 
 Files = dict[str, dict[str, Any]]
 """The content of each file by its path."""

@@ -86,6 +86,18 @@ says = { fr = "Douze.", en = "Twelve." }
 """,
 }
 
+COMPENSATION = """
+[compensation]
+title = { fr = "Compensation", en = "Compensation" }
+bound = "open"
+[[compensation.value]]
+from = 2025-09-01
+value = "within_unit"
+cite = { text = "eve-text", locator = "art. 3" }
+says = { fr = "…", en = "…" }
+"""
+"""A rule that a school may add."""
+
 
 def write_law(folder: Path, **changed: str) -> Path:
     """Write the law into a folder; ``changed`` gives other content to a file, named with ``__`` for its slashes."""

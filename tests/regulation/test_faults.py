@@ -538,6 +538,22 @@ BROKEN = {
             "write { on = date }, { day, month, year } or { delay, after = event }"
         ],
     ),
+    "a day that never comes, since which a test counts": (
+        "schools__eve__admission",
+        languages('{ id = "en", language = "en", cefr = "B2", taken_since = { day = 31, month = 2 } }'),
+        [
+            "schools/eve/admission.toml: language_requirements.value[1].value[1].taken_since: "
+            "there is no day 31 of month 2, correct it"
+        ],
+    ),
+    "a duration where a name stands": (
+        "schools__eve__admission",
+        routes("{ id = { months = 4 }, level = 4 }"),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{'months': 4}» is not text, "
+            "put it between quotes"
+        ],
+    ),
     "a moment of another year": (
         "schools__eve__admission",
         closing('{ id = "all", closes = { day = 4, month = 6, year = "last" } }'),
@@ -1262,6 +1278,25 @@ def test_every_fault_of_a_table_is_told_with_those_of_what_stands_around_it(tmp_
         "admission_routes.value[1].value[1].families: «enginer» is not known",
         "admission_routes.value[1].value[2]: «bold» is not a declared quality",
         "application_pieces.value[1].value[1].routes: «other» is no line of this folder nor of one above",
+    ]
+
+
+def test_a_line_that_cannot_be_read_hides_no_fault_of_the_lines_beside_it(tmp_path: Path) -> None:
+    lines = (
+        '{ id = "a", level = "4" }, { id = "b", level = 4, requires = ["lost"] }, '
+        '{ id = "a", level = 4, families = ["enginer"] }, { level = 5 }'
+    )
+    pieces = school_rule("application_pieces", 'value = [{ id = "cv", routes = ["a", "b", "z"] }]')
+    write_law(tmp_path, schools__eve__admission=routes(lines) + pieces)
+    at = "admission_routes.value[1].value"
+
+    assert told(tmp_path) == [
+        f"{at}[1].level: «4» is not a number",
+        f"{at}[4].id: is missing",
+        f"{at}[3].id: «a» stands twice",
+        f"{at}[2]: «lost» is not a declared quality",
+        f"{at}[3].families: «enginer» is not known",
+        "application_pieces.value[1].value[1].routes: «z» is no line of this folder nor of one above",
     ]
 
 

@@ -12,18 +12,9 @@ from sceau.regulation import Regulation, load
 from sceau.regulation.cases import CaseFile
 from sceau.regulation.missing import missing
 from tests.cast import the_law
-from tests.regulation.small_law import FILES, write_law
+from tests.regulation.small_law import COMPENSATION, FILES, write_law
 
-MARKS = """
-[compensation]
-title = { fr = "…", en = "…" }
-bound = "open"
-[[compensation.value]]
-from = 2025-09-01
-value = "within_unit"
-cite = { text = "eve-text", locator = "art. 3" }
-says = { fr = "…", en = "…" }
-
+NO_RESITS = """
 [resits_allowed]
 title = { fr = "…", en = "…" }
 unit = "times"
@@ -46,7 +37,7 @@ EXPECT: dict[str, Any] = {"outcome": "validated"}
 @pytest.fixture(scope="module")
 def law(tmp_path_factory: pytest.TempPathFactory) -> Regulation:
     folder = tmp_path_factory.mktemp("law")
-    return load(write_law(folder, schools__eve__studies=FILES["schools/eve/studies.toml"] + MARKS))
+    return load(write_law(folder, schools__eve__studies=FILES["schools/eve/studies.toml"] + COMPENSATION + NO_RESITS))
 
 
 def case(on: str = "2025-09-01", **changes: Any) -> CaseFile:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 from sceau.core.rule import Bound, Duration, Entry, Force, Rule, RuleNotYetInForce, Value
 from sceau.core.rulebook import Rulebook
 from sceau.regulation import Fault, Regulation, read
-from sceau.regulation.edition import edition_of
+from sceau.regulation.edition import Edition, edition_of
+from sceau.regulation.replay import rulebook_of
 from tests.regulation.random_law import DAYS, Files, broken_laws, laws, two_laws, write
 
 OF = (
@@ -201,3 +204,16 @@ def test_two_laws_of_one_edition_answer_alike_and_twice_the_same(two: tuple[File
         if edition_of(before).digest == edition_of(after).digest:
             assert resolved(before) == resolved(after)
             assert before.qualities(frozenset()) == after.qualities(frozenset())
+
+
+@few
+@given(laws())
+def test_a_law_read_back_from_its_edition_says_the_same_and_is_of_that_edition(files: Files) -> None:
+    law, faults = as_read(files)
+
+    for book in [] if faults else rulebooks(law):
+        edition = edition_of(book)
+        again = rulebook_of(Edition(**json.loads(json.dumps(asdict(edition)))))
+        assert edition_of(again) == edition
+        assert in_force(again) == in_force(book)
+        assert resolved(again) == resolved(book)

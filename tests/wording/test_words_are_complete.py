@@ -17,7 +17,7 @@ from sceau.core.decision import Reason
 from sceau.core.marks import MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Standing, Value, Words
-from sceau.regulation.files import DURATION_UNITS
+from sceau.regulation.values import DURATION_UNITS
 from sceau.wording import LANGUAGES, Language, language, say_choice, say_reason
 from sceau.wording.kinds import FIGURES, KINDS
 

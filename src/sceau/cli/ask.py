@@ -13,7 +13,7 @@ from sceau.core.question import QUESTIONS
 from sceau.core.question import ask as put
 from sceau.regulation.facts import FactsFaulty, marks_over_the_scale, read_facts, shape_of
 from sceau.regulation.fault import Fault, nearest
-from sceau.regulation.load import parse_toml
+from sceau.regulation.toml import parse_toml
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:

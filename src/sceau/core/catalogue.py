@@ -241,7 +241,10 @@ def _paces(facts: SheetFacts, rules: Rulebook) -> list[Reason]:
 
 def _mission(facts: SheetFacts, rules: Rulebook) -> list[Reason]:
     declared = (facts.mission,) if facts.mission else ()
-    lengths = lasts_at_least("mission_offered_is_long_enough", rules.get("mission_duration"), declared, rules)
+    lengths = [
+        *lasts_at_least("mission_offered_is_long_enough", rules.get("mission_duration"), declared, rules),
+        *lasts_at_most("mission_offered_is_not_too_long", rules.get("mission_maximum_duration"), declared, rules),
+    ]
     places = rules.get("mission_places")
     if places.absence is not None:
         return lengths

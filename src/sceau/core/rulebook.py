@@ -56,6 +56,16 @@ class School:
     qualities: frozenset[str] = frozenset()
 
 
+def expired_on(on: date, ladders: Mapping[str, tuple[Rule, ...]]) -> frozenset[str]:
+    """Return the keys of which some layer gives, on a day, a value that its text gives until an earlier day only."""
+    return frozenset(key for key, ladder in ladders.items() if any(_has_expired(rule, on) for rule in ladder))
+
+
+def _has_expired(rule: Rule, on: date) -> bool:
+    entry = rule.in_force(on)
+    return entry is not None and entry.serves_until is not None and entry.serves_until < on
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """The law as one school, label and programme meet it on one date: ``rules["unit_pass_mark"]`` is a ``Value``."""

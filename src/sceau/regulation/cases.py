@@ -24,8 +24,8 @@ from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import File
 from sceau.regulation.law import NotFound, Regulation
-from sceau.regulation.load import parse_toml
 from sceau.regulation.plain import plain, plain_decision
+from sceau.regulation.toml import parse_toml
 
 Errors = Literal[
     "RuleMissing",

@@ -45,7 +45,8 @@ from sceau.core.vocabulary import (
     WORLDS,
 )
 from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
-from sceau.regulation.files import adapter, duration, duration_fault
+from sceau.regulation.files import adapter
+from sceau.regulation.values import duration, duration_fault
 from sceau.regulation.words_in_hand import words_in_hand
 from sceau.regulation.written import miswritten, several
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sceau.core.rule import Layer, Rule
-from sceau.core.rulebook import Programme, Rulebook, School
+from sceau.core.rulebook import Programme, Rulebook, School, expired_on
 from sceau.regulation.fault import nearest
 from sceau.regulation.files import LabelFile, QualityFile, SchoolDocument, TextFile
 
@@ -122,9 +123,14 @@ class Regulation:
         named = self.school(school) if school else None
         served = {name: text.serves_until for name, text in self._names_of(school).texts.items() if text.serves_until}
         outlived = {name: until for name, until in served.items() if until < on}
-        expired = frozenset(key for key, ladder in ladders.items() if any(_has_expired(rule, on) for rule in ladder))
         return Rulebook(
-            on=on, ladders=ladders, label=label, school=named, programme=own, outlived=outlived, expired=expired
+            on=on,
+            ladders=ladders,
+            label=label,
+            school=named,
+            programme=own,
+            outlived=outlived,
+            expired=expired_on(on, ladders),
         )
 
     def _only_label(self, school: str) -> str:
@@ -143,13 +149,8 @@ class Regulation:
         return scopes
 
 
+@cache
 def school_of(file: str) -> str:
     """Return the school in whose folder a file lies, by its path; empty for what all share."""
     parts = file.split("/")
     return parts[1] if parts[0] == "schools" and len(parts) > len(("schools", "file")) else ""
-
-
-def _has_expired(rule: Rule, on: date) -> bool:
-    """Tell whether the value in force on a day is one that its text gives until an earlier day only."""
-    entry = rule.in_force(on)
-    return entry is not None and entry.serves_until is not None and entry.serves_until < on

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from inspect import isclass
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from sceau.core.decision import Decision, Line, Reason
 from sceau.core.rule import Citation, Duration, Layer, Moment
+
+SIDES = ("before", "after")
+"""On which side of an event a delay may lie."""
 
 
 def plain(value: Any) -> Any:
@@ -55,6 +61,45 @@ def _plain_moment(moment: Moment) -> dict[str, Any]:
     if moment.delay is not None:
         return {"delay": plain(moment.delay), moment.side: moment.event}
     return {"day": plain(moment.day), "month": plain(moment.month), "year": moment.year}
+
+
+def from_plain(kind: Any, said: Any) -> Any:
+    """Return a value of some type from the JSON that ``plain`` made of it; what says nothing is as nobody wrote it."""
+    inner = get_args(kind)
+    if said is None:
+        return None
+    if get_origin(kind) in (Union, UnionType):
+        return from_plain(next(one for one in inner if one is not type(None)), said)
+    if get_origin(kind) in (tuple, frozenset):
+        return get_origin(kind)(from_plain(inner[0], one) for one in said)
+    if get_origin(kind) is Mapping:
+        return {name: from_plain(inner[1], one) for name, one in said.items()}
+    if kind is Duration:
+        unit, amount = next(iter(said.items()))
+        return Duration(int(amount), unit)
+    if kind is Moment:
+        return _moment_from(said)
+    if kind is Layer:
+        return Layer[said.upper()]
+    if kind in (date, datetime):
+        return kind.fromisoformat(said)
+    if is_dataclass(kind):
+        return _dataclass_from(kind, said)
+    return kind(said) if kind in (int, Decimal) or (isclass(kind) and issubclass(kind, Enum)) else said
+
+
+def _moment_from(said: Mapping[str, Any]) -> Moment:
+    """Return a moment from the way in which the law writes it."""
+    fields = {name: one for name, one in said.items() if name not in SIDES}
+    around = [{"side": side, "event": said[side]} for side in SIDES if side in said]
+    return cast(Moment, _dataclass_from(Moment, fields | (around[0] if around else {})))
+
+
+def _dataclass_from(kind: Any, said: Mapping[str, Any]) -> Any:
+    """Return a dataclass with what was said of it; None was not, and stands again where a field must be given."""
+    hints = get_type_hints(kind)
+    needed = [one.name for one in fields(kind) if one.default is one.default_factory is MISSING]
+    return kind(**{name: from_plain(hints[name], said.get(name)) for name in {*needed, *said}})
 
 
 def _is_said(value: Any, default: Any) -> bool:

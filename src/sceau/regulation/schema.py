@@ -22,9 +22,6 @@ from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
 from sceau.regulation import files
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.files import (
-    DURATION_UNITS,
-    LONGEST,
-    WHOLE,
     EntryFile,
     LabelDocument,
     QualityFile,
@@ -33,6 +30,7 @@ from sceau.regulation.files import (
     TextFile,
     VariantFile,
 )
+from sceau.regulation.values import DURATION_UNITS, LONGEST, WHOLE
 from sceau.wording.lists import words
 
 Schema = dict[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 from sceau.regulation.fault import Fault, fields_of, made_of
 
@@ -18,27 +18,46 @@ NUMBERS, DAYS = frozenset({int, Decimal}), frozenset({date, datetime})
 WRITTEN_BARE = NUMBERS | DAYS | {bool}
 
 
-def miswritten(kind: type, given: Any, file: str, at: str) -> Iterator[Fault]:
+def miswritten(kind: type, given: Any, file: str, at: str) -> list[Fault]:
     """Return a fault for each value of a table that is written as something else than its field holds."""
+    faults: list[Fault] = []
+    if not isinstance(given, dict):
+        return faults
     held = _held(kind)
-    for name in [one for one in given if one in held] if isinstance(given, dict) else ():
-        holds, inner = held[name]
-        for place, one in several(given[name], f"{at}.{name}" if at else name):
-            if inner is not None and isinstance(one, dict):
-                yield from miswritten(inner, one, file, place)
-                continue
-            what = _wrong(one, holds)
-            if what:
-                yield Fault(file, place, what)
+    for name, said in given.items():
+        if name not in held or type(said) in held[name].holds:
+            continue
+        inner = held[name].inner
+        if inner is None or not isinstance(said, dict) or not _held(inner).keys().isdisjoint(said):
+            faults += _miswritten_in(held[name], said, file, f"{at}.{name}" if at else name)
+    return faults
+
+
+def _miswritten_in(held: Held, said: Any, file: str, at: str) -> Iterator[Fault]:
+    """Return what is miswritten in a field, in each of several values under its own place."""
+    for place, one in several(said, at):
+        if held.inner is not None and isinstance(one, dict):
+            yield from miswritten(held.inner, one, file, place)
+            continue
+        what = _wrong(one, held.holds)
+        if what:
+            yield Fault(file, place, what)
+
+
+class Held(NamedTuple):
+    """What a field may hold: values of some types, or a kind of table."""
+
+    holds: frozenset[Any]
+    inner: type | None
 
 
 @cache
-def _held(kind: type) -> Mapping[str, tuple[frozenset[Any], type | None]]:
-    """Return what a field may hold, and the kind of table that may stand in it, for each that could be miswritten."""
+def _held(kind: type) -> Mapping[str, Held]:
+    """Return what a field may hold, for each that could be miswritten."""
     made = {name: made_of(_values_of(hint)) for name, hint in fields_of(kind).items()}
-    held = {name: (frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
+    held = {name: Held(frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
     return {
-        name: (holds, inner)
+        name: Held(holds, inner)
         for name, (holds, inner) in held.items()
         if (inner is not None and _held(inner)) or (inner is None and str not in holds and holds & WRITTEN_BARE)
     }

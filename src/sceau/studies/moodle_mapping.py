@@ -10,12 +10,12 @@ from typing import Any
 
 from sceau.core.marks import MarkStanding
 from sceau.regulation.fault import Fault
-from sceau.regulation.load import parse_toml
+from sceau.regulation.toml import parse_toml
 from sceau.studies.faults import FaultList
 from sceau.studies.moodle_file import ExportFile, kind_of
 from sceau.studies.ooxml_scan import MIB
 from sceau.studies.promotion import UnitLine
-from sceau.studies.words import fold, nearest, words
+from sceau.studies.words import fold, nearest_word, words
 
 KEYS = ("columns", "empty", "student")
 MEANINGS = (MarkStanding.ABSENT, MarkStanding.PENDING)
@@ -150,7 +150,7 @@ def suggested(header: str, units: Sequence[UnitLine]) -> str:
                 by_name |= {fold(assessment.code): assessment.code}
                 by_name.setdefault(fold(assessment.title), assessment.code)
                 by_name.setdefault(fold(f"{assessment.title} {module.title}"), assessment.code)
-    near = nearest(activity, by_name)
+    near = nearest_word(activity, by_name)
     return by_name[near] if near else ""
 
 

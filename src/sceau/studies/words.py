@@ -60,7 +60,7 @@ class Words:
         ``accepted`` gives words that are taken as well, e.g. those of another language.
         """
         listed = sorted(known)
-        near = nearest(word, [*listed, *accepted])
+        near = nearest_word(word, [*listed, *accepted])
         if near:
             return self.say("hints", "near", near=near)
         if len(listed) > WORTH_LISTING:
@@ -87,7 +87,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest_word(word: str, known: Iterable[str]) -> str:
     """Return the known word nearest to another, case and accents aside, or nothing when none is near."""
     folded = {fold(candidate): candidate for candidate in reversed(list(known))}
     close = difflib.get_close_matches(fold(word), folded, n=1)

@@ -74,6 +74,8 @@ def _readings(entry: Entry) -> list[Entry]:
 
 def _value_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
     """Return what bars one value from being adopted under one other."""
+    if upper.bound is Bound.OPEN:
+        return
     if RULES[lower.key].kind == "table":
         yield from _table_faults(upper, above, lower, entry, at)
         return
@@ -110,7 +112,7 @@ def _shown(value: Any) -> str:
 
 def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str) -> Iterator[Fault]:
     """Under a bound, each line keeps a line of the upper table and loosens none of its columns."""
-    if upper.bound is Bound.OPEN or above.force is not Force.BINDING:
+    if above.force is not Force.BINDING:
         return
     if entry.none:
         yield Fault(lower.origin, at, _broken(upper, above, entry))

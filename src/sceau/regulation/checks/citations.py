@@ -8,7 +8,7 @@ from typing import Any
 
 from sceau.core.rule import Citation
 from sceau.regulation.checks.names import YEARS
-from sceau.regulation.checks.walk import every_entry, every_rule, every_table
+from sceau.regulation.checks.walk import every_entry, every_line, every_rule
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
 
@@ -33,10 +33,9 @@ def _citations(regulation: Regulation) -> Iterator[tuple[str, str, Citation]]:
         yield rule.origin, f"{at}.cite", entry.cite
         for number, variant in enumerate(entry.variants, 1):
             yield rule.origin, f"{at}.variants[{number}].cite", variant.cite
-    for rule, at, rows in every_table(regulation):
-        for number, row in enumerate(rows, 1):
-            if row.cite:
-                yield rule.origin, f"{at}[{number}].cite", row.cite
+    for rule, at, row in every_line(regulation):
+        if row.cite:
+            yield rule.origin, f"{at}.cite", row.cite
     for (file, name), quality in regulation.quality_origins.items():
         if quality.cite:
             yield file, f"{name}.cite", quality.cite

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from string import Formatter
 
 from sceau.core.rule import Layer, Moment, Rule
 from sceau.core.vocabulary import EVENTS, MARK_UNITS, PLACEHOLDERS, RULES
-from sceau.regulation.checks.walk import every_rule, every_table, every_value
-from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.checks.walk import every_line, every_rule, every_value
+from sceau.regulation.fault import Fault, fields_of, made_of, nearest
 from sceau.regulation.law import Regulation
 
 A_COMMON_YEAR = 2001
@@ -44,14 +45,15 @@ def programmes_are_whole(regulation: Regulation) -> Iterator[Fault]:
 
 def labels_are_known(regulation: Regulation) -> Iterator[Fault]:
     """A label that a programme or a folder names has rules of its own."""
+    labels = regulation.labels
     for scope in regulation.rules:
-        if scope.layer is Layer.SCHOOL and scope.label and scope.label not in regulation.labels:
-            what = f"is the folder of no label that has rules, {nearest(scope.label, regulation.labels)}"
+        if scope.layer is Layer.SCHOOL and scope.label and scope.label not in labels:
+            what = f"is the folder of no label that has rules, {nearest(scope.label, labels)}"
             yield Fault(f"schools/{scope.school}/{scope.label}", "—", what)
     for slug, document in regulation.documents.items():
         for code, programme in document.programmes.items():
-            if programme.label not in regulation.labels:
-                what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, regulation.labels)}"
+            if programme.label not in labels:
+                what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, labels)}"
                 at = f"programmes.{code}.label" if "label" in programme.model_fields_set else f"programmes.{code}"
                 yield Fault(f"schools/{slug}/school.toml", at, what)
 
@@ -80,11 +82,17 @@ def moments_name_one_day(regulation: Regulation) -> Iterator[Fault]:
     for rule, at, value in every_value(regulation):
         if isinstance(value, Moment):
             yield from _moment_faults(value, rule.origin, at)
-    for rule, at, rows in every_table(regulation):
-        for number, row in enumerate(rows, 1):
-            for column in ("opens", "closes", "due", "ask_by", "until", "starts", "ends"):
-                if isinstance(moment := getattr(row, column, None), Moment):
-                    yield from _moment_faults(moment, rule.origin, f"{at}[{number}].{column}")
+    for rule, at, row in every_line(regulation):
+        kind: type = type(row)
+        for column in _moments(kind):
+            if (moment := getattr(row, column)) is not None:
+                yield from _moment_faults(moment, rule.origin, f"{at}.{column}")
+
+
+@cache
+def _moments(kind: type) -> tuple[str, ...]:
+    """Return the columns of a kind of line that name a day."""
+    return tuple(name for name, hint in fields_of(kind).items() if Moment in made_of(hint))
 
 
 def _moment_faults(moment: Moment, file: str, at: str) -> Iterator[Fault]:

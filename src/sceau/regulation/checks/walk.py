@@ -7,6 +7,7 @@ from typing import Any
 
 from sceau.core.rule import Entry, Layer, Row, Rule
 from sceau.core.vocabulary import RULES
+from sceau.regulation.files import UnreadRow
 from sceau.regulation.law import Regulation, Scope
 
 
@@ -53,17 +54,28 @@ def _tables(regulation: Regulation) -> Iterator[tuple[Rule, str, tuple[Row, ...]
             yield rule, at, value
 
 
+def every_line(regulation: Regulation) -> Iterable[tuple[Rule, str, Row]]:
+    """Return every line of every table with its place, but those that cannot be read."""
+    return regulation.once("lines", _lines)
+
+
+def _lines(regulation: Regulation) -> Iterator[tuple[Rule, str, Row]]:
+    for rule, at, rows in every_table(regulation):
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, UnreadRow):
+                yield rule, f"{at}[{number}]", row
+
+
 def every_pair(regulation: Regulation) -> Iterable[tuple[Rule, Rule]]:
     """Return every upper rule with each lower one that stands under it."""
     return regulation.once("pairs", _pairs)
 
 
 def _pairs(regulation: Regulation) -> Iterator[tuple[Rule, Rule]]:
-    for scope, lower in every_rule(regulation):
-        for upper_scope in scopes_above(scope, regulation):
-            upper = regulation.rules.get(upper_scope, {}).get(lower.key)
-            if upper is not None:
-                yield upper, lower
+    for scope, rules in regulation.rules.items():
+        above = [regulation.rules[one] for one in scopes_above(scope, regulation) if one in regulation.rules]
+        for lower in rules.values():
+            yield from ((upper[lower.key], lower) for upper in above if lower.key in upper)
 
 
 def scopes_above(scope: Scope, regulation: Regulation) -> Iterable[Scope]:
