@@ -49,9 +49,12 @@ def is_there(said: Any, place: str) -> bool:
     )
 
 
+LACKING = ("write both or neither", "tighten it or keep another line")
+
+
 def around(fault: Fault) -> str:
-    """Where a fault is: of what is missing, the place that lacks it."""
-    lacks = fault.what.startswith("is missing") or fault.what.endswith("write both or neither")
+    """Where a fault is: of what is missing, the place that lacks it. A column left out may be what loosens a line."""
+    lacks = fault.what.startswith("is missing") or fault.what.endswith(LACKING)
     return fault.key.rpartition(".")[0] if lacks else fault.key
 
 
