@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -59,6 +60,21 @@ def test_without_any_rule_on_blocks_a_block_makes_up_for_its_low_units() -> None
     assert (decision.outcome, decision.figures["unit_results"]) == (
         "validated",
         (("U1", "validated"), ("U2", "compensated")),
+    )
+
+
+def test_a_block_tells_what_it_would_come_to_if_its_units_weighed_otherwise() -> None:
+    first, second = two(15, 10)
+    facts = BlockFacts("B1", (replace(first, coefficient=Decimal(4)), second))
+    decision = ask(question="studies.block_result", facts=facts, rules=law())
+
+    ((check, _, _, required, found, subject, _),) = decision.warnings
+    assert decision.figures["mean"] == 14
+    assert (check, required, found, subject) == (
+        "units_weigh_as_the_texts_say",
+        "coefficients",
+        Fraction(560, 45),
+        "B1",
     )
 
 
