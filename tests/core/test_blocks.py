@@ -78,6 +78,13 @@ def test_a_block_tells_what_it_would_come_to_if_its_units_weighed_otherwise() ->
     )
 
 
+def test_it_is_not_told_how_units_weigh_where_their_means_are_alike() -> None:
+    first, second = two(12, 12)
+    facts = BlockFacts("B1", (replace(first, coefficient=Decimal(4)), second))
+
+    assert ask(question="studies.block_result", facts=facts, rules=law()).warnings == ()
+
+
 def test_the_jury_is_proposed_to_admit_a_student_whom_a_block_saves() -> None:
     decision = ask(question="jury.proposal", facts=alice(units=two(15, 6)), rules=law())
 
@@ -186,7 +193,78 @@ def test_the_mean_of_a_module_may_be_rounded_and_says_so() -> None:
     decision = ask(question="studies.module_mean", facts=module("M1", "9.5"), rules=rules)
 
     assert decision.figures["mean"] == 10
-    assert "mean_is_rounded_as_the_rule_says" in [reason.check for reason in decision.reasons]
+    assert told_as_rounded(decision) == [(True, 10, Decimal("9.5"), "M1")]
+    in_its_unit = ask(
+        question="studies.unit_result", facts=UnitInBlock("U1", Decimal(45), (module("M1", "9.5"),)), rules=rules
+    )
+    assert told_as_rounded(in_its_unit) == told_as_rounded(decision)
+
+
+def told_as_rounded(decision: Decision) -> list[tuple[Any, ...]]:
+    return [
+        (holds, required, found, subject)
+        for check, holds, _, required, found, subject, _ in decision.reasons
+        if check == "mean_is_rounded_as_the_rule_says"
+    ]
+
+
+def test_the_mean_of_a_module_is_not_told_as_rounded_where_no_text_rounds_it() -> None:
+    decision = ask(question="studies.module_mean", facts=module("M1", "9.5", "8"), rules=law())
+
+    assert told_as_rounded(decision) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "holds"), [(MarkStanding.ABSENT, False), (MarkStanding.EXCUSED, False), (MarkStanding.PENDING, None)]
+)
+def test_a_module_without_a_mark_says_which_assessment_lacks_it(standing: MarkStanding, holds: bool | None) -> None:
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(10)), Mark("E2", standing=standing)))
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law(individual_evaluation=True))
+
+    assert [(r.check, r.holds, r.required, r.found, r.subject) for r in decision.reasons] == [
+        ("module_has_been_assessed", holds, True, (("E2", standing),), "M1")
+    ]
+    assert decision.figures == {}
+
+
+@pytest.mark.parametrize(
+    ("resits", "borne"), [((), [4]), ((MarkStanding.ABSENT,), [4]), ((8,), [8]), ((5, 8), [8]), ((5, 8, 9), [8])]
+)
+def test_the_floor_bears_on_the_last_resit_that_was_sat_and_counts(
+    resits: tuple[MarkStanding | int, ...], borne: list[int]
+) -> None:
+    sat = tuple(
+        Mark(f"R{n}", standing=one) if isinstance(one, MarkStanding) else Mark(f"R{n}", Decimal(one))
+        for n, one in enumerate(resits)
+    )
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(4)),), resits=sat)
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law(assessment_floor_mark=6, resits_allowed=2))
+
+    checks = [reason for reason in decision.reasons if reason.check == "assessment_is_above_the_floor"]
+    assert [reason.found for reason in checks] == borne
+
+
+def test_a_resit_says_how_it_counts_and_what_the_module_comes_to() -> None:
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(8)),), resits=(Mark("R1", Decimal(12)),))
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law())
+
+    assert [(r.check, r.required, r.found, r.subject) for r in decision.reasons if r.subject][-1] == (
+        "resit_counts_as_the_rule_says",
+        "replaces",
+        12,
+        "M1",
+    )
+
+
+def test_units_without_any_credits_have_no_mean_where_credits_weigh() -> None:
+    units = tuple(replace(unit(code, module("M1", 12)), ects=Decimal(0)) for code in ("U1", "U2"))
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts(units), rules=law(units_weigh_by="ects"))
+
+    assert (decision.outcome, decision.figures) == ("not_computable", {})
 
 
 def test_an_exemption_that_the_texts_do_not_allow_is_told_of_a_module() -> None:

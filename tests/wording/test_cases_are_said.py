@@ -18,7 +18,7 @@ from sceau.wording.values import is_threshold
 from tests.test_cases import ALL_CASES, LAW_OF
 
 CHECKS = language("fr").checks
-WORD_FOR_NOTHING = {"required": "anything", "found": "nothing"}
+WORD_FOR_NOTHING = {"required": "anything", "found": "nothing", "subject": ""}
 """What the sentences of a check call the word that stands for a part that is empty."""
 EMPTY_ELSEWHERE = {
     ("general_mean_reaches_the_pass_mark", "required"),  # where a text asks for no general mean
@@ -44,12 +44,9 @@ def lacks(reason: Reason) -> list[str]:
     """Return the parts that the sentence of a reason names, that are empty, and for which it has no word."""
     sentences = CHECKS[reason.check]
     named = {name for _, name, _, _ in string.Formatter().parse(sentences[_state(reason, sentences)]) if name}
-    return [
-        f"{reason.check}: {part}"
-        for part in ("required", "found", "subject")
-        if part in named and getattr(reason, part) in (None, "", (), frozenset())
-        if WORD_FOR_NOTHING.get(part) not in sentences and (reason.check, part) not in EMPTY_ELSEWHERE
-    ]
+    empty = {part for part in named & set(WORD_FOR_NOTHING) if getattr(reason, part) in (None, "", (), frozenset())}
+    lacking = {part for part in empty if WORD_FOR_NOTHING[part] not in sentences}
+    return [f"{reason.check}: {part}" for part in lacking if (reason.check, part) not in EMPTY_ELSEWHERE]
 
 
 def misses(reason: Reason) -> list[str]:
