@@ -274,7 +274,7 @@ def _after_resits(
     are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
     result.
     """
-    due = sorted(bars, key=lambda bar: bar[0] == MISSING)
+    due = list(bars)
     lost = False
     if low:
         with_means = _with_means(unit, rules, marking)
