@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,17 @@ from sceau.core.blocks import UnitInBlock
 from sceau.core.decision import Decision
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.question import ask
+from sceau.core.rule import RuleMissing
 from sceau.core.tables.studies import ResitRow
 from tests.cast import module, table
 from tests.core.test_blocks import law
 
 
-def result(*modules: ModuleFacts, **changes: Any) -> Decision:
-    facts = UnitInBlock("U1", Decimal(10), modules)
-    return ask(question="studies.unit_result", facts=facts, rules=law(compensation="within_unit", **changes))
+def result(*modules: ModuleFacts, silent: str = "", **changes: Any) -> Decision:
+    """Judge a unit under a law that may say nothing under one key."""
+    rules = law(compensation="within_unit", **changes)
+    rules = replace(rules, ladders={key: ladder for key, ladder in rules.ladders.items() if key != silent}, _known={})
+    return ask(question="studies.unit_result", facts=UnitInBlock("U1", Decimal(10), modules), rules=rules)
 
 
 def resat(code: str, first: int, second: int) -> ModuleFacts:
@@ -58,3 +62,20 @@ def test_a_resit_that_no_text_provides_for_says_in_which_case_and_of_which_modul
 
     told = [reason for reason in decision.reasons if reason.check == "a_resit_is_provided_for"]
     assert [(reason.holds, reason.required, reason.found) for reason in told] == [(False, "module_gap", "M1")]
+
+
+def test_a_law_that_provides_for_resits_says_how_many() -> None:
+    with pytest.raises(RuleMissing, match="resits_allowed: no layer sets it"):
+        result(module("M1", 12), silent="resits_allowed")
+
+
+def test_as_many_resits_count_as_are_allowed_where_no_text_says_what_gives_rise_to_them() -> None:
+    decision = result(module("M1", 4, resits=(12, 14)), silent="resits", resits_allowed=1)
+
+    assert decision.figures["mean"] == 12
+
+
+def test_a_mark_near_zero_is_rounded_as_any_other() -> None:
+    decision = result(module("M1", "0.6"), rounded_means=frozenset({"module"}), rounding_decimals=0)
+
+    assert decision.figures["mean"] == 1
