@@ -22,6 +22,7 @@ from sceau.core.rule import (
     SeveralReadings,
     Standing,
     Variant,
+    Words,
     value_of,
 )
 from sceau.core.rulebook import Rulebook
@@ -65,8 +66,16 @@ def test_silence_is_no_requirement_and_an_error_only_where_a_value_is_needed() -
     silent = law_of({})
 
     assert silent.get("thesis_pass_mark").absence is Absence.SILENT
-    with pytest.raises(RuleMissing, match="no layer sets it"):
+    with pytest.raises(RuleMissing) as error:
         silent["thesis_pass_mark"]
+    assert (error.value.key, str(error.value)) == ("thesis_pass_mark", lacking("thesis_pass_mark", "no layer sets it"))
+
+
+def lacking(key: str, where: str) -> str:
+    return (
+        f"{key}: {where} on {THE_DAY.isoformat()}, and this computation needs it; "
+        "set it, with its citation, in a file of the school"
+    )
 
 
 def test_after_a_repeal_nothing_is_required_and_the_repeal_is_cited() -> None:
@@ -87,7 +96,12 @@ def test_the_repeal_of_a_school_leaves_the_label_to_speak() -> None:
 
 
 def test_a_text_may_say_that_nothing_is_due() -> None:
-    assert book(ladder(entry(none=True))).get("unit_pass_mark").absence is Absence.NOTHING_DUE
+    nothing = book(ladder(entry(none=True)))
+
+    assert nothing.get("unit_pass_mark").absence is Absence.NOTHING_DUE
+    with pytest.raises(RuleMissing) as error:
+        nothing["unit_pass_mark"]
+    assert str(error.value) == lacking("unit_pass_mark", "a text says that nothing is due")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +172,16 @@ def test_a_contested_rule_is_read_in_each_of_its_ways() -> None:
     assert book(contested).reading("unit_pass_mark", "none").get("unit_pass_mark").absence is Absence.NOTHING_DUE
 
 
+def test_each_reading_has_its_own_words_and_says_whether_its_value_passes() -> None:
+    words, place = Words("Plus de dix.", "More than ten."), Citation("eve-regulation", "art. 8")
+    variants = (Variant("ten", Decimal(10), place, words, passes=False), Variant("nine", Decimal(9), CITE, WORDS))
+    contested = book(ladder(entry(standing=Standing.CONTESTED, variants=variants)))
+
+    value = contested.reading("unit_pass_mark", "ten")["unit_pass_mark"]
+
+    assert (value.value, value.passes, value.says, value.cite, value.reading) == (10, False, words, place, "ten")
+
+
 def test_the_same_reading_is_made_once() -> None:
     variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
     contested = book(ladder(entry(standing=Standing.CONTESTED, variants=variants)))
@@ -173,7 +197,7 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
 
     value = book(label, school)["unit_pass_mark"]
 
-    assert (value.value, value.cite, value.layer) == (9, choice, Layer.SCHOOL)
+    assert (value.value, value.cite, value.layer, value.reading) == (9, choice, Layer.SCHOOL, "nine")
 
 
 def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
