@@ -231,6 +231,7 @@ def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling() -> None:
     assert stricter(large, small, Bound.FLOOR) is False
     assert stricter(large, small, Bound.CEILING) is True
     assert stricter(small, large, Bound.CEILING) is False
+    assert [stricter(small, small, bound) for bound in (Bound.FLOOR, Bound.CEILING)] == [True, True]
 
 
 def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
@@ -333,6 +334,9 @@ def test_a_school_may_contradict_a_label_that_is_contested() -> None:
         "b + school": 8,
         "b + label": 14,
     }
+    with pytest.raises(SeveralReadings) as several:
+        book(label, school).get("unit_pass_mark")
+    assert several.value.contested is True
 
 
 def test_a_school_may_contradict_a_label_in_each_of_its_own_readings() -> None:
