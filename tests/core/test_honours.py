@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from sceau.core.decision import Decision
-from sceau.core.diploma import WordingFacts
+from sceau.core.diploma import DiplomaFacts, WordingFacts
 from sceau.core.honours import HonoursFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.question import ask
 from sceau.core.rule import Citation, RuleMissing, Words
 from sceau.core.tables.studies import HonoursRow
-from tests.cast import law_of, module, table, unit
+from tests.cast import bernards_law, law_of, module, table, unit
 from tests.core.test_blocks import law
 
 GOOD = HonoursRow("good", mean=Decimal(14), without_resit=True, cite=Citation("eve-regulation", "art. 12"))
@@ -68,6 +69,31 @@ def test_a_mean_that_is_not_known_leaves_honours_open() -> None:
 
     assert told(decision)[0] == ("general_mean_opens_honours", None, None, None, "", None)
     assert decision.reasons[0].rule.key == "honours"
+
+
+def test_each_reason_to_issue_a_diploma_or_not_says_what_was_required_and_found() -> None:
+    day = date(2025, 9, 15)
+    facts = DiplomaFacts(
+        "resit",
+        day,
+        balance=Decimal(-1),
+        credits=Decimal(74),
+        minutes_signed_on=day,
+        label_from=day,
+        label_until=day,
+        missing_identity=("birth_date", "shoe_size"),
+    )
+
+    decision = ask(question="diploma.may_issue", facts=facts, rules=bernards_law())
+
+    assert {check: (holds, required, found) for check, holds, _, required, found, _, _ in decision.every_reason()} == {
+        "jury_has_admitted": (False, "admitted", "resit"),
+        "programme_credits_are_all_there": (False, 75, 74),
+        "identity_is_complete": (False, bernards_law()["diploma_identity"].value, ("birth_date",)),
+        "minutes_are_signed": (True, None, day),
+        "label_covers_the_intake": (True, day, (day, day)),
+        "fees_are_settled": (True, 0, -1),
+    }
 
 
 def test_the_words_of_a_diploma_name_a_school() -> None:

@@ -224,14 +224,15 @@ def test_a_contradiction_of_a_layer_that_is_not_yet_there_is_a_plain_value() -> 
     assert book(label, ladder(entry(8, contradicts=Layer.LABEL)))["unit_pass_mark"].value == 8
 
 
-def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling() -> None:
+def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling_and_what_is_the_same_keeps_to_both() -> None:
     small, large = frozenset({"a"}), frozenset({"a", "b"})
 
     assert stricter(small, large, Bound.FLOOR) is True
     assert stricter(large, small, Bound.FLOOR) is False
     assert stricter(large, small, Bound.CEILING) is True
     assert stricter(small, large, Bound.CEILING) is False
-    assert [stricter(small, small, bound) for bound in (Bound.FLOOR, Bound.CEILING)] == [True, True]
+    for same in (small, Decimal(10), Duration(2, "months")):
+        assert [stricter(same, same, bound) for bound in (Bound.FLOOR, Bound.CEILING)] == [True, True]
 
 
 def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
