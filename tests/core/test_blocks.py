@@ -259,6 +259,18 @@ def test_a_resit_says_how_it_counts_and_what_the_module_comes_to() -> None:
     )
 
 
+def test_units_that_leave_no_general_mean_are_named() -> None:
+    def marked(code: str, standing: MarkStanding) -> UnitFacts:
+        return unit(code, ModuleFacts("M1", (Mark("E1", standing=standing),)))
+
+    low, waits = unit("U1", module("M1", 6)), marked("U2", MarkStanding.PENDING)
+    exempt, missing = marked("U3", MarkStanding.EXEMPT), marked("U4", MarkStanding.ABSENT)
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts((low, waits, exempt, missing)), rules=law())
+
+    assert (decision.outcome, [reason.found for reason in decision.reasons]) == ("not_computable", [("U2", "U4")])
+
+
 def test_units_without_any_credits_have_no_mean_where_credits_weigh() -> None:
     units = tuple(replace(unit(code, module("M1", 12)), ects=Decimal(0)) for code in ("U1", "U2"))
 
@@ -371,7 +383,10 @@ def test_a_student_of_whom_no_mark_is_known_is_not_admitted() -> None:
 def test_extensions_are_counted(had: int, outcome: str) -> None:
     facts = alice(units=two(12, 12), mission=None, extensions_had=had)
 
-    assert ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=1)).outcome == outcome
+    decision = ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=1))
+    assert decision.outcome == outcome
+    (told,) = [reason for reason in decision.every_reason() if reason.check == "an_extension_remains"]
+    assert (told.holds, told.required, told.found) == (had < 1, 1, had)
 
 
 def test_what_cannot_be_counted_is_refused() -> None:

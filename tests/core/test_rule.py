@@ -203,7 +203,7 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
 def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
     value = book(ladder(entry(chooses="a"))).get("unit_pass_mark")
 
-    assert (value.value, value.absence) == (None, Absence.SILENT)
+    assert (value.key, value.value, value.absence) == ("unit_pass_mark", None, Absence.SILENT)
 
 
 def test_a_contradiction_is_read_with_the_lower_layer_first() -> None:
