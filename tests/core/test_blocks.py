@@ -389,6 +389,16 @@ def test_extensions_are_counted(had: int, outcome: str) -> None:
     assert (told.holds, told.required, told.found) == (had < 1, 1, had)
 
 
+def test_a_student_who_is_refused_is_told_the_power_of_the_jury() -> None:
+    law_of_refusals = law(extensions_allowed=0, unmet_conditions_lead_to="may_be_refused")
+    decision = ask(question="jury.proposal", facts=alice(mission=None), rules=law_of_refusals)
+
+    told = [reason for reason in decision.reasons if reason.check == "jury_decides_on_unmet_conditions"]
+    assert [(reason.holds, reason.rule.key, reason.required) for reason in told] == [
+        (True, "unmet_conditions_lead_to", "may_be_refused")
+    ]
+
+
 def test_what_cannot_be_counted_is_refused() -> None:
     with pytest.raises(ValueError, match="extensions_had: it is not below zero, correct -1"):
         alice(extensions_had=-1)

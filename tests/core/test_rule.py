@@ -193,11 +193,12 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
     variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
     label = ladder(entry(standing=Standing.CONTESTED, variants=variants), layer=Layer.LABEL)
     choice = Citation("eve-regulation", "art. 7")
-    school = ladder(Entry(since=THE_DAY, cite=choice, says=WORDS, chooses="nine"))
+    school = ladder(Entry(since=THE_DAY, cite=choice, says=Words("Neuf.", "Nine."), chooses="nine"))
 
     value = book(label, school)["unit_pass_mark"]
 
     assert (value.value, value.cite, value.layer, value.reading) == (9, choice, Layer.SCHOOL, "nine")
+    assert value.says == Words("Neuf.", "Nine.")
 
 
 def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
