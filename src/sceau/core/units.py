@@ -211,7 +211,7 @@ def _judge_marks(
     module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason], bars: list[tuple[str, ModuleFacts]]
 ) -> tuple[Number | None, bool]:
     """Return the mean of a module that is more than one plain mark, and whether its unit waits for it."""
-    outcome, mean = mean_of_module(module, rules, marking)
+    outcome, mean = mean_of_module(module, rules, marking, reasons)
     waits = outcome == PENDING
     if mean is None and outcome != EXEMPT:
         reasons.append(assessed(module, outcome, marking))
@@ -245,7 +245,7 @@ def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reaso
 
 def _with_means(unit: UnitFacts, rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
     """Return the modules that have a mean, with it."""
-    found = [(module, mean_of_module(module, rules, marking)[1]) for module in unit.modules]
+    found = [(module, mean_of_module(module, rules, marking, [])[1]) for module in unit.modules]
     return [(module, mean) for module, mean in found if mean is not None]
 
 
@@ -274,7 +274,7 @@ def _after_resits(
     are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
     result.
     """
-    due = sorted(bars, key=lambda bar: bar[0] == MISSING)
+    due = list(bars)
     lost = False
     if low:
         with_means = _with_means(unit, rules, marking)
