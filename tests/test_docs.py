@@ -26,7 +26,7 @@ from sceau.core import vocabulary
 from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
-from sceau.core.vocabulary import RULES, STAGES, Shape
+from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
 from sceau.regulation import Regulation, load, read, shipped_law
 from sceau.regulation import cases as case_files
 from sceau.regulation import files as law_files
@@ -335,6 +335,13 @@ def test_the_units_are_those_that_numbers_and_durations_may_carry() -> None:
 
     assert listed["Units of numbers"] == [unit for unit in UNITS if unit]
     assert listed["Units of durations"] == list(law_values.DURATION_UNITS)
+
+
+def test_the_manual_names_every_event_that_a_moment_counts_from() -> None:
+    named = re.search(r"The events are (.*?)\. The law never", MANUAL, re.DOTALL)
+
+    assert named is not None
+    assert tuple(spans(named[1])) == EVENTS
 
 
 def test_the_tables_of_which_the_first_line_that_fits_applies_are_named() -> None:

@@ -56,8 +56,8 @@ def leaving(rules: Rulebook, **more: object) -> Decision:
     [
         (facts, "requests: is empty, name at least one"),
         (lambda: FundingFacts((), (FundingRequest("cpf"),), "self", START), "due: is empty, name at least one"),
-        (lambda: facts(FundingRequest("cpf"), FundingRequest("cpf")), "requests: «cpf» is empty or stands twice"),
-        (lambda: facts(FundingRequest("")), "requests: «» is empty or stands twice"),
+        (lambda: facts(FundingRequest("cpf"), FundingRequest("cpf")), "requests: «cpf» stands twice"),
+        (lambda: facts(FundingRequest("")), "requests: number 1 has no code"),
         (lambda: facts(FundingRequest("cpf"), seniority_months=-1), "seniority_months: -1 is below zero"),
         (lambda: facts(FundingRequest("cpf"), remote_share=Decimal("1.01")), "remote_share: 1.01 is no share"),
         (lambda: facts(FundingRequest("cpf"), remote_share=Decimal("-0.01")), "remote_share: -0.01 is no share"),

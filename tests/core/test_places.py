@@ -51,7 +51,7 @@ def speaks(*rows: LanguageRow, routes: tuple[RouteRow, ...] = (RouteRow("any"),)
     ("build", "message"),
     [
         (lambda: ChoicesFacts((), 2025), "choices: an application chooses at least one programme"),
-        (lambda: ChoicesFacts((Choice("A"), Choice("A")), 2025), "choices: «A» is empty or stands twice"),
+        (lambda: ChoicesFacts((Choice("A"), Choice("A")), 2025), "choices: «A» stands twice"),
         (lambda: ConditionFacts(ON, 2025, received_on=date(2025, 7, 12)), "a proof is issued, then received"),
         (lambda: ConditionFacts(ON, 2025, date(2025, 7, 3), date(2025, 7, 2)), "a proof is issued, then received"),
         (lambda: OfferFacts(ON, 2025, enrolled_on=date(2025, 7, 12)), "enrolled_on: 2025-07-12 comes after"),

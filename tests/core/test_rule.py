@@ -74,7 +74,7 @@ def test_silence_is_no_requirement_and_an_error_only_where_a_value_is_needed() -
 def lacking(key: str, where: str) -> str:
     return (
         f"{key}: {where} on {THE_DAY.isoformat()}, and this computation needs it; "
-        "set it, with its citation, in a file of the school"
+        "set it, with its citation, in a file of the label"
     )
 
 
@@ -240,6 +240,20 @@ def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
     assert stricter(Duration(4, "months"), Duration(6, "months"), Bound.FLOOR) is True
     with pytest.raises(TypeError, match="weeks cannot be compared with months without a cited equivalence"):
         stricter(Duration(4, "months"), Duration(20, "weeks"), Bound.FLOOR)
+
+
+def test_months_and_years_are_set_against_each_other_by_the_calendar() -> None:
+    longest = Duration(2, "years")
+
+    assert [stricter(longest, Duration(months, "months"), Bound.CEILING) for months in (18, 24, 25)] == [
+        True,
+        True,
+        False,
+    ]
+    assert [stricter(Duration(18, "months"), Duration(years, "years"), Bound.FLOOR) for years in (1, 2)] == [
+        False,
+        True,
+    ]
 
 
 def test_where_two_layers_cannot_be_compared_the_upper_one_applies() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from sceau.core.calendar import in_months
 from sceau.core.rule import Bound, Duration, Force, Value
 
 
@@ -24,7 +25,9 @@ def stricter(upper: Any, lower: Any, bound: Bound) -> bool:
 
 
 def _same_unit(upper: Duration, lower: Duration) -> tuple[int, int]:
-    """Return the two amounts, or raise ``TypeError`` when no calendar identity joins their units."""
+    """Return the two amounts in one unit, or raise ``TypeError`` when no calendar identity joins their units."""
+    if {upper.unit, lower.unit} == {"months", "years"}:
+        return in_months(upper), in_months(lower)
     if upper.unit != lower.unit:
         raise TypeError(f"{lower.unit} cannot be compared with {upper.unit} without a cited equivalence")
     return upper.amount, lower.amount

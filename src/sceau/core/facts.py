@@ -13,9 +13,11 @@ MOST_DIGITS = 9
 def each_once(place: str, codes: Iterable[str]) -> None:
     """Raise ``ValueError`` if a code is empty or stands twice: what is counted twice is credited twice."""
     seen: set[str] = set()
-    for code in codes:
-        if not code or code in seen:
-            raise ValueError(f"{place}: «{code}» is empty or stands twice, give each its own code")
+    for number, code in enumerate(codes, 1):
+        if not code:
+            raise ValueError(f"{place}: number {number} has no code, give each its own")
+        if code in seen:
+            raise ValueError(f"{place}: «{code}» stands twice, give each its own code")
         seen.add(code)
 
 

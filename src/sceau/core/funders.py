@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, in_months, later
 from sceau.core.decision import Reason
-from sceau.core.facts import check_amount
+from sceau.core.facts import check_amount, each_once
 from sceau.core.fees import Amount, check_course
 from sceau.core.rule import Duration, Row, Value
 from sceau.core.rulebook import Rulebook
@@ -89,9 +89,7 @@ class FundingFacts:
 def _named_once(where: str, names: list[str]) -> None:
     if not names:
         raise ValueError(f"{where}: is empty, name at least one")
-    for name in names:
-        if not name or names.count(name) > 1:
-            raise ValueError(f"{where}: «{name}» is empty or stands twice, give each its own code")
+    each_once(where, names)
 
 
 class Candidacy(NamedTuple):

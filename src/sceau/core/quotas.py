@@ -23,14 +23,16 @@ class Group:
 
     route: str
     admitted: int
-    enrolled: int = 0
-    """How many of those who were admitted have enrolled."""
+    enrolled: int | None = None
+    """How many of those who were admitted have enrolled; None where nobody has said."""
     qualities: frozenset[str] = frozenset()
     programme: str = ""
     """The code of their programme; empty: the one for which the question is asked."""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.enrolled <= self.admitted:
+        if self.admitted < 0:
+            raise ValueError(f"admitted: persons are not below zero, correct {self.admitted}")
+        if self.enrolled is not None and not 0 <= self.enrolled <= self.admitted:
             raise ValueError(
                 f"enrolled: {self.enrolled} persons cannot have enrolled of {self.admitted} who were admitted; "
                 "correct the numbers"
@@ -61,9 +63,10 @@ class Tally(NamedTuple):
     """What a quota comes to with one person more: whom it counts, and the most that it allows."""
 
     row: QuotaRow
-    counted: int
+    counted: int | None
+    """None where it is not known how many have enrolled."""
     limit: int | None
-    """None where the number of places is not known."""
+    """None where the number that it is a share of is not known."""
 
 
 @question("admission.within_quota", QuotaFacts, "within", "beyond", "to_be_established")
@@ -116,7 +119,7 @@ def _tally(
     counted = _number(row, [group for group in within if _counts(row, group, routes, rules)])
     if row.ratio is None:
         return Tally(row, counted, _most(Decimal(row.number or 0), row))
-    total: int | None = _number(row, within)
+    total = _number(row, within)
     if row.of == PLACES:
         total = facts.school_places if row.over == SCHOOL else facts.places
     return Tally(row, counted, None if total is None else _most(row.ratio * total, row))
@@ -126,9 +129,12 @@ def _is_of_this_programme(group: Group, rules: Rulebook) -> bool:
     return not group.programme or (rules.programme is not None and group.programme == rules.programme.code)
 
 
-def _number(row: QuotaRow, groups: Sequence[Group]) -> int:
-    """Return how many persons these groups hold: those who enrolled, or all who were admitted."""
-    return sum(group.enrolled if row.of == ENROLLED else group.admitted for group in groups)
+def _number(row: QuotaRow, groups: Sequence[Group]) -> int | None:
+    """Return how many persons these groups hold: all who were admitted, or those who enrolled, where all are known."""
+    if row.of != ENROLLED:
+        return sum(group.admitted for group in groups)
+    enrolled = [group.enrolled if group.admitted else 0 for group in groups]
+    return None if None in enrolled else sum(number or 0 for number in enrolled)
 
 
 def _most(limit: Decimal, row: QuotaRow) -> int:
@@ -139,12 +145,12 @@ def _most(limit: Decimal, row: QuotaRow) -> int:
 
 
 def _is_within(tally: Tally) -> bool | None:
-    return None if tally.limit is None else tally.counted <= tally.limit
+    return None if tally.counted is None or tally.limit is None else tally.counted <= tally.limit
 
 
 def _room(tally: Tally) -> int | None:
     """Return how many more would still be within the limit, once this person is counted."""
-    return None if tally.limit is None else max(tally.limit - tally.counted, 0)
+    return None if tally.counted is None or tally.limit is None else max(tally.limit - tally.counted, 0)
 
 
 def _outcome(reasons: Sequence[Reason]) -> str:

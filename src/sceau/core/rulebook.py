@@ -102,7 +102,7 @@ class Rulebook:
             raise RuleMissing(
                 key,
                 f"{key}: {where} on {self.on.isoformat()}, and this computation needs it; "
-                "set it, with its citation, in a file of the school",
+                f"set it, with its citation, in a file of the {'school' if self.school else 'label'}",
             )
         return value
 

@@ -91,7 +91,7 @@ def tell(reason: Reason, telling: Telling) -> str:
     parts: dict[str, Callable[[], str]] = {
         "required": lambda: required_of(reason, telling) or _empty(sentences, "anything", lang),
         "found": lambda: found_of(reason, telling) or _empty(sentences, "nothing", lang),
-        "subject": lambda: subject_of(reason, telling),
+        "subject": lambda: subject_of(reason, telling) or str(sentences.get("whole", "")),
         "rule": lambda: lang.of(reason.rule.title) if reason.rule.title else legible(reason.rule.key),
         "value": lambda: say_value(reason.rule, lang),
     }
