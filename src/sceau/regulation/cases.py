@@ -40,6 +40,8 @@ Errors = Literal[
 """Why no answer is possible: every error that asking a question or a rule may end in."""
 GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites",), "error": ("first",)}
 """The kinds of answer, each with what is compared beside it."""
+WHERE_WRITTEN = ("cites", "warnings")
+"""What a case may leave out of a reading: it is then not compared."""
 
 
 class ReadingExpected(File):
@@ -49,6 +51,8 @@ class ReadingExpected(File):
     figures: dict[str, Any] = {}
     cites: list[str] | None = None
     """The decisive citations under this reading; compared where they are written."""
+    warnings: list[str] | None = None
+    """The checks that warn without refusing under this reading; compared where they are written."""
 
 
 class Expected(File):
@@ -185,8 +189,9 @@ def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:
     found = _answer(case, regulation)
     wanted = _wanted(case.expect)
     for name, reading in case.expect.readings.items():
-        if reading.cites is None:
-            found.get("readings", {}).get(name, {}).pop("cites", None)
+        for part in WHERE_WRITTEN:
+            if getattr(reading, part) is None:
+                found.get("readings", {}).get(name, {}).pop(part, None)
     differences = tuple(
         f"{key}: expected {wanted.get(key)!r}, found {found.get(key)!r}"
         for key in sorted(wanted.keys() | found.keys())
@@ -211,8 +216,8 @@ def _wanted(expect: Expected) -> dict[str, Any]:
 
 
 def _wanted_reading(reading: ReadingExpected) -> dict[str, Any]:
-    wanted = {"outcome": reading.outcome, "figures": _comparable(reading.figures)}
-    return wanted if reading.cites is None else {**wanted, "cites": reading.cites}
+    written = {part: value for part in WHERE_WRITTEN if (value := getattr(reading, part)) is not None}
+    return {"outcome": reading.outcome, "figures": _comparable(reading.figures), **written}
 
 
 def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
@@ -263,6 +268,7 @@ def _decision_answer(decision: Decision) -> dict[str, Any]:
                 "outcome": r.decision.outcome,
                 "figures": _figures(r.decision),
                 "cites": [str(cite) for cite in r.decision.decisive],
+                "warnings": [reason.check for reason in r.decision.warnings],
             }
             for r in decision.readings
         },
