@@ -294,7 +294,7 @@ def test_rules_without_cases_at_their_boundaries_are_listed(tmp_path: Path) -> N
     assert ran.lines == [
         "schools/eve/studies.toml: unit_pass_mark, since 1 September 2025",
         "    no case on the day before; no case at the value; no case just beside the value",
-        "1 dated value without a case at a boundary.",
+        "1 dated value or figure without a case at a boundary.",
     ]
     files = {one["file"] for one in json.loads(sceau(*own, "--json").out)}
     assert files == {"schools/eve/studies.toml", "labels/ls/studies.toml"}
@@ -318,7 +318,7 @@ def test_where_nothing_is_missing_the_exit_code_is_0(tmp_path: Path) -> None:
 
     ran = sceau("cases", cases, "--missing", "--school", "eve", "--regulations", folder)
 
-    assert (ran.code, ran.lines) == (0, ["0 dated values without a case at a boundary."])
+    assert (ran.code, ran.lines) == (0, ["0 dated values and figures without a case at a boundary."])
 
 
 def test_files_of_cases_with_faults_and_a_school_alone_are_refused(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ Errors = Literal[
     "NotFound",
 ]
 """Why no answer is possible: every error that asking a question or a rule may end in."""
-GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites",), "error": ("first",)}
+GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites", "serves_until"), "error": ("first",)}
 """The kinds of answer, each with what is compared beside it."""
 WHERE_WRITTEN = ("cites", "warnings")
 """What a case may leave out of a reading: it is then not compared."""
@@ -66,6 +66,8 @@ class Expected(File):
     """The checks that warn without refusing, in order."""
     readings: dict[str, ReadingExpected] = {}
     value: Any = None
+    serves_until: date | None = None
+    """With ``value``: the last day that the text gives it for, if it gives one."""
     error: Errors | None = None
     first: date | None = None
     """With ``RuleNotYetInForce``: the first day the rule was written for."""
@@ -205,7 +207,7 @@ def _wanted(expect: Expected) -> dict[str, Any]:
     if expect.error is not None:
         return {"error": expect.error} | ({"first": plain(expect.first)} if expect.first else {})
     if expect.outcome is None:
-        return {"value": _comparable(expect.value), "cites": expect.cites}
+        return {"value": _comparable(expect.value), "cites": expect.cites, "serves_until": expect.serves_until}
     return {
         "outcome": expect.outcome,
         "cites": expect.cites,
@@ -237,7 +239,7 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
 def _of_the_rule(case: CaseFile, rules: Rulebook) -> dict[str, Any]:
     """Return the value of a rule; of several readings their names, each with where the text says so."""
     try:
-        return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
+        return _rule_answer(rules[case.rule], lines=_wants_rows(case.expect.value))
     except SeveralReadings as several:
         values = [rules.reading(case.rule, name).get(case.rule) for name in several.readings]
         return {"value": list(several.readings), "cites": list(dict.fromkeys(str(value.cite) for value in values))}
@@ -247,10 +249,11 @@ def _wants_rows(expected: Any) -> bool:
     return isinstance(expected, list) and bool(expected) and isinstance(expected[0], dict)
 
 
-def _rule_answer(value: Value, *, whole: bool) -> dict[str, Any]:
+def _rule_answer(value: Value, *, lines: bool) -> dict[str, Any]:
     """Return the value of a rule; of a table the ids of its lines, or the lines whole where those are expected."""
-    shown = [row.id for row in value.value] if _is_table(value.value) and not whole else plain(value.value)
-    return {"value": shown, "cites": [str(value.cite)], "whole": {"value": shown, "cite": str(value.cite)}}
+    shown = [row.id for row in value.value] if _is_table(value.value) and not lines else plain(value.value)
+    whole = {"value": shown, "cite": str(value.cite)}
+    return {"value": shown, "cites": [str(value.cite)], "serves_until": value.serves_until, "whole": whole}
 
 
 def _is_table(value: Any) -> bool:
