@@ -38,7 +38,11 @@ Errors = Literal[
     "NotFound",
 ]
 """Why no answer is possible: every error that asking a question or a rule may end in."""
-GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites", "serves_until"), "error": ("first",)}
+GOES_WITH = {
+    "outcome": ("cites", "figures", "warnings", "readings"),
+    "value": ("cites", "serves_until"),
+    "error": ("first",),
+}
 """The kinds of answer, each with what is compared beside it."""
 WHERE_WRITTEN = ("cites", "warnings")
 """What a case may leave out of a reading: it is then not compared."""
@@ -207,7 +211,7 @@ def _wanted(expect: Expected) -> dict[str, Any]:
     if expect.error is not None:
         return {"error": expect.error} | ({"first": plain(expect.first)} if expect.first else {})
     if expect.outcome is None:
-        return {"value": _comparable(expect.value), "cites": expect.cites, "serves_until": expect.serves_until}
+        return {"value": _comparable(expect.value), "cites": expect.cites, "serves_until": plain(expect.serves_until)}
     return {
         "outcome": expect.outcome,
         "cites": expect.cites,
@@ -250,10 +254,10 @@ def _wants_rows(expected: Any) -> bool:
 
 
 def _rule_answer(value: Value, *, lines: bool) -> dict[str, Any]:
-    """Return the value of a rule; of a table the ids of its lines, or the lines whole where those are expected."""
+    """Return the value of a rule; of a table its lines whole where those are expected, else their ids."""
     shown = [row.id for row in value.value] if _is_table(value.value) and not lines else plain(value.value)
     whole = {"value": shown, "cite": str(value.cite)}
-    return {"value": shown, "cites": [str(value.cite)], "serves_until": value.serves_until, "whole": whole}
+    return {"value": shown, "cites": [str(value.cite)], "serves_until": plain(value.serves_until), "whole": whole}
 
 
 def _is_table(value: Any) -> bool:
@@ -261,21 +265,17 @@ def _is_table(value: Any) -> bool:
 
 
 def _decision_answer(decision: Decision) -> dict[str, Any]:
+    readings = {reading.name: _compared(reading.decision) for reading in decision.readings}
+    return {**_compared(decision), "readings": readings, "whole": plain_decision(decision)}
+
+
+def _compared(decision: Decision) -> dict[str, Any]:
+    """Return what is compared of a decision, and of each of its readings."""
     return {
         "outcome": decision.outcome,
         "cites": [str(cite) for cite in decision.decisive],
         "figures": _figures(decision),
         "warnings": [reason.check for reason in decision.warnings],
-        "readings": {
-            r.name: {
-                "outcome": r.decision.outcome,
-                "figures": _figures(r.decision),
-                "cites": [str(cite) for cite in r.decision.decisive],
-                "warnings": [reason.check for reason in r.decision.warnings],
-            }
-            for r in decision.readings
-        },
-        "whole": plain_decision(decision),
     }
 
 
