@@ -56,7 +56,12 @@ def rule_in(law: Regulation, key: str) -> Rule:
 @pytest.mark.parametrize(
     ("stage", "key", "line", "found"),
     [
-        ("fees", "tariff", 'id = "a", amount = 900', [("a.amount", 901), ("a.amount", 899)]),
+        (
+            "fees",
+            "tariff",
+            'id = "a", amount = 900, degree_years_at_most = 2',
+            [("a.amount", 901), ("a.degree_years_at_most", 3), ("a.amount", 899), ("a.degree_years_at_most", 1)],
+        ),
         (
             "fees",
             "instalments",
