@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -132,6 +132,7 @@ def altered(expect: Expected) -> Iterator[tuple[str, Expected]]:
     for what, cites in altered_cites(expect.cites):
         yield what, having(cites=cites)
     if expect.outcome is None:
+        yield "last day", having(serves_until=(expect.serves_until or date(2025, 1, 1)) + timedelta(days=1))
         return
     for what, figures in altered_fields(expect.figures):
         yield f"figure {what}", having(figures=figures)
@@ -150,6 +151,8 @@ def altered_reading(reading: ReadingExpected) -> Iterator[tuple[str, ReadingExpe
         yield what, reading.model_copy(update={"cites": cites})
     for what, figures in altered_fields(reading.figures):
         yield f"figure {what}", reading.model_copy(update={"figures": figures})
+    if reading.warnings is not None:
+        yield "one warning more", reading.model_copy(update={"warnings": [*reading.warnings, "altered"]})
 
 
 def altered_cites(cites: list[str]) -> Iterator[tuple[str, list[str]]]:

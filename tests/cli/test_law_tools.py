@@ -282,6 +282,17 @@ def test_the_schemas_are_written_or_printed(tmp_path: Path) -> None:
 
 # ---- cases --missing
 
+INSTALMENTS = """
+[instalments]
+title = { fr = "Échéances", en = "Instalments" }
+bound = "open"
+[[instalments.value]]
+from = 2026-09-01
+value = [{ id = "first", ratio = 1 }]
+cite = { text = "eve-text", locator = "art. 1" }
+says = { fr = "Une fois.", en = "Once." }
+"""
+
 
 def test_rules_without_cases_at_their_boundaries_are_listed(tmp_path: Path) -> None:
     case = 'school = "eve"\n[[case]]\nname = "…"\nrule = "unit_pass_mark"\non = 2025-09-01\nexpect = { value = 12 }\n'
@@ -294,10 +305,30 @@ def test_rules_without_cases_at_their_boundaries_are_listed(tmp_path: Path) -> N
     assert ran.lines == [
         "schools/eve/studies.toml: unit_pass_mark, since 1 September 2025",
         "    no case on the day before; no case at the value; no case just beside the value",
-        "1 dated value without a case at a boundary.",
+        "1 dated value or figure without a case at a boundary.",
     ]
     files = {one["file"] for one in json.loads(sceau(*own, "--json").out)}
     assert files == {"schools/eve/studies.toml", "labels/ls/studies.toml"}
+
+
+def test_a_figure_of_a_line_that_no_case_notices_is_named_by_its_line_and_column(tmp_path: Path) -> None:
+    folder, cases = overlay(tmp_path / "law"), tmp_path / "cases.toml"
+    case = (
+        'school = "eve"\n[[case]]\nname = "…"\nrule = "instalments"\non = 2026-09-01\nexpect = { value = ["first"] }\n'
+    )
+    cases.write_text(case, encoding="utf-8")
+    (folder / "schools/eve/fees.toml").write_text(INSTALMENTS, encoding="utf-8")
+    own = ("cases", cases, "--missing", "--school", "eve", "--regulations", folder)
+
+    assert sceau(*own).lines[:4] == [
+        "schools/eve/fees.toml: instalments, since 1 September 2026",
+        "    no case on the day before",
+        "schools/eve/fees.toml: instalments, since 1 September 2026, first.ratio",
+        "    no case answers otherwise when it is one more; no case answers otherwise when it is one less",
+    ]
+    assert [(one["at"], one["lacks"]) for one in json.loads(sceau(*own, "--json").out) if one["at"]] == [
+        ("first.ratio", ["one_more", "one_less"])
+    ]
 
 
 def test_where_nothing_is_missing_the_exit_code_is_0(tmp_path: Path) -> None:
@@ -318,7 +349,7 @@ def test_where_nothing_is_missing_the_exit_code_is_0(tmp_path: Path) -> None:
 
     ran = sceau("cases", cases, "--missing", "--school", "eve", "--regulations", folder)
 
-    assert (ran.code, ran.lines) == (0, ["0 dated values without a case at a boundary."])
+    assert (ran.code, ran.lines) == (0, ["0 dated values and figures without a case at a boundary."])
 
 
 def test_files_of_cases_with_faults_and_a_school_alone_are_refused(tmp_path: Path) -> None:

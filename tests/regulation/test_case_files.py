@@ -147,3 +147,86 @@ def test_a_rule_with_several_readings_is_expected_with_the_article_of_each(tmp_p
 
     found = ["eve-text, art. 8", "label-text, art. 9"]
     assert [result.differences for result in results] == [(f"cites: expected {found[:1]!r}, found {found!r}",)]
+
+
+def test_the_last_day_that_a_text_gives_a_value_for_is_expected_with_it(tmp_path: Path) -> None:
+    law = write_law(tmp_path / "law")
+    studies = law / "schools" / "eve" / "studies.toml"
+    until = studies.read_text(encoding="utf-8").replace("value = 12\n", "value = 12\nserves_until = 2026-08-31\n")
+    studies.write_text(until, encoding="utf-8")
+    answer = 'value = 12\ncites = ["eve-text, art. 2"]\n'
+    (tmp_path / "cases.toml").write_text(
+        HEAD + expecting(answer) + expecting(answer + "serves_until = 2026-08-31"), encoding="utf-8"
+    )
+
+    results, _ = run_cases(tmp_path / "cases.toml", load(law))
+
+    assert [one.differences for one in results] == [("serves_until: expected None, found '2026-08-31'",), ()]
+
+
+INVITING = """
+[application_closes]
+title = { fr = "Clôture", en = "Closing" }
+bound = "open"
+
+[[application_closes.value]]
+from = 2025-09-01
+standing = "contested"
+cite = { text = "eve-text", locator = "art. 1" }
+says = { fr = "Contesté.", en = "Contested." }
+
+[[application_closes.value.variants]]
+name = "binds"
+value = [{ id = "all", closes = { on = 2025-03-12 } }]
+cite = { text = "eve-text", locator = "art. 2" }
+says = { fr = "Le 12 mars.", en = "12 March." }
+
+[[application_closes.value.variants]]
+name = "invites"
+value = [
+    { id = "early", closes = { on = 2025-03-12 }, force = "recommended" },
+    { id = "all", closes = { on = 2025-06-04 } },
+]
+cite = { text = "eve-text", locator = "art. 3" }
+says = { fr = "Le 4 juin.", en = "4 June." }
+
+[late_file_leads_to]
+title = { fr = "Tardif", en = "Late" }
+bound = "open"
+
+[[late_file_leads_to.value]]
+from = 2025-09-01
+value = "refused"
+cite = { text = "eve-text", locator = "art. 4" }
+says = { fr = "Refusé.", en = "Refused." }
+"""
+LATE_OR_WARNED = """
+school = "eve"
+on = 2025-09-01
+[[case]]
+name = "late by one reading, warned by the other"
+ask = "admission.deadline"
+given = { filed_at = 2025-03-13T00:00:00+01:00, intake_year = 2025 }
+[case.expect]
+outcome = "contested"
+cites = ["eve-text, art. 2", "eve-text, art. 3"]
+[case.expect.readings.binds]
+outcome = "late"
+figures = { closes_on = 2025-03-12, closes_at = 2025-03-12T23:00:00+00:00, consequence = "refused" }
+[case.expect.readings.invites]
+outcome = "in_time"
+figures = { closes_on = 2025-06-04, closes_at = 2025-06-04T22:00:00+00:00 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "passes"),
+    [("", True), ('warnings = ["file_follows_the_invitation"]', True), ("warnings = []", False)],
+)
+def test_what_a_reading_warns_of_is_compared_where_it_is_written(written: str, passes: bool, tmp_path: Path) -> None:
+    law = write_law(tmp_path / "law", schools__eve__admission=INVITING)
+    (tmp_path / "cases.toml").write_text(LATE_OR_WARNED + written, encoding="utf-8")
+
+    results, faults = run_cases(tmp_path / "cases.toml", load(law))
+
+    assert ([one.passed for one in results], faults) == ([passes], [])

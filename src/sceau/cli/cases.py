@@ -77,13 +77,14 @@ def _missing(path: Path, folder: Path | None, school: str, terminal: Terminal, *
 
 def _plain_missing(one: Missing) -> dict[str, object]:
     since = one.entry.since.isoformat()
-    return {"file": one.rule.origin, "rule": one.rule.key, "from": since, "lacks": list(one.lacks)}
+    return {"file": one.rule.origin, "rule": one.rule.key, "from": since, "at": one.at, "lacks": list(one.lacks)}
 
 
 def _show_missing(one: Missing, terminal: Terminal) -> None:
     since = terminal.say["since"].format(date=say_date(one.entry.since, terminal.language))
     lacks = terminal.language.words["semicolon"].join(terminal.say[f"lacks_{lack}"] for lack in one.lacks)
-    terminal.print(f"{one.rule.origin}: {one.rule.key}, {since}", style="yellow")
+    at = f", {one.at}" if one.at else ""
+    terminal.print(f"{one.rule.origin}: {one.rule.key}, {since}{at}", style="yellow")
     terminal.print(f"    {lacks}")
 
 

@@ -148,8 +148,11 @@ class Rulebook:
 
     def rests_on_what_has_expired(self) -> bool:
         """Tell whether a value that served until an earlier day has been looked up, here or under a reading."""
-        asked = not self.expired.isdisjoint(self._known)
-        return asked or any(beside.rests_on_what_has_expired() for beside in self._beside.values())
+        return not self.expired.isdisjoint(self.looked_up())
+
+    def looked_up(self) -> frozenset[str]:
+        """Return the keys of the values that were found so far, here or under a reading."""
+        return frozenset(self._known).union(*(beside.looked_up() for beside in self._beside.values()))
 
     def qualities(self, own: frozenset[str]) -> frozenset[str]:
         """Return the qualities of a person joined with those of the school and of the programme."""

@@ -38,8 +38,14 @@ Errors = Literal[
     "NotFound",
 ]
 """Why no answer is possible: every error that asking a question or a rule may end in."""
-GOES_WITH = {"outcome": ("cites", "figures", "warnings", "readings"), "value": ("cites",), "error": ("first",)}
+GOES_WITH = {
+    "outcome": ("cites", "figures", "warnings", "readings"),
+    "value": ("cites", "serves_until"),
+    "error": ("first",),
+}
 """The kinds of answer, each with what is compared beside it."""
+WHERE_WRITTEN = ("cites", "warnings")
+"""What a case may leave out of a reading: it is then not compared."""
 
 
 class ReadingExpected(File):
@@ -49,6 +55,8 @@ class ReadingExpected(File):
     figures: dict[str, Any] = {}
     cites: list[str] | None = None
     """The decisive citations under this reading; compared where they are written."""
+    warnings: list[str] | None = None
+    """The checks that warn without refusing under this reading; compared where they are written."""
 
 
 class Expected(File):
@@ -62,6 +70,8 @@ class Expected(File):
     """The checks that warn without refusing, in order."""
     readings: dict[str, ReadingExpected] = {}
     value: Any = None
+    serves_until: date | None = None
+    """With ``value``: the last day that the text gives it for, if it gives one."""
     error: Errors | None = None
     first: date | None = None
     """With ``RuleNotYetInForce``: the first day the rule was written for."""
@@ -185,8 +195,9 @@ def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:
     found = _answer(case, regulation)
     wanted = _wanted(case.expect)
     for name, reading in case.expect.readings.items():
-        if reading.cites is None:
-            found.get("readings", {}).get(name, {}).pop("cites", None)
+        for part in WHERE_WRITTEN:
+            if getattr(reading, part) is None:
+                found.get("readings", {}).get(name, {}).pop(part, None)
     differences = tuple(
         f"{key}: expected {wanted.get(key)!r}, found {found.get(key)!r}"
         for key in sorted(wanted.keys() | found.keys())
@@ -200,7 +211,7 @@ def _wanted(expect: Expected) -> dict[str, Any]:
     if expect.error is not None:
         return {"error": expect.error} | ({"first": plain(expect.first)} if expect.first else {})
     if expect.outcome is None:
-        return {"value": _comparable(expect.value), "cites": expect.cites}
+        return {"value": _comparable(expect.value), "cites": expect.cites, "serves_until": plain(expect.serves_until)}
     return {
         "outcome": expect.outcome,
         "cites": expect.cites,
@@ -211,8 +222,8 @@ def _wanted(expect: Expected) -> dict[str, Any]:
 
 
 def _wanted_reading(reading: ReadingExpected) -> dict[str, Any]:
-    wanted = {"outcome": reading.outcome, "figures": _comparable(reading.figures)}
-    return wanted if reading.cites is None else {**wanted, "cites": reading.cites}
+    written = {part: value for part in WHERE_WRITTEN if (value := getattr(reading, part)) is not None}
+    return {"outcome": reading.outcome, "figures": _comparable(reading.figures), **written}
 
 
 def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
@@ -232,7 +243,7 @@ def _answer(case: CaseFile, regulation: Regulation) -> dict[str, Any]:
 def _of_the_rule(case: CaseFile, rules: Rulebook) -> dict[str, Any]:
     """Return the value of a rule; of several readings their names, each with where the text says so."""
     try:
-        return _rule_answer(rules[case.rule], whole=_wants_rows(case.expect.value))
+        return _rule_answer(rules[case.rule], lines=_wants_rows(case.expect.value))
     except SeveralReadings as several:
         values = [rules.reading(case.rule, name).get(case.rule) for name in several.readings]
         return {"value": list(several.readings), "cites": list(dict.fromkeys(str(value.cite) for value in values))}
@@ -242,10 +253,11 @@ def _wants_rows(expected: Any) -> bool:
     return isinstance(expected, list) and bool(expected) and isinstance(expected[0], dict)
 
 
-def _rule_answer(value: Value, *, whole: bool) -> dict[str, Any]:
-    """Return the value of a rule; of a table the ids of its lines, or the lines whole where those are expected."""
-    shown = [row.id for row in value.value] if _is_table(value.value) and not whole else plain(value.value)
-    return {"value": shown, "cites": [str(value.cite)], "whole": {"value": shown, "cite": str(value.cite)}}
+def _rule_answer(value: Value, *, lines: bool) -> dict[str, Any]:
+    """Return the value of a rule; of a table its lines whole where those are expected, else their ids."""
+    shown = [row.id for row in value.value] if _is_table(value.value) and not lines else plain(value.value)
+    whole = {"value": shown, "cite": str(value.cite)}
+    return {"value": shown, "cites": [str(value.cite)], "serves_until": plain(value.serves_until), "whole": whole}
 
 
 def _is_table(value: Any) -> bool:
@@ -253,20 +265,17 @@ def _is_table(value: Any) -> bool:
 
 
 def _decision_answer(decision: Decision) -> dict[str, Any]:
+    readings = {reading.name: _compared(reading.decision) for reading in decision.readings}
+    return {**_compared(decision), "readings": readings, "whole": plain_decision(decision)}
+
+
+def _compared(decision: Decision) -> dict[str, Any]:
+    """Return what is compared of a decision, and of each of its readings."""
     return {
         "outcome": decision.outcome,
         "cites": [str(cite) for cite in decision.decisive],
         "figures": _figures(decision),
         "warnings": [reason.check for reason in decision.warnings],
-        "readings": {
-            r.name: {
-                "outcome": r.decision.outcome,
-                "figures": _figures(r.decision),
-                "cites": [str(cite) for cite in r.decision.decisive],
-            }
-            for r in decision.readings
-        },
-        "whole": plain_decision(decision),
     }
 
 

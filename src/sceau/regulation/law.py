@@ -71,6 +71,10 @@ class Regulation:
         """The labels that have rules."""
         return tuple(sorted({scope.label for scope in self.rules if scope.layer is Layer.LABEL}))
 
+    def with_rule(self, scope: Scope, rule: Rule) -> Regulation:
+        """Return the same law with one rule of one folder written otherwise."""
+        return replace(self, rules={**self.rules, scope: {**self.rules[scope], rule.key: rule}}, _walked={})
+
     def label_name(self, label: str) -> str:
         """Return the name of a label as documents print it, the name of its folder if it has no ``label.toml``."""
         return self.labels_named[label].name if label in self.labels_named else label

@@ -1,8 +1,11 @@
-"""Which rules have no case at their boundaries: on their first day and the day before, at their value and beside it?"""
+"""Which rules have no case at their boundaries: on their first day and the day before, at their value and beside it?
+
+Of the lines of tables: which figure could be a little higher or lower without any case that answers otherwise?
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,23 +15,26 @@ from sceau.core.decision import Decision
 from sceau.core.question import FactImpossible, ask
 from sceau.core.rule import Entry, Rule, RuleError
 from sceau.core.vocabulary import MARK_UNITS, RULES
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.cases import CaseFile, run_case
 from sceau.regulation.checks.walk import every_rule
 from sceau.regulation.facts import FactsFaulty, read_facts
-from sceau.regulation.law import NotFound, Regulation
+from sceau.regulation.law import NotFound, Regulation, Scope
+from sceau.regulation.slips import slips
 
 LACKS = ("first_day", "day_before", "at_the_value", "just_beside", "where_it_holds", "where_it_fails")
-"""What the cases of a dated value may lack."""
+"""What the cases of a dated value may lack; those of a figure of a line may lack what ``slips.SLIPS`` names."""
 NEAR = {unit: Fraction(int(unit.removeprefix("/")), 100) for unit in MARK_UNITS} | {"ratio": Fraction(1, 100)}
 """How near is just beside: a hundredth of a scale, one per cent; one of anything else."""
 
 
 class Missing(NamedTuple):
-    """A dated value, and the cases that it lacks."""
+    """A dated value, or a figure of one of its lines, and the cases that it lacks."""
 
     rule: Rule
     entry: Entry
     lacks: tuple[str, ...]
+    at: str = ""
+    """Which figure, as ``slips.Slip`` names it; empty: the value itself."""
 
 
 class Touched(NamedTuple):
@@ -47,13 +53,15 @@ class Asked(NamedTuple):
     case: CaseFile
     rules: frozenset[int]
     """The identity of every rule that may speak in this case."""
+    looked_up: frozenset[str]
+    """The keys of the rules of which the answer asked for the value."""
     touched: tuple[Touched, ...]
 
 
 def missing(regulation: Regulation, cases: Iterable[CaseFile], origins: Collection[str]) -> Iterator[Missing]:
     """Return the dated values of some files of law that lack a case at a boundary, with what each lacks."""
     asked = [one for case in cases if (one := _asked(case, regulation)) is not None]
-    for _, rule in every_rule(regulation):
+    for scope, rule in every_rule(regulation):
         if rule.origin not in origins:
             continue
         reaching = [one for one in asked if id(rule) in one.rules]
@@ -61,6 +69,25 @@ def missing(regulation: Regulation, cases: Iterable[CaseFile], origins: Collecti
             lacks = tuple(lack for lack in LACKS if lack in _lacks(rule, entry, reaching))
             if lacks:
                 yield Missing(rule, entry, lacks)
+            met = [one.case for one in reaching if rule.key in one.looked_up and rule.in_force(one.case.on) is entry]
+            for at, names in _slips_that_nobody_sees(regulation, scope, rule, entry, met).items():
+                yield Missing(rule, entry, tuple(names), at)
+
+
+def _slips_that_nobody_sees(
+    regulation: Regulation, scope: Scope, rule: Rule, entry: Entry, met: Collection[CaseFile]
+) -> Mapping[str, list[str]]:
+    """Return, by figure, the slips after which every case that came upon the entry answers as before."""
+    unseen: dict[str, list[str]] = {}
+    for slip in slips(rule, entry):
+        slipped = regulation.with_rule(scope, slip.rule)
+        if not any(_passes(case, regulation) for case in met if not _passes(case, slipped)):
+            unseen.setdefault(slip.at, []).append(slip.name)
+    return unseen
+
+
+def _passes(case: CaseFile, regulation: Regulation) -> bool:
+    return run_case(case, "", regulation).passed
 
 
 def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
@@ -71,7 +98,7 @@ def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
         return None
     rules = frozenset(id(rule) for ladder in book.ladders.values() for rule in ladder)
     if case.rule:
-        return Asked(case, rules, (Touched(case.rule),))
+        return Asked(case, rules, frozenset({case.rule}), (Touched(case.rule),))
     try:
         facts = read_facts(case.ask, case.given, "given", regulation.seen_by(case.school).qualities)
         touched = tuple(_touched(ask(question=case.ask, facts=facts, rules=book)))
@@ -79,7 +106,7 @@ def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
         touched = (Touched(error.key),)
     except (FactsFaulty, FactImpossible):
         touched = ()
-    return Asked(case, rules, touched)
+    return Asked(case, rules, book.looked_up(), touched)
 
 
 def _touched(decision: Decision) -> Iterator[Touched]:
