@@ -358,3 +358,12 @@ def test_a_lower_ratio_and_a_strict_one_never_admit_more(
 )
 def test_each_direction_knows_what_loosens(upper: Any, lower: Any, direction: str, *, looser: bool) -> None:
     assert loosened(upper, lower, direction) is looser
+
+
+def test_a_quota_of_those_who_enrolled_waits_until_their_number_is_known() -> None:
+    rules = quota(QuotaRow("few", ratio=Decimal(1), of="enrolled"))
+
+    unknown, known = (within(rules, groups=(Group("vae", 3, enrolled), Group("other", 6, 6))) for enrolled in (None, 3))
+
+    assert (unknown.outcome, known.outcome) == ("to_be_established", "within")
+    assert (unknown.figures["counted"], known.figures["counted"]) == ((("few", None),), (("few", 10),))
