@@ -17,8 +17,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from sceau.core import rule, tables
+from sceau.core.closed_lists import EVENTS
 from sceau.core.rule import Bound, Citation, Duration, Moment, Row, Words
-from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
+from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation import files
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.files import (

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, get_type_hints
 
+from sceau.core.closed_lists import CEFR_LEVELS, COMPONENTS
 from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, SeveralReadings, Value, Words
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import LanguageRow, QuotaRow
 from sceau.core.tables.studies import WeightRow
-from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
+from sceau.core.vocabulary import MARK_UNITS, RULES, STAGES, Shape
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.plain import exact
 from sceau.wording.dates import say_date
