@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sceau.cli import options
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
-from sceau.core.marks import scale_of
+from sceau.core.marking import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import RuleError
 from sceau.core.rulebook import Rulebook

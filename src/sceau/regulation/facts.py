@@ -40,7 +40,8 @@ from sceau.core.closed_lists import (
     VALIDATIONS,
     WORLDS,
 )
-from sceau.core.marks import Mark, scale_of
+from sceau.core.marking import scale_of
+from sceau.core.marks import Mark
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import Duration
 from sceau.core.rulebook import Rulebook
