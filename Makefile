@@ -54,13 +54,9 @@ format: install ## put code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-mutants: install ## change core line by line, and tell which changes no test sees: MODULE=calendar
-	@test -f src/sceau/core/$(MODULE).py || { echo "Name a module of src/sceau/core: make mutants MODULE=calendar"; exit 1; }
+mutants: install ## change core line by line, and tell which changes no test sees: MODULE="calendar tables/fees", or all
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock $(MUTMUT)
-	rm -rf mutants
-	$(BIN)/mutmut run "sceau.core.$(MODULE).*"
-	@$(BIN)/mutmut results | grep -F "sceau.core.$(MODULE)." || echo "Every change was seen."
-	@echo "To see one of them: $(BIN)/mutmut show NAME"
+	$(BIN)/python tools/mutants.py $(MODULE)
 
 bench: install ## measure what docs promise, and print it
 	$(BIN)/python -m bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -60,6 +61,28 @@ def test_without_any_rule_on_blocks_a_block_makes_up_for_its_low_units() -> None
         "validated",
         (("U1", "validated"), ("U2", "compensated")),
     )
+
+
+def test_a_block_tells_what_it_would_come_to_if_its_units_weighed_otherwise() -> None:
+    first, second = two(15, 10)
+    facts = BlockFacts("B1", (replace(first, coefficient=Decimal(4)), second))
+    decision = ask(question="studies.block_result", facts=facts, rules=law())
+
+    ((check, _, _, required, found, subject, _),) = decision.warnings
+    assert decision.figures["mean"] == 14
+    assert (check, required, found, subject) == (
+        "units_weigh_as_the_texts_say",
+        "coefficients",
+        Fraction(560, 45),
+        "B1",
+    )
+
+
+def test_it_is_not_told_how_units_weigh_where_their_means_are_alike() -> None:
+    first, second = two(12, 12)
+    facts = BlockFacts("B1", (replace(first, coefficient=Decimal(4)), second))
+
+    assert ask(question="studies.block_result", facts=facts, rules=law()).warnings == ()
 
 
 def test_the_jury_is_proposed_to_admit_a_student_whom_a_block_saves() -> None:
@@ -170,7 +193,90 @@ def test_the_mean_of_a_module_may_be_rounded_and_says_so() -> None:
     decision = ask(question="studies.module_mean", facts=module("M1", "9.5"), rules=rules)
 
     assert decision.figures["mean"] == 10
-    assert "mean_is_rounded_as_the_rule_says" in [reason.check for reason in decision.reasons]
+    assert told_as_rounded(decision) == [(True, 10, Decimal("9.5"), "M1")]
+    in_its_unit = ask(
+        question="studies.unit_result", facts=UnitInBlock("U1", Decimal(45), (module("M1", "9.5"),)), rules=rules
+    )
+    assert told_as_rounded(in_its_unit) == told_as_rounded(decision)
+
+
+def told_as_rounded(decision: Decision) -> list[tuple[Any, ...]]:
+    return [
+        (holds, required, found, subject)
+        for check, holds, _, required, found, subject, _ in decision.reasons
+        if check == "mean_is_rounded_as_the_rule_says"
+    ]
+
+
+def test_the_mean_of_a_module_is_not_told_as_rounded_where_no_text_rounds_it() -> None:
+    decision = ask(question="studies.module_mean", facts=module("M1", "9.5", "8"), rules=law())
+
+    assert told_as_rounded(decision) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "holds"), [(MarkStanding.ABSENT, False), (MarkStanding.EXCUSED, False), (MarkStanding.PENDING, None)]
+)
+def test_a_module_without_a_mark_says_which_assessment_lacks_it(standing: MarkStanding, holds: bool | None) -> None:
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(10)), Mark("E2", standing=standing)))
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law(individual_evaluation=True))
+
+    assert [(r.check, r.holds, r.required, r.found, r.subject) for r in decision.reasons] == [
+        ("module_has_been_assessed", holds, True, (("E2", standing),), "M1")
+    ]
+    assert decision.figures == {}
+
+
+@pytest.mark.parametrize(
+    ("resits", "borne"), [((), [4]), ((MarkStanding.ABSENT,), [4]), ((8,), [8]), ((5, 8), [8]), ((5, 8, 9), [8])]
+)
+def test_the_floor_bears_on_the_last_resit_that_was_sat_and_counts(
+    resits: tuple[MarkStanding | int, ...], borne: list[int]
+) -> None:
+    sat = tuple(
+        Mark(f"R{n}", standing=one) if isinstance(one, MarkStanding) else Mark(f"R{n}", Decimal(one))
+        for n, one in enumerate(resits)
+    )
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(4)),), resits=sat)
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law(assessment_floor_mark=6, resits_allowed=2))
+
+    checks = [reason for reason in decision.reasons if reason.check == "assessment_is_above_the_floor"]
+    assert [reason.found for reason in checks] == borne
+
+
+def test_a_resit_says_how_it_counts_and_what_the_module_comes_to() -> None:
+    facts = ModuleFacts("M1", (Mark("E1", Decimal(8)),), resits=(Mark("R1", Decimal(12)),))
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=law())
+
+    assert [(r.check, r.required, r.found, r.subject) for r in decision.reasons if r.subject][-1] == (
+        "resit_counts_as_the_rule_says",
+        "replaces",
+        12,
+        "M1",
+    )
+
+
+def test_units_that_leave_no_general_mean_are_named() -> None:
+    def marked(code: str, standing: MarkStanding) -> UnitFacts:
+        return unit(code, ModuleFacts("M1", (Mark("E1", standing=standing),)))
+
+    low, waits = unit("U1", module("M1", 6)), marked("U2", MarkStanding.PENDING)
+    exempt, missing = marked("U3", MarkStanding.EXEMPT), marked("U4", MarkStanding.ABSENT)
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts((low, waits, exempt, missing)), rules=law())
+
+    assert (decision.outcome, [reason.found for reason in decision.reasons]) == ("not_computable", [("U2", "U4")])
+
+
+def test_units_without_any_credits_have_no_mean_where_credits_weigh() -> None:
+    units = tuple(replace(unit(code, module("M1", 12)), ects=Decimal(0)) for code in ("U1", "U2"))
+
+    decision = ask(question="studies.general_mean", facts=UnitsFacts(units), rules=law(units_weigh_by="ects"))
+
+    assert (decision.outcome, decision.figures) == ("not_computable", {})
 
 
 def test_an_exemption_that_the_texts_do_not_allow_is_told_of_a_module() -> None:
@@ -277,7 +383,20 @@ def test_a_student_of_whom_no_mark_is_known_is_not_admitted() -> None:
 def test_extensions_are_counted(had: int, outcome: str) -> None:
     facts = alice(units=two(12, 12), mission=None, extensions_had=had)
 
-    assert ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=1)).outcome == outcome
+    decision = ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=1))
+    assert decision.outcome == outcome
+    (told,) = [reason for reason in decision.every_reason() if reason.check == "an_extension_remains"]
+    assert (told.holds, told.required, told.found) == (had < 1, 1, had)
+
+
+def test_a_student_who_is_refused_is_told_the_power_of_the_jury() -> None:
+    law_of_refusals = law(extensions_allowed=0, unmet_conditions_lead_to="may_be_refused")
+    decision = ask(question="jury.proposal", facts=alice(mission=None), rules=law_of_refusals)
+
+    told = [reason for reason in decision.reasons if reason.check == "jury_decides_on_unmet_conditions"]
+    assert [(reason.holds, reason.rule.key, reason.required) for reason in told] == [
+        (True, "unmet_conditions_lead_to", "may_be_refused")
+    ]
 
 
 def test_what_cannot_be_counted_is_refused() -> None:

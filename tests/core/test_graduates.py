@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sceau.core.calendar import later, whole_months
@@ -127,6 +127,7 @@ def test_a_share_lies_between_nothing_and_the_whole_and_its_parts_are_counted_on
     assert decision.figures["indicators"] == ((("rate", Fraction(numerator, denominator)),) if denominator else ())
 
 
+@example(date(2026, 1, 15), date(2026, 2, 14))
 @given(DAYS, DAYS)
 def test_whole_months_are_as_many_as_fit_between_two_days(start: date, end: date) -> None:
     months = whole_months(start, end)

@@ -14,6 +14,7 @@ from sceau.core.diploma import DiplomaFacts, WordingFacts
 from sceau.core.fees import Amount, ScheduleFacts
 from sceau.core.filing import FilingFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
+from sceau.core.honours import HonoursFacts
 from sceau.core.marking import scale_of
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.question import FactImpossible, ask
@@ -140,11 +141,11 @@ def test_each_rule_on_the_first_payment_is_judged_alone(law: dict[str, object], 
         (lambda: Mark("E1", Decimal(1), coefficient=Decimal(0)), "coefficient: a coefficient is above zero, not 0"),
         (lambda: module("M1", 10, coefficient=Decimal(0)), "coefficient: a coefficient is above zero, not 0"),
         (
-            lambda: unit("UV1", module("M1", 10), coefficient=Decimal(-1)),
-            "coefficient: a coefficient is above zero, not -1",
+            lambda: unit("UV1", module("M1", 10), coefficient=Decimal(0)),
+            "coefficient: a coefficient is above zero, not 0",
         ),
         (lambda: UnitFacts("UV1", Decimal(6), ()), "modules: a unit holds at least one module"),
-        (lambda: unit("UV1", module("M1", 10), ects=-6), "ects: credits are not below zero"),
+        (lambda: unit("UV1", module("M1", 10), ects=-6), "ects: credits are not below zero, write 6 or correct"),
         (lambda: unit("UV1", module("M1", 10), module("M1", 12)), "modules: «M1» is empty or stands twice"),
         (lambda: module("", 10) and unit("UV1", module("", 10)), "modules: «» is empty or stands twice"),
         (lambda: ModuleFacts("M1", (Mark("E", Decimal(1)),) * 2), "marks: «E» is empty or stands twice"),
@@ -166,6 +167,11 @@ def test_each_rule_on_the_first_payment_is_judged_alone(law: dict[str, object], 
         (lambda: Amount("tuition", Decimal("0.001")), "amount: 0.001 is no amount"),
         (lambda: Amount("tuition", Decimal("NaN")), "amount: NaN is no amount"),
         (lambda: WordingFacts(Words("", " ")), "speciality: it is empty"),
+        (
+            lambda: WordingFacts(Words("Cybersécurité", " ")),
+            "speciality: it is empty, write it in French and in English",
+        ),
+        (lambda: HonoursFacts((unit("U", module("M", 1)),) * 2, admitted=True), "units: «U» is empty or stands twice"),
         (lambda: issued(minutes_signed_on=date(2020, 1, 1)), "minutes_signed_on: 2020-01-01 comes before the intake"),
         (
             lambda: issued(label_from=date(2025, 1, 1), label_until=date(2024, 1, 1)),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,9 @@ from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.blocks import in_its_block
 from sceau.core.decision import Decision
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
-from sceau.core.means import weighted_mean
+from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import ask
-from sceau.core.rule import Duration
+from sceau.core.rule import Duration, Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import RouteRow
 from sceau.core.tables.studies import ResitRow
@@ -153,12 +154,36 @@ def test_a_stricter_pass_mark_never_validates_more(unit: UnitFacts, mark: int, m
     assert RANK[result(unit, strict).outcome] <= RANK[result(unit, loose).outcome]
 
 
-@given(st.lists(st.tuples(marks, coefficients), min_size=1, max_size=8))
-def test_means_are_exact(pairs: list[tuple[Decimal, Decimal]]) -> None:
+of_any_fineness = st.one_of(
+    marks,
+    st.decimals(min_value=0, max_value=20, places=4),
+    st.fractions(min_value=0, max_value=20, max_denominator=300),
+)
+
+
+@given(st.lists(st.tuples(of_any_fineness, coefficients), min_size=1, max_size=8))
+def test_means_are_exact(pairs: list[tuple[Number, Decimal]]) -> None:
     expected = sum(Fraction(m) * Fraction(c) for m, c in pairs) / sum(Fraction(c) for _, c in pairs)
 
     assert weighted_mean(pairs) == expected
     assert weighted_mean([(Fraction(m), c) for m, c in reversed(pairs)]) == expected
+
+
+def test_a_mean_of_marks_finer_than_hundredths_that_weigh_alike_is_exact() -> None:
+    assert weighted_mean([(Decimal("12.125"), Decimal(1)), (Decimal("12.0001"), Decimal(1))]) == Fraction("12.06255")
+
+
+def test_there_is_no_mean_of_nothing() -> None:
+    with pytest.raises(ZeroDivisionError):
+        weighted_mean([])
+
+
+@given(of_any_fineness, st.sampled_from(["7", "9.5", "10.25"]), st.booleans())
+def test_a_number_is_set_against_a_threshold_exactly(number: Number, threshold: str, itself: bool) -> None:
+    rule = Value("unit_pass_mark", Decimal(threshold), passes=itself)
+
+    assert meets(rule, number) == (number > Fraction(threshold) or (itself and number == Fraction(threshold)))
+    assert meets(rule, Fraction(threshold)) == meets(rule, Decimal(threshold)) == itself
 
 
 degrees = st.builds(

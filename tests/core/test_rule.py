@@ -22,6 +22,7 @@ from sceau.core.rule import (
     SeveralReadings,
     Standing,
     Variant,
+    Words,
     value_of,
 )
 from sceau.core.rulebook import Rulebook
@@ -65,8 +66,16 @@ def test_silence_is_no_requirement_and_an_error_only_where_a_value_is_needed() -
     silent = law_of({})
 
     assert silent.get("thesis_pass_mark").absence is Absence.SILENT
-    with pytest.raises(RuleMissing, match="no layer sets it"):
+    with pytest.raises(RuleMissing) as error:
         silent["thesis_pass_mark"]
+    assert (error.value.key, str(error.value)) == ("thesis_pass_mark", lacking("thesis_pass_mark", "no layer sets it"))
+
+
+def lacking(key: str, where: str) -> str:
+    return (
+        f"{key}: {where} on {THE_DAY.isoformat()}, and this computation needs it; "
+        "set it, with its citation, in a file of the school"
+    )
 
 
 def test_after_a_repeal_nothing_is_required_and_the_repeal_is_cited() -> None:
@@ -87,7 +96,12 @@ def test_the_repeal_of_a_school_leaves_the_label_to_speak() -> None:
 
 
 def test_a_text_may_say_that_nothing_is_due() -> None:
-    assert book(ladder(entry(none=True))).get("unit_pass_mark").absence is Absence.NOTHING_DUE
+    nothing = book(ladder(entry(none=True)))
+
+    assert nothing.get("unit_pass_mark").absence is Absence.NOTHING_DUE
+    with pytest.raises(RuleMissing) as error:
+        nothing["unit_pass_mark"]
+    assert str(error.value) == lacking("unit_pass_mark", "a text says that nothing is due")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +172,16 @@ def test_a_contested_rule_is_read_in_each_of_its_ways() -> None:
     assert book(contested).reading("unit_pass_mark", "none").get("unit_pass_mark").absence is Absence.NOTHING_DUE
 
 
+def test_each_reading_has_its_own_words_and_says_whether_its_value_passes() -> None:
+    words, place = Words("Plus de dix.", "More than ten."), Citation("eve-regulation", "art. 8")
+    variants = (Variant("ten", Decimal(10), place, words, passes=False), Variant("nine", Decimal(9), CITE, WORDS))
+    contested = book(ladder(entry(standing=Standing.CONTESTED, variants=variants)))
+
+    value = contested.reading("unit_pass_mark", "ten")["unit_pass_mark"]
+
+    assert (value.value, value.passes, value.says, value.cite, value.reading) == (10, False, words, place, "ten")
+
+
 def test_the_same_reading_is_made_once() -> None:
     variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
     contested = book(ladder(entry(standing=Standing.CONTESTED, variants=variants)))
@@ -169,17 +193,18 @@ def test_a_lower_layer_may_choose_among_the_readings() -> None:
     variants = (Variant("ten", Decimal(10), CITE, WORDS), Variant("nine", Decimal(9), CITE, WORDS))
     label = ladder(entry(standing=Standing.CONTESTED, variants=variants), layer=Layer.LABEL)
     choice = Citation("eve-regulation", "art. 7")
-    school = ladder(Entry(since=THE_DAY, cite=choice, says=WORDS, chooses="nine"))
+    school = ladder(Entry(since=THE_DAY, cite=choice, says=Words("Neuf.", "Nine."), chooses="nine"))
 
     value = book(label, school)["unit_pass_mark"]
 
-    assert (value.value, value.cite, value.layer) == (9, choice, Layer.SCHOOL)
+    assert (value.value, value.cite, value.layer, value.reading) == (9, choice, Layer.SCHOOL, "nine")
+    assert value.says == Words("Neuf.", "Nine.")
 
 
 def test_a_choice_where_no_layer_above_speaks_says_nothing() -> None:
     value = book(ladder(entry(chooses="a"))).get("unit_pass_mark")
 
-    assert (value.value, value.absence) == (None, Absence.SILENT)
+    assert (value.key, value.value, value.absence) == ("unit_pass_mark", None, Absence.SILENT)
 
 
 def test_a_contradiction_is_read_with_the_lower_layer_first() -> None:
@@ -200,13 +225,15 @@ def test_a_contradiction_of_a_layer_that_is_not_yet_there_is_a_plain_value() -> 
     assert book(label, ladder(entry(8, contradicts=Layer.LABEL)))["unit_pass_mark"].value == 8
 
 
-def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling() -> None:
+def test_sets_grow_under_a_floor_and_shrink_under_a_ceiling_and_what_is_the_same_keeps_to_both() -> None:
     small, large = frozenset({"a"}), frozenset({"a", "b"})
 
     assert stricter(small, large, Bound.FLOOR) is True
     assert stricter(large, small, Bound.FLOOR) is False
     assert stricter(large, small, Bound.CEILING) is True
     assert stricter(small, large, Bound.CEILING) is False
+    for same in (small, Decimal(10), Duration(2, "months")):
+        assert [stricter(same, same, bound) for bound in (Bound.FLOOR, Bound.CEILING)] == [True, True]
 
 
 def test_durations_of_the_same_unit_compare_and_others_are_refused() -> None:
@@ -309,6 +336,9 @@ def test_a_school_may_contradict_a_label_that_is_contested() -> None:
         "b + school": 8,
         "b + label": 14,
     }
+    with pytest.raises(SeveralReadings) as several:
+        book(label, school).get("unit_pass_mark")
+    assert several.value.contested is True
 
 
 def test_a_school_may_contradict_a_label_in_each_of_its_own_readings() -> None:

@@ -52,6 +52,9 @@ def is_there(said: Any, place: str) -> bool:
     )
 
 
+LACKING = ("write both or neither", "tighten it or keep another line")
+
+
 def around(fault: Fault) -> str:
     """Where a fault is: of what is missing, or of a column left out that loosens a line, the place that lacks it."""
     lacks = fault.what.startswith(("is missing", "is looser than")) or fault.what.endswith("write both or neither")

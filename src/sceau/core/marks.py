@@ -109,8 +109,8 @@ def resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
     return module.resits if allowed.absence is not None else module.resits[: int(allowed.value)]
 
 
-def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> ModuleMean:
-    """Return what a module comes to once its resits are counted as the regulation says.
+def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> ModuleMean:
+    """Return what a module comes to once its resits are counted as the regulation says; add a reason if it is rounded.
 
     Raises ``FactImpossible`` for a mark above the scale of the school.
     """
@@ -124,13 +124,13 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking) -> Mo
         if resit.standing is PRESENT:
             outcome, mean = COMPUTED, _after(mean, _on_the_scale(resit, scale), rules, marking)
     if mean is not None:
-        mean = rounded_by_law("module", mean, module.code, marking, [])
+        mean = rounded_by_law("module", mean, module.code, marking, reasons)
     return outcome, mean
 
 
 def with_means(modules: Sequence[ModuleFacts], rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
     """Return the modules that have a mean, with it."""
-    found = [(module, mean_of_module(module, rules, marking)[1]) for module in modules]
+    found = [(module, mean_of_module(module, rules, marking, [])[1]) for module in modules]
     return [(module, mean) for module, mean in found if mean is not None]
 
 
@@ -153,16 +153,15 @@ def _after(before: Number | None, resit: Number, rules: Rulebook, marking: Marki
 def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     """What does this module come to for this student?"""
     marking = marking_of(rules)
-    outcome, mean = mean_of_module(facts, rules, marking)
+    rounding: list[Reason] = []
+    outcome, mean = mean_of_module(facts, rules, marking, rounding)
     reasons = [] if outcome == EXEMPT else [assessed(facts, outcome, marking)]
     for mark in counted_marks(facts, marking):
         if mark.standing is EXEMPTED:
             reasons.append(exempted(mark, facts, marking))
         elif mark.group and mark.standing is PRESENT:
             reasons.append(marked_one_by_one(mark, facts, marking))
-    reasons += floor_reasons(facts, marking)
-    if mean is not None and "module" in marking.rounding:
-        reasons.append(Reason("mean_is_rounded_as_the_rule_says", True, marking.rounds, mean, None, facts.code))
+    reasons += floor_reasons(facts, marking) + rounding
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))

@@ -49,7 +49,7 @@ def resits_due(
     That is so of a gap, a floor or a missing mark whose resits are spent or not provided for, and of a mean too low
     with no module left to resit. So a better mark never worsens a result.
     """
-    due = sorted(bars, key=lambda bar: bar[0] == MISSING)
+    due = list(bars)
     lost = False
     if low:
         marked = with_means(modules, rules, marking)

@@ -262,9 +262,9 @@ class SeveralReadings(Exception):
         self.contested = contested
 
 
-def layer_name(layer: Layer | None) -> str:
+def layer_name(layer: Layer) -> str:
     """Return the layer's name as the data writes it, e.g. ``school``."""
-    return "" if layer is None else layer.name.lower()
+    return layer.name.lower()
 
 
 def value_of(rule: Rule, entry: Entry) -> Value:

@@ -16,6 +16,7 @@ from sceau.core.rule import (
     Bound,
     Citation,
     Entry,
+    Layer,
     Rule,
     RuleMissing,
     RuleNotYetInForce,
@@ -178,18 +179,18 @@ class Rulebook:
             return replace(chosen, cite=entry.cite, says=entry.says, layer=rule.layer)
         value = self._variant(rule, entry) if entry.variants else value_of(rule, entry)
         if entry.contradicts is not None:
-            value = self._contradiction(rule, entry, value, above)
+            value = self._contradiction(rule, entry.contradicts, value, above)
         for bound, upper in above:
             if upper.absence is not Absence.REPEALED and upper.layer is not entry.contradicts:
                 value = value if applies_under(upper, value, bound) else upper
         return value
 
-    def _contradiction(self, rule: Rule, entry: Entry, lower: Value, above: list[tuple[Bound, Value]]) -> Value:
+    def _contradiction(self, rule: Rule, contradicted: Layer, lower: Value, above: list[tuple[Bound, Value]]) -> Value:
         """Return the reading settled on between what an entry says and the layer above that it contradicts."""
-        uppers = [upper for _, upper in above if upper.layer is entry.contradicts]
+        uppers = [upper for _, upper in above if upper.layer is contradicted]
         if not uppers:
             return lower
-        readings = {layer_name(rule.layer): lower, layer_name(entry.contradicts): uppers[0]}
+        readings = {layer_name(rule.layer): lower, layer_name(contradicted): uppers[0]}
         return self._choose(rule.key, readings, contested=False)
 
     def _variant(self, rule: Rule, entry: Entry) -> Value:

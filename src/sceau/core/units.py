@@ -194,7 +194,7 @@ def _judge_marks(
     module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason], bars: list[tuple[str, ModuleFacts]]
 ) -> tuple[Number | None, bool]:
     """Return the mean of a module that is more than one plain mark, and whether its unit waits for it."""
-    outcome, mean = mean_of_module(module, rules, marking)
+    outcome, mean = mean_of_module(module, rules, marking, reasons)
     waits = outcome == PENDING
     if mean is None and outcome != EXEMPT:
         reasons.append(assessed(module, outcome, marking))
