@@ -25,7 +25,8 @@ from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
-from sceau.core.marks import Mark, ModuleFacts, scale_of
+from sceau.core.marking import scale_of
+from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.question import ask
 from sceau.core.rulebook import Rulebook
 from sceau.core.units import UnitFacts

@@ -97,7 +97,7 @@ def test_every_key_of_the_vocabulary_is_written_in_the_law_or_read_by_the_reason
     read = {
         node.value
         for path in CORE
-        if path.name != "vocabulary.py"
+        if path.name not in {"vocabulary.py", "closed_lists.py"}
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and node.value in RULES
     }

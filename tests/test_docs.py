@@ -22,7 +22,7 @@ import pytest
 from pydantic import BaseModel
 
 import sceau.core
-from sceau.core import vocabulary
+from sceau.core import closed_lists
 from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
@@ -273,53 +273,53 @@ def test_what_a_key_says_is_said_in_both_languages_and_as_the_manual_says_it() -
     assert words("law", "fr")["keys"].keys() == says.keys()
 
 
-def test_the_closed_lists_are_those_of_the_vocabulary() -> None:
+def test_the_closed_lists_are_those_of_core() -> None:
     listed = [tuple(spans(row[1])) for row in rows_of(MANUAL, "## Closed lists")]
 
     assert listed == [
-        vocabulary.DEGREE_FAMILIES,
-        vocabulary.EVALUATORS,
-        vocabulary.EXPERIENCE_NATURES,
-        vocabulary.VALIDATIONS,
-        vocabulary.CEFR_LEVELS,
-        vocabulary.LANGUAGE_TESTS,
-        vocabulary.QUOTA_TOTALS,
-        vocabulary.QUOTA_SCOPES,
-        vocabulary.PAYERS,
-        vocabulary.EDUCATION,
-        vocabulary.CONTRACTS,
-        vocabulary.MISSION_PLACES,
-        vocabulary.RESIT_TRIGGERS,
-        vocabulary.MEANS,
-        vocabulary.ACTORS,
-        vocabulary.ACCREDITORS,
-        vocabulary.WORLDS,
-        vocabulary.TEACHING_KINDS,
-        vocabulary.PACES,
-        vocabulary.ROLES,
-        vocabulary.ACTS,
-        vocabulary.REQUESTS,
-        vocabulary.OPINIONS,
-        vocabulary.ACCREDITATIONS,
-        vocabulary.SEQUELS,
-        vocabulary.OBSERVED,
-        vocabulary.SIGNS,
-        vocabulary.TAXES,
-        vocabulary.CHARGED,
-        vocabulary.THIRD_PARTY_PAYS,
-        vocabulary.REGISTERS,
-        vocabulary.AFTER_BREAK,
-        vocabulary.TAKEN_FROM,
-        vocabulary.LEAVING_FORMS,
-        vocabulary.PLACEHOLDERS,
-        vocabulary.ACTIVITIES,
-        vocabulary.SITUATIONS,
-        vocabulary.COUNTED,
-        vocabulary.JOB_CONTRACTS,
-        vocabulary.STATISTICS,
-        vocabulary.MEASURED,
-        vocabulary.UNTOLD,
-        vocabulary.EVENTS,
+        closed_lists.DEGREE_FAMILIES,
+        closed_lists.EVALUATORS,
+        closed_lists.EXPERIENCE_NATURES,
+        closed_lists.VALIDATIONS,
+        closed_lists.CEFR_LEVELS,
+        closed_lists.LANGUAGE_TESTS,
+        closed_lists.QUOTA_TOTALS,
+        closed_lists.QUOTA_SCOPES,
+        closed_lists.PAYERS,
+        closed_lists.EDUCATION,
+        closed_lists.CONTRACTS,
+        closed_lists.MISSION_PLACES,
+        closed_lists.RESIT_TRIGGERS,
+        closed_lists.MEANS,
+        closed_lists.ACTORS,
+        closed_lists.ACCREDITORS,
+        closed_lists.WORLDS,
+        closed_lists.TEACHING_KINDS,
+        closed_lists.PACES,
+        closed_lists.ROLES,
+        closed_lists.ACTS,
+        closed_lists.REQUESTS,
+        closed_lists.OPINIONS,
+        closed_lists.ACCREDITATIONS,
+        closed_lists.SEQUELS,
+        closed_lists.OBSERVED,
+        closed_lists.SIGNS,
+        closed_lists.TAXES,
+        closed_lists.CHARGED,
+        closed_lists.THIRD_PARTY_PAYS,
+        closed_lists.REGISTERS,
+        closed_lists.AFTER_BREAK,
+        closed_lists.TAKEN_FROM,
+        closed_lists.LEAVING_FORMS,
+        closed_lists.PLACEHOLDERS,
+        closed_lists.ACTIVITIES,
+        closed_lists.SITUATIONS,
+        closed_lists.COUNTED,
+        closed_lists.JOB_CONTRACTS,
+        closed_lists.STATISTICS,
+        closed_lists.MEASURED,
+        closed_lists.UNTOLD,
+        closed_lists.EVENTS,
     ]
 
 

@@ -12,13 +12,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sceau.core.calendar import later, whole_months
+from sceau.core.closed_lists import ACTIVITIES
 from sceau.core.decision import Decision
 from sceau.core.graduates import GraduateFacts, SurveyFacts
 from sceau.core.question import ask
 from sceau.core.rule import Absence, Duration, RuleMissing
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.graduates import IndicatorRow, SituationRow
-from sceau.core.vocabulary import ACTIVITIES
 from tests.cast import law_of, table
 
 DIPLOMA, ANSWER = date(2026, 12, 15), date(2027, 9, 1)

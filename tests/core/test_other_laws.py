@@ -15,7 +15,8 @@ from sceau.core.fees import Amount, ScheduleFacts
 from sceau.core.filing import FilingFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.honours import HonoursFacts
-from sceau.core.marks import Mark, MarkStanding, ModuleFacts, scale_of
+from sceau.core.marking import scale_of
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.question import FactImpossible, ask
 from sceau.core.quote import PayerFacts
 from sceau.core.rule import Absence, Duration, Force, Layer, Moment, RuleMissing, Words

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sceau.core.decision import Decision
-from sceau.core.marks import scale_of
+from sceau.core.marking import scale_of
 from sceau.core.rulebook import Rulebook
 from sceau.jury.deliberation import Deliberation, deliberate
 from sceau.jury.dossier import decisions_json

@@ -13,8 +13,9 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from sceau.core.closed_lists import EVENTS
 from sceau.core.rule import Citation, Duration, Force, Moment, Row, Words
-from sceau.core.vocabulary import EVENTS, RULES, Shape
+from sceau.core.vocabulary import RULES, Shape
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.fault import made_of
 from sceau.regulation.values import DURATION_UNITS

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sceau.core.marks import Mark, ModuleFacts, scale_of
+from sceau.core.marking import scale_of
+from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.question import ask
 from sceau.core.units import UnitFacts
 from sceau.regulation import load

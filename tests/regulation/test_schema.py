@@ -107,3 +107,12 @@ def test_columns_and_fields_say_what_they_are() -> None:
     assert value["properties"]["from"]["description"] == "the first day on which the value counts, without quotes"
     assert row["requires"]["description"] == "The qualities that must be there for the line to fit."
     assert "company" in row["places"]["items"]["enum"]
+
+
+def test_the_columns_of_one_table_alone_say_what_they_are_too() -> None:
+    quotas = SCHEMAS["admission.toml"]["properties"]["quotas"]["properties"]["value"]["items"]
+    row = quotas["properties"]["value"]["items"]["properties"]
+
+    assert row["of"]["description"] == (
+        "Whom it counts, and for a ratio the total: `admitted`, `enrolled`, or `places` (it then counts the admitted)."
+    )

@@ -14,7 +14,8 @@ from sceau.core.rule import Bound, Citation, Duration, Layer, Moment, Rule
 from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import RULES, STAGES
 from sceau.regulation import load, read, shipped_law
-from sceau.regulation.skeleton import Start, _toml, skeleton
+from sceau.regulation.skeleton import Start, skeleton
+from sceau.regulation.toml import as_toml
 from sceau.wording import language
 from tests.cast import rule_of, the_law
 from tests.regulation.small_law import write_law
@@ -179,4 +180,4 @@ def test_whatever_a_name_and_a_citation_hold_every_line_of_a_remark_is_one() -> 
     [(True, "true"), (False, "false"), (Decimal("0.30"), "0.3"), ('a "b"', '"a \\"b\\""'), (DAY, "2026-09-01")],
 )
 def test_values_are_written_as_toml_reads_them(value: object, written: str) -> None:
-    assert _toml(value) == written
+    assert as_toml(value) == written

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sceau.core.closed_lists import COMPONENTS, MISSION_PLACES
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.units import UnitFacts
-from sceau.core.vocabulary import COMPONENTS, MISSION_PLACES
 from sceau.regulation.fault import Fault
 from sceau.studies import workbook as module_under_test
 from sceau.studies.cells import as_typed, shown

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sceau import core
-from sceau.core import vocabulary
+from sceau.core import closed_lists, vocabulary
 from sceau.core.decision import Reason
 from sceau.core.marks import MarkStanding
 from sceau.core.question import CONTESTED, QUESTIONS
@@ -245,13 +245,13 @@ def test_every_outcome_of_every_question_has_its_label(code, question):
 
 def closed_words() -> set[tuple[str, str]]:
     """Every word of a closed list, with the list or the rule it belongs to."""
-    lists = {name.lower(): words for name, words in vars(vocabulary).items() if is_list_of_words(name, words)}
+    lists = {name.lower(): words for name, words in vars(closed_lists).items() if is_list_of_words(name, words)}
     rules = {key: shape.choices for key, shape in vocabulary.RULES.items()}
     return {(name, word) for name, words in (lists | rules).items() for word in words}
 
 
 def is_list_of_words(name: str, words: object) -> bool:
-    return name.isupper() and name not in {"STAGES", "MARK_UNITS", "UNITS", "PLACEHOLDERS"} and isinstance(words, tuple)
+    return name.isupper() and name != "PLACEHOLDERS" and isinstance(words, tuple)
 
 
 @each_language
@@ -263,7 +263,7 @@ def test_every_closed_word_has_its_name(code):
 @each_language
 def test_every_event_is_named_before_and_after_and_on_its_day(code):
     for table in ("events", "at"):
-        assert set(language(code).moments[table]) == set(vocabulary.EVENTS)
+        assert set(language(code).moments[table]) == set(closed_lists.EVENTS)
 
 
 @each_language

@@ -9,9 +9,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sceau.cli import options
-from sceau.cli.terminal import FAULTY, Terminal
+from sceau.cli.preview import show_preview
+from sceau.cli.terminal import Terminal
 from sceau.core.calendar import paris_day
-from sceau.core.marks import scale_of
+from sceau.core.marking import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
 from sceau.core.rule import RuleError
 from sceau.core.rulebook import Rulebook
@@ -22,9 +23,8 @@ from sceau.regulation import Fault, Regulation
 from sceau.studies.faults import WorkbookFaulty
 from sceau.studies.head import Asked
 from sceau.studies.moodle import MoodleExport
-from sceau.studies.moodle_preview import mapping_template, preview
 from sceau.studies.promotion import Outline, Promotion
-from sceau.studies.workbook import hold_export, read_promotion, read_units
+from sceau.studies.workbook import read_promotion
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
 from sceau.wording.lists import words
@@ -58,24 +58,18 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             return
         if workbook is None or not school or not programme or intake is None or (out is None and not preview):
             terminal.refuse(say["deliberate_needs"])
-        if preview and moodle_export is None:
-            terminal.refuse(say["preview_needs_moodle"])
-        if mapping is not None and moodle_export is None:
-            terminal.refuse(say["mapping_needs_moodle"])
-        law = options.the_law(regulations, school)
-        law.programme(school, programme)
-        job = _Job(
-            workbook, programme, intake, law, law.rulebook(on=date(intake, 12, 31), school=school, programme=programme)
-        )
+        if moodle_export is None and (preview or mapping is not None):
+            terminal.refuse(say["preview_needs_moodle" if preview else "mapping_needs_moodle"])
+        job = _job(workbook, school, programme, intake, options.the_law(regulations, school))
         if moodle_export is not None and (mapping is None or preview):
-            _preview(moodle_export, mapping, job, terminal)
+            show_preview(moodle_export, mapping, workbook, scale_of(job.rules), terminal)
             return
         folder = out or Path()
         if not replace and folder.is_dir() and any(folder.iterdir()):
             terminal.refuse(say["folder_not_empty"].format(out=folder))
         marks = MoodleExport(moodle_export, mapping) if moodle_export and mapping else None
         promotion, rules = _read(job, marks, terminal)
-        _run(promotion, rules, law, _Folder(folder, (workbook, *(marks or ()))), terminal)
+        _run(promotion, rules, job.law, _Folder(folder, (workbook, *(marks or ()))), terminal)
 
 
 @dataclass(frozen=True)
@@ -92,6 +86,13 @@ class _Job:
         """Return the law of a day for the same school and programme."""
         school = self.rules.school.slug if self.rules.school else ""
         return self.law.rulebook(on=day, school=school, programme=self.programme)
+
+
+def _job(workbook: Path, school: str, programme: str, intake: int, law: Regulation) -> _Job:
+    """Return what was asked for, of a programme that the school has."""
+    law.programme(school, programme)
+    rules = law.rulebook(on=date(intake, 12, 31), school=school, programme=programme)
+    return _Job(workbook, programme, intake, law, rules)
 
 
 class _Folder(NamedTuple):
@@ -132,30 +133,6 @@ def _template(path: Path, terminal: Terminal) -> None:
         terminal.refuse(terminal.say["file_exists"].format(file=path))
     write_template(path, terminal.code)
     terminal.print(terminal.say["template_written"].format(file=path))
-
-
-def _preview(export: Path, mapping: Path | None, job: _Job, terminal: Terminal) -> None:
-    """Show how an export would be read; without a mapping, propose one."""
-    say, units = terminal.say, read_units(job.workbook, scale=scale_of(job.rules), lang=terminal.code)
-    if mapping is None:
-        terminal.error(say["moodle_needs_mapping"])
-        terminal.print(mapping_template(export, units=units, lang=terminal.code))
-        raise typer.Exit(FAULTY)
-    shown = preview(export, mapping, units=units, lang=terminal.code)
-    terminal.table((say["preview_column"], say["preview_becomes"]), shown.columns)
-    terminal.table((say["preview_student"], *shown.assessments), shown.students)
-    if shown.more:
-        terminal.print(terminal.counted("preview_more", shown.more, count=shown.more))
-    heads = (say[f"preview_{name}"] for name in ("assessment", "marks", "empty", "unreadable"))
-    terminal.table(heads, ([code, *map(str, counts)] for code, *counts in shown.counts))
-    faults, notes = hold_export(
-        job.workbook, MoodleExport(export, mapping), scale=scale_of(job.rules), lang=terminal.code
-    )
-    for note in notes:
-        terminal.note(note)
-    if faults:
-        terminal.faults(faults)
-        raise typer.Exit(FAULTY)
 
 
 def _run(promotion: Promotion, rules: Rulebook, law: Regulation, folder: _Folder, terminal: Terminal) -> None:

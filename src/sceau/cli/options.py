@@ -41,6 +41,12 @@ def known_key(key: str, terminal: Terminal) -> None:
         raise typer.Exit(FAULTY)
 
 
+def refuse_a_date_alone(on: date | None, whose: str, terminal: Terminal) -> None:
+    """Refuse a date where nobody is named: it means nothing to every layer of every school at once."""
+    if on is not None and not whose:
+        terminal.refuse(terminal.say["on_needs_school"])
+
+
 def regulations(say: Mapping[str, str]) -> Any:
     """``--regulations DIR``."""
     return typer.Option(help=say["help_regulations"], metavar="DIR", file_okay=False)

@@ -33,7 +33,7 @@ class Seat:
     """A seat on the commission."""
 
     world: str
-    """Whom its holder comes from (``core.vocabulary.WORLDS``)."""
+    """Whom its holder comes from (``core.closed_lists.WORLDS``)."""
     present: bool = True
 
 
@@ -82,9 +82,9 @@ class ActFacts:
     """Someone who would act, and the act."""
 
     role: str
-    """``holder``, ``co_holder``, ``partner``… (``core.vocabulary.ROLES``)."""
+    """``holder``, ``co_holder``, ``partner``… (``core.closed_lists.ROLES``)."""
     act: str
-    """``file_dossier``, ``bear_label``… (``core.vocabulary.ACTS``)."""
+    """``file_dossier``, ``bear_label``… (``core.closed_lists.ACTS``)."""
     member: bool = False
     """Is it a member of the owner of the label?"""
     qualities: frozenset[str] = frozenset()

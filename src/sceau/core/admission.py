@@ -37,7 +37,7 @@ class Degree:
     """A degree, or one that is being prepared."""
 
     family: str
-    """``core.vocabulary.DEGREE_FAMILIES``: ``engineer``, ``national_master``, ``foreign``…"""
+    """``core.closed_lists.DEGREE_FAMILIES``: ``engineer``, ``national_master``, ``foreign``…"""
     level: int
     """Years of study after the baccalauréat that it attests."""
     grade_of_master: bool | None = None

@@ -9,7 +9,8 @@ from typing import Any
 from sceau.core.decision import Decision, Finding, Reason, decide
 from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO
-from sceau.core.marks import PENDING, Marking, marking_of, rounded_by_law
+from sceau.core.marking import Marking, marking_of, rounded_by_law
+from sceau.core.marks import PENDING
 from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
 from sceau.core.rulebook import Rulebook

@@ -27,7 +27,7 @@ class TaughtHours:
     """The hours of one kind of teaching."""
 
     teaching_kind: str
-    """``theory``, ``practical_work``, ``company_practice``… (``core.vocabulary.TEACHING_KINDS``)."""
+    """``theory``, ``practical_work``, ``company_practice``… (``core.closed_lists.TEACHING_KINDS``)."""
     hours: Decimal
 
     def __post_init__(self) -> None:

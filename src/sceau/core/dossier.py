@@ -24,7 +24,7 @@ class DossierFacts:
     intake_year: int
     """The year of the first intake that the label would cover."""
     filed_with: str
-    """The body it is sent to (``core.vocabulary.ACCREDITORS``)."""
+    """The body it is sent to (``core.closed_lists.ACCREDITORS``)."""
     holder_is_member: bool
     """Is the school that would hold the label a member of its owner?"""
     request: str = "first_request"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sceau.core.calendar import ONE_DAY, day_if_known, later
+from sceau.core.closed_lists import COMPONENTS
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
 from sceau.core.facts import each_once
 from sceau.core.means import meets, weighted_mean
@@ -18,7 +19,6 @@ from sceau.core.rule import Row, Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.lines import first_that_fits
 from sceau.core.tables.studies import PlaceRow
-from sceau.core.vocabulary import COMPONENTS
 
 PLACES_AT_HAND = 256
 VALIDATED = "validated"
@@ -33,7 +33,7 @@ class MissionFacts:
     ends_on: date
     """Its last day, included."""
     place: str
-    """``company``, ``laboratory``… (``core.vocabulary.MISSION_PLACES``)."""
+    """``company``, ``laboratory``… (``core.closed_lists.MISSION_PLACES``)."""
     qualities: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

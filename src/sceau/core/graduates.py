@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from sceau.core.calendar import later, whole_months
+from sceau.core.closed_lists import COUNTED
 from sceau.core.decision import Decision, Finding, Reason, decide
 from sceau.core.facts import check_amount, check_country, each_once
 from sceau.core.question import question
@@ -18,7 +19,6 @@ from sceau.core.rule import Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.graduates import IndicatorRow, SituationRow, SurveyWindowRow
 from sceau.core.tables.lines import fits
-from sceau.core.vocabulary import COUNTED
 
 JOBS = frozenset({"employed", "self_employed"})
 """The activities that are a job already begun."""

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any, cast
 
 from sceau.core.calendar import day_of
+from sceau.core.closed_lists import CEFR_LEVELS
 from sceau.core.decision import Reason
 from sceau.core.rule import Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import LanguageRow, RouteRow, names_route
 from sceau.core.tables.lines import fits
-from sceau.core.vocabulary import CEFR_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class LanguageProof:
     language: str
     """ISO 639-1 code."""
     test: str = ""
-    """``core.vocabulary.LANGUAGE_TESTS``: ``toeic``, ``ielts``…; empty for a certificate of level alone."""
+    """``core.closed_lists.LANGUAGE_TESTS``: ``toeic``, ``ielts``…; empty for a certificate of level alone."""
     score: Decimal | None = None
     cefr: str = ""
     """The level that it certifies, from ``A1`` to ``C2``."""

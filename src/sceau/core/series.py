@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
+from sceau.core.closed_lists import SIGNS
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.question import question
 from sceau.core.rule import Citation, Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.accreditation import ObservationRow
-from sceau.core.vocabulary import SIGNS
 
 CONSISTENT, INCONSISTENT, NOT_OBSERVED = "consistent", "inconsistent", "not_observed"
 NEEDED = {
@@ -33,7 +33,7 @@ class Observation:
     on: date
     """The day it speaks of, or the first day of the period it names."""
     observed: str
-    """What is counted (``core.vocabulary.OBSERVED``)."""
+    """What is counted (``core.closed_lists.OBSERVED``)."""
     number: Decimal
     text: str
     locator: str
@@ -56,7 +56,7 @@ class SeriesFacts:
     measure: str
     """``sum``, ``share``, ``balance`` or ``turnover``."""
     observed: str
-    """What is summed, or is a part, or came (``core.vocabulary.OBSERVED``)."""
+    """What is summed, or is a part, or came (``core.closed_lists.OBSERVED``)."""
     removed: str = ""
     """What went: of a balance and of a turnover."""
     whole: str = ""

@@ -10,7 +10,7 @@ from sceau.core.blocks import unit_findings
 from sceau.core.decision import Decision, Finding, Reason, decide, finding_of, reason_of
 from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO, ThesisFacts, thesis_finding
-from sceau.core.marks import capped, marking_of, rounded_by_law
+from sceau.core.marking import capped, marking_of, rounded_by_law
 from sceau.core.means import Number, meets, weighted_mean
 from sceau.core.question import question
 from sceau.core.rule import Absence, Value

@@ -10,6 +10,7 @@ from typing import Any
 from sceau.core.decision import Finding, Reason, finding_of, reason_of
 from sceau.core.facts import each_once
 from sceau.core.final_work import VALIDATED, ZERO
+from sceau.core.marking import Marking, capped, marking_of, rounded_by_law
 from sceau.core.marks import (
     EXEMPT,
     EXEMPTED,
@@ -17,27 +18,22 @@ from sceau.core.marks import (
     PENDING,
     PRESENT,
     Mark,
-    Marking,
     ModuleFacts,
     assessed,
-    capped,
     counted_marks,
     exempted,
     floor_reasons,
     marked_one_by_one,
-    marking_of,
     mean_of_module,
-    resits_of,
-    rounded_by_law,
+    with_means,
 )
 from sceau.core.means import Number, meets, weighted_mean
+from sceau.core.resits import FLOOR, GAP, MISSING, due_resits_alone, resit_sat, resits_due
 from sceau.core.rulebook import Rulebook
 
 RESIT_DUE, FAILED = "resit_due", "failed"
 COMPENSATED = "compensated"
 """What a unit below the pass mark comes to when its block makes up for it; never said of a unit alone."""
-GAP, FLOOR, MISSING, LOW = "module_gap", "assessment_floor", "no_mark", "unit_below_pass_mark"
-"""What bars a unit until a module is resat, as the law names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,8 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     outcome = VALIDATED
     resits: tuple[str, ...] = ()
     if low or bars:
-        outcome, resits = _after_resits(unit, bars, low, rules, marking, reasons)
+        resits = resits_due(unit.modules, bars, low, rules, marking, reasons)
+        outcome = RESIT_DUE if resits else FAILED
     figures: dict[str, Any] = {"credits": unit.ects if outcome == VALIDATED else ZERO}
     if mean is not None:
         figures["mean"] = mean
@@ -107,25 +104,15 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
 
 
 def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
-    """Add a reason for each resit that nothing gave rise to; return the unit without them if they do not count.
-
-    Where the texts are silent such a resit counts, and is warned of.
-    """
-    rule = rules.get("undue_resits_count")
+    """Return the unit without the resits that nothing gave rise to where these do not count, and add the reasons."""
     before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
-    due = before.figures.get("resits", ())
-    undue = [module.code for module in unit.modules if module.resits and module.code not in due]
-    if rule.value is not False or not undue:
-        reasons += [Reason("a_resit_was_due", bool(rule.value), rule, rule.value, None, code) for code in undue]
-        return unit
-    reasons += [Reason("an_undue_resit_is_left_out", True, rule, rule.value, None, code) for code in undue]
-    kept = tuple(replace(module, resits=()) if module.code in undue else module for module in unit.modules)
-    return replace(unit, modules=kept)
+    kept = due_resits_alone(unit.modules, before.figures.get("resits", ()), rules, reasons)
+    return unit if kept is unit.modules else replace(unit, modules=kept)
 
 
 def _capped_and_rounded(mean: Number, unit: UnitFacts, marking: Marking, reasons: list[Reason]) -> Number:
     """Return the mean of a unit under the cap that a resit puts on it, then rounded if the law rounds it."""
-    if marking.caps == "unit_mean" and _sat(unit, marking):
+    if marking.caps == "unit_mean" and resit_sat(unit.modules, marking):
         mean = capped(mean, unit.code, marking, reasons)
     return rounded_by_law("unit", mean, unit.code, marking, reasons)
 
@@ -170,11 +157,7 @@ def weighing_reasons(
 def resat(unit: UnitFacts, rules: Rulebook) -> bool:
     """Tell whether a resit of one of its modules counts, those that the law leaves out set aside."""
     marking = marking_of(rules)
-    return _sat(unit, marking) and _sat(_without_undue_resits(unit, rules, []), marking)
-
-
-def _sat(unit: UnitFacts, marking: Marking) -> bool:
-    return any(resit.standing is PRESENT for module in unit.modules for resit in resits_of(module, marking))
+    return resit_sat(unit.modules, marking) and resit_sat(_without_undue_resits(unit, rules, []).modules, marking)
 
 
 def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
@@ -243,70 +226,12 @@ def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reaso
     return any(reason.refuses for reason in found)
 
 
-def _with_means(unit: UnitFacts, rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
-    """Return the modules that have a mean, with it."""
-    found = [(module, mean_of_module(module, rules, marking, [])[1]) for module in unit.modules]
-    return [(module, mean) for module, mean in found if mean is not None]
-
-
 def _below_the_pass_mark(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> bool:
     """Add the reason of each module where nothing compensates; tell if one is below the pass mark."""
     rule = marking.pass_mark
     checks = [
         Reason("module_reaches_the_pass_mark", meets(rule, mean), rule, rule.value, mean, module.code)
-        for module, mean in _with_means(unit, rules, marking)
+        for module, mean in with_means(unit.modules, rules, marking)
     ]
     reasons += checks
     return any(check.refuses for check in checks)
-
-
-def _after_resits(
-    unit: UnitFacts,
-    bars: Sequence[tuple[str, ModuleFacts]],
-    low: bool,
-    rules: Rulebook,
-    marking: Marking,
-    reasons: list[Reason],
-) -> tuple[str, tuple[str, ...]]:
-    """Return the outcome of a unit that is not validated as it stands, and the modules to resit.
-
-    A unit fails when something that bars it can no longer be mended: a gap, a floor or a missing mark whose resits
-    are spent or not provided for, or a mean too low with no module left to resit. So a better mark never worsens a
-    result.
-    """
-    due = list(bars)
-    lost = False
-    if low:
-        with_means = _with_means(unit, rules, marking)
-        chances = [(module, mean) for module, mean in with_means if _resit_left(module, marking)]
-        lost = not chances or LOW not in marking.triggers
-        known = {module.code for _, module in due}
-        worth = _worth_a_resit(chances or with_means, marking)
-        due += [(LOW, module) for module in worth if module.code not in known]
-    resits = [_resit(trigger, module, marking, reasons) for trigger, module in due]
-    if lost or not all(resits):
-        return FAILED, ()
-    return RESIT_DUE, tuple(dict.fromkeys(module.code for _, module in due))
-
-
-def _worth_a_resit(chances: Sequence[tuple[ModuleFacts, Number]], marking: Marking) -> list[ModuleFacts]:
-    """Return the modules below the pass mark, or all of them when none is below."""
-    below = [module for module, mean in chances if not meets(marking.pass_mark, mean)]
-    return below or [module for module, _ in chances]
-
-
-def _resit_left(module: ModuleFacts, marking: Marking) -> bool:
-    return len(module.resits) < (marking.allowed.value or 0)
-
-
-def _resit(trigger: str, module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
-    """Add the reason why a module is resat or can no longer be; return whether it can."""
-    code, row = module.code, marking.triggers.get(trigger)
-    if row is None:
-        reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, code, code))
-        return False
-    allowed, left = marking.allowed, _resit_left(module, marking)
-    reasons.append(reason_of(("a_resit_remains", left, allowed, allowed.value, len(module.resits), code, None)))
-    if left:
-        reasons.append(reason_of(("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row)))
-    return left

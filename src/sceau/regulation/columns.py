@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sceau.core.vocabulary import (
+from sceau.core.closed_lists import (
     ACCREDITATIONS,
     ACTIVITIES,
     ACTORS,

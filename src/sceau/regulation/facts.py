@@ -9,11 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pydantic import ValidationError
 
 import sceau.core  # noqa: F401 - registers the questions
-from sceau.core.marks import Mark, scale_of
-from sceau.core.question import QUESTIONS
-from sceau.core.rule import Duration
-from sceau.core.rulebook import Rulebook
-from sceau.core.vocabulary import (
+from sceau.core.closed_lists import (
     ACCREDITORS,
     ACTIVITIES,
     ACTORS,
@@ -44,6 +40,11 @@ from sceau.core.vocabulary import (
     VALIDATIONS,
     WORLDS,
 )
+from sceau.core.marking import scale_of
+from sceau.core.marks import Mark
+from sceau.core.question import QUESTIONS
+from sceau.core.rule import Duration
+from sceau.core.rulebook import Rulebook
 from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
 from sceau.regulation.files import adapter
 from sceau.regulation.values import duration, duration_fault

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from itertools import pairwise
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from sceau.core import rule, tables
+from sceau.core.closed_lists import EVENTS
 from sceau.core.rule import Bound, Citation, Duration, Moment, Row, Words
-from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
-from sceau.regulation import files
+from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.files import (
     EntryFile,
@@ -49,6 +47,8 @@ SCALARS: Mapping[Any, Schema] = {
 SHARED = {kind: f"#/definitions/{kind.__name__}" for kind in (Words, Citation, Duration, Moment)}
 """What stands in many places is written once."""
 WITHOUT_ORDER = ("choice", "moment", "text")
+REMARKED = re.compile(r'^    (\w+): .*\n    """((?s:.+?))"""', re.MULTILINE)
+"""A field of a class in its source, with the sentence that stands under it."""
 STATEMENTS = ("value", "none", "repealed", "variants", "chooses")
 
 
@@ -161,21 +161,14 @@ def _described(remark: str) -> Schema:
 
 def _remark(kind: type, name: str) -> str:
     """Return what stands under a field in the code, where something does."""
-    return next((found for one in kind.__mro__ if (found := _remarks().get((one.__name__, name)))), "")
+    return next((found for one in kind.__mro__ if (found := _remarks(one).get(name))), "")
 
 
 @cache
-def _remarks() -> dict[tuple[str, str], str]:
-    """Return the sentence that follows each field of the classes that files are read into."""
-    found = {}
-    for module in (rule, tables, files):
-        tree = ast.walk(ast.parse(inspect.getsource(module)))
-        for kind in (node for node in tree if isinstance(node, ast.ClassDef)):
-            for field, below in pairwise(kind.body):
-                match field, below:
-                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                        found[kind.name, name] = text.replace("``", "`")
-    return found
+def _remarks(kind: type) -> Mapping[str, str]:
+    """Return the sentence under each field of a class of ours by the name of the field."""
+    found = REMARKED.findall(inspect.getsource(kind)) if kind.__module__.startswith("sceau.") else []
+    return {name: " ".join(sentence.replace("``", "`").split()) for name, sentence in found}
 
 
 def _shared(said: Mapping[str, Any]) -> Schema:

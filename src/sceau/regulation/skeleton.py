@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
-from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple, get_type_hints
+from dataclasses import fields
+from typing import Any, NamedTuple
 
-from sceau.core.rule import Absence, Bound, Duration, Moment, Row, Rule, SeveralReadings, Value, Words
+from sceau.core.rule import Absence, Bound, Row, Rule, SeveralReadings, Value, Words
 from sceau.core.rulebook import Rulebook
-from sceau.core.tables.admission import LanguageRow, QuotaRow
-from sceau.core.tables.studies import WeightRow
-from sceau.core.vocabulary import CEFR_LEVELS, COMPONENTS, MARK_UNITS, RULES, STAGES, Shape
-from sceau.regulation.columns import COLUMNS
-from sceau.regulation.plain import exact
+from sceau.core.vocabulary import MARK_UNITS, RULES, STAGES, Shape
+from sceau.regulation.samples import sample
+from sceau.regulation.toml import as_toml
 from sceau.wording.dates import say_date
 from sceau.wording.language import Language
 from sceau.wording.lists import words
 from sceau.wording.values import say_citation, say_value
 
-FIGURES = {
-    "": 5,
-    "/10": 5,
-    "/20": 10,
-    "/100": 50,
-    "ECTS": 60,
-    "EUR": 100,
-    "hours": 350,
-    "ratio": Decimal("0.3"),
-    "days": 10,
-}
-"""A number for each unit, to be replaced; one for any other."""
 REMARK, ASIDE = "# ", "#"
 """What an explanation stands behind, and what a rule stands behind until a school takes it up: no space follows."""
 
@@ -69,28 +52,28 @@ def _school(start: Start, say: Mapping[str, str]) -> str:
     text, name = _text_id(start), start.name
     aside = [
         "[campuses.main]",
-        f"name = {_toml(name)}",
+        f"name = {as_toml(name)}",
         'address = "…"',
         'city = "…"',
         f'cite = {{ text = "{text}", locator = "art. 1" }}',
         "",
         "[programmes.EXAMPLE]",
         'title = { fr = "…", en = "…" }',
-        f"label = {_toml(start.label)}",
+        f"label = {as_toml(start.label)}",
         'campus = "main"',
     ]
     genitive = Words(f"de l'{name}" if name[0] in VOWELS else f"de {name}", f"of {name}")
-    head = [_remark(say["school"]), "", "[school]", f"name = {_toml(name)}", f"genitive = {_toml(genitive)}", ""]
+    head = [_remark(say["school"]), "", "[school]", f"name = {as_toml(name)}", f"genitive = {as_toml(genitive)}", ""]
     return "\n".join([*head, *map(_aside, aside), ""])
 
 
 def _texts(start: Start, say: Mapping[str, str]) -> str:
-    lines = [f"[{_text_id(start)}]", f"title = {_toml(start.name)}", f"authority = {_toml(start.name)}"]
+    lines = [f"[{_text_id(start)}]", f"title = {as_toml(start.name)}", f"authority = {as_toml(start.name)}"]
     return "\n".join([_remark(say["texts"]), "", *lines, _aside(f"dated = {start.book.on.isoformat()}"), ""])
 
 
 def _qualities(start: Start, say: Mapping[str, str]) -> str:
-    title = _toml(Words(say["quality_title"], say["quality_title"]))
+    title = as_toml(Words(say["quality_title"], say["quality_title"]))
     lines = [f"[{start.slug.replace('-', '_')}_example]", f"title = {title}", 'of = "person"']
     return "\n".join([_remark(say["qualities"]), "", *map(_aside, lines), ""])
 
@@ -175,9 +158,9 @@ def _rule(key: str, shape: Shape, start: Start) -> list[str]:
     title = rules[-1].title if rules else Words(_sentence(law["fr"]), _sentence(law["en"]))
     unit = rules[-1].unit if rules else _unit(shape, start)
     bound = Bound.OPEN if shape.kind in ("choice", "moment", "text") else Bound.FLOOR
-    head = [f"[{key}]", f"title = {_toml(title)}", *([f"unit = {_toml(unit)}"] if unit else [])]
+    head = [f"[{key}]", f"title = {as_toml(title)}", *([f"unit = {as_toml(unit)}"] if unit else [])]
     cite = f'cite = {{ text = "{_text_id(start)}", locator = "art. 1" }}'
-    says = f"says = {_toml(Words('…', '…'))}"
+    says = f"says = {as_toml(Words('…', '…'))}"
     value = _value(key, shape, unit, start)
     return [
         *head,
@@ -208,65 +191,15 @@ def _value(key: str, shape: Shape, unit: str, start: Start) -> list[str]:
     try:
         above = start.book.get(key)
     except SeveralReadings as several:
-        return [f"chooses = {_toml(several.readings[0])}"]
+        return [f"chooses = {as_toml(several.readings[0])}"]
     except LookupError:  # nothing has begun yet
         above = Value(key, absence=Absence.SILENT)
-    given = _any(shape, unit) if above.absence else above.value
+    given = sample(shape, unit) if above.absence else above.value
     if shape.kind == "table":
         kept = any(rule.bound is not Bound.OPEN for rule in start.book.ladders.get(key, ()))
         return ["value = [", *(f"{_line(row, kept=kept)}," for row in given), "]"]
-    passes = [f"passes = {_toml(above.passes)}"] if shape.threshold else []
-    return [f"value = {_toml(given)}", *passes]
-
-
-def _any(shape: Shape, unit: str) -> Any:
-    """Return some value of a shape."""
-    match shape.kind:
-        case "number":
-            return FIGURES.get(unit, 1)
-        case "yes_no":
-            return True
-        case "choice":
-            return shape.choices[0]
-        case "set":
-            return frozenset(shape.choices or ("fr", "en"))
-        case "duration":
-            return Duration(4, "months")
-        case "moment":
-            return Moment(day=30, month=4)
-        case "text":
-            return Words("…", "…")
-    return (_any_row(shape.row or Row),)
-
-
-ONE_OF_SEVERAL: Mapping[type[Row], Mapping[str, Any]] = {
-    QuotaRow: {"ratio": Decimal("0.1")},
-    LanguageRow: {"cefr": next(iter(CEFR_LEVELS))},
-    WeightRow: {"id": next(iter(COMPONENTS))},
-}
-"""What a line says that must say one of several columns, or bear one of several names."""
-
-
-def _any_row(kind: type[Row]) -> Row:
-    """Return a line with what it must say and nothing more."""
-    hints = get_type_hints(kind)
-    needed = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
-    columns: dict[str, Any] = {name: "example" if name == "id" else _any_column(name, hints[name]) for name in needed}
-    return kind(**{**columns, **ONE_OF_SEVERAL.get(kind, {})})
-
-
-def _any_column(name: str, hint: Any) -> Any:
-    samples: dict[Any, Any] = {
-        bool: True,
-        int: 1,
-        Decimal: Decimal(1),
-        Duration: Duration(4, "months"),
-        Moment: Moment(day=30, month=4),
-        date: date(2026, 1, 1),
-        Mapping[str, Decimal]: {next(iter(COLUMNS.get(name, ("example",)))): Decimal(1)},
-        str: next(iter(COLUMNS.get(name, ("example",)))),
-    }
-    return samples.get(hint, frozenset(COLUMNS.get(name, ("example",))))
+    passes = [f"passes = {as_toml(above.passes)}"] if shape.threshold else []
+    return [f"value = {as_toml(given)}", *passes]
 
 
 def _line(row: Row, *, kept: bool) -> str:
@@ -277,33 +210,4 @@ def _line(row: Row, *, kept: bool) -> str:
     columns = {name: value for name, value in said.items() if name == "id" or value != defaults[name]}
     if kept:
         columns["keeps"] = row.id
-    return "{ " + ", ".join(f"{name} = {_toml(value)}" for name, value in columns.items()) + " }"
-
-
-def _toml(value: Any) -> str:
-    """Return a value of the law as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Duration):
-        return f"{{ {value.unit} = {value.amount} }}"
-    if isinstance(value, Words):
-        return f"{{ fr = {_toml(value.fr)}, en = {_toml(value.en)} }}"
-    if isinstance(value, Moment):
-        return _moment(value)
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{name} = {_toml(one)}" for name, one in value.items()) + " }"
-    if isinstance(value, frozenset):
-        return f"[{', '.join(map(_toml, sorted(value)))}]"
-    return exact(value)
-
-
-def _moment(moment: Moment) -> str:
-    if moment.on is not None:
-        return f"{{ on = {moment.on.isoformat()} }}"
-    if moment.delay is not None:
-        return f"{{ delay = {_toml(moment.delay)}, {moment.side} = {_toml(moment.event)} }}"
-    return f"{{ day = {moment.day}, month = {moment.month}, year = {_toml(moment.year)} }}"
+    return "{ " + ", ".join(f"{name} = {as_toml(value)}" for name, value in columns.items()) + " }"

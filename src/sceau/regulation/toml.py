@@ -1,14 +1,19 @@
-"""What does a file of TOML say? Its numbers exact, and none with which nothing could be computed."""
+"""What does a file of TOML say, its numbers exact and none that nothing could be computed with? How is it written?"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import tomli
 
+from sceau.core.rule import Duration, Moment, Words
 from sceau.regulation.fault import Fault
+from sceau.regulation.plain import exact
 
 LARGEST, MOST_DECIMALS, DEEPEST = 10**12, 30, 100
 """Beyond these a file holds no number and no table that anybody would write; to compute with it might never end."""
@@ -72,3 +77,32 @@ def _can_be_counted(number: int | Decimal) -> bool:
         return True
     exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
     return -LARGEST <= number <= LARGEST and int(exponent) >= -MOST_DECIMALS
+
+
+def as_toml(value: Any) -> str:
+    """Return a value of the law as a file of TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Duration):
+        return f"{{ {value.unit} = {value.amount} }}"
+    if isinstance(value, Words):
+        return f"{{ fr = {as_toml(value.fr)}, en = {as_toml(value.en)} }}"
+    if isinstance(value, Moment):
+        return _moment(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {as_toml(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, frozenset):
+        return f"[{', '.join(map(as_toml, sorted(value)))}]"
+    return exact(value)
+
+
+def _moment(moment: Moment) -> str:
+    if moment.on is not None:
+        return f"{{ on = {moment.on.isoformat()} }}"
+    if moment.delay is not None:
+        return f"{{ delay = {as_toml(moment.delay)}, {moment.side} = {as_toml(moment.event)} }}"
+    return f"{{ day = {moment.day}, month = {moment.month}, year = {as_toml(moment.year)} }}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sceau.core.closed_lists import REFUND_CAUSES
 from sceau.core.fees import PRICED
 from sceau.core.rule import RuleError
 from sceau.core.rulebook import Rulebook
-from sceau.core.vocabulary import REFUND_CAUSES
 
 
 def words_in_hand(question: str, rules: Rulebook) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sceau.core.vocabulary import COMPONENTS
+from sceau.core.closed_lists import COMPONENTS
 from sceau.studies.words import fold, words
 from sceau.wording import LANGUAGES
 

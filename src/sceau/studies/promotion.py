@@ -52,7 +52,7 @@ class ComponentLine:
     """The mission, the thesis or its defence, with its credits."""
 
     code: str
-    """``mission``, ``thesis`` or ``defence`` (``core.vocabulary.COMPONENTS``)."""
+    """``mission``, ``thesis`` or ``defence`` (``core.closed_lists.COMPONENTS``)."""
     title: str
     ects: Decimal
 

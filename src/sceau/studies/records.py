@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from sceau.core.closed_lists import COMPONENTS
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
-from sceau.core.vocabulary import COMPONENTS
 from sceau.studies.head import Head, within_studies
 from sceau.studies.marks import mark_within
 from sceau.studies.promotion import JuryMember

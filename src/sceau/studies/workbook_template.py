@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,12 +14,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sceau.core.marks import Mark, MarkStanding
+from sceau.core.marks import MarkStanding
 from sceau.studies.cells import SPREADSHEET_DIGITS
 from sceau.studies.layout import FIELDS, MARKS_WIDE, SHEETS, Column, Kind, Sheet
-from sceau.studies.promotion import Promotion, Student
-from sceau.studies.records import COMPANY_PRACTICE
+from sceau.studies.promotion import Promotion
 from sceau.studies.words import Words, words
+from sceau.studies.workbook_rows import Row, assessments_of, one_row_a_student, rows_of
 
 WRITTEN_AT = datetime(2025, 1, 1, tzinfo=UTC)
 """The day that every document says it was made on: the same content gives the same bytes."""
@@ -35,9 +34,6 @@ HEADER_HEIGHT = 34
 README_WIDTH = 110
 NAME_WIDTH = 20
 CHOICES = (Kind.STANDING, Kind.PLACE, Kind.COMPONENT, Kind.YES_NO)
-
-Row = Mapping[str, Any]
-"""What the columns of one line hold, by their names in the code."""
 
 
 def write_template(path: Path, lang: str = "fr") -> None:
@@ -58,130 +54,8 @@ def write_workbook(
 
     ``leave_out`` names assessments whose marks are not written, e.g. because they come from Moodle.
     """
-    said = words(lang)
-    rows: dict[str, list[Row]] = {
-        "promotion": _promotion_rows(promotion, said),
-        "structure": list(_structure_rows(promotion)),
-        "components": [{"component": c.code, "title": c.title, "ects": c.ects} for c in promotion.components],
-        "students": [_student_row(student, _agreement(promotion)) for student in promotion.students],
-        "marks": [row for one in promotion.students for row in _mark_rows(one, leave_out)],
-        "resits": [row for student in promotion.students for row in _resit_rows(student)],
-        "missions": [row for student in promotion.students for row in _mission_rows(student)],
-        "theses": [row for student in promotion.students for row in _thesis_rows(student)],
-        "fees": [row for student in promotion.students for row in _fee_rows(student)],
-        "jury": [{"name": member.name, "role": member.role} for member in promotion.jury],
-    }
-    _write(path, rows, lang, _assessments(promotion, leave_out) if wide else None)
-
-
-def _promotion_rows(promotion: Promotion, said: Words) -> list[Row]:
-    due = {student.facts.thesis.due_on for student in promotion.students if student.facts.thesis}
-    values = {
-        "programme": promotion.programme,
-        "title": promotion.title,
-        "intake_year": promotion.intake_year,
-        "intake_starts_on": promotion.intake_starts_on,
-        "jury_on": promotion.jury_on,
-        "thesis_due_on": next(iter(due), None),
-        "agreement_ends_on": _agreement(promotion),
-    }
-    if len(due) > 1:
-        raise ValueError("a workbook holds one day for handing in the thesis, and these theses have several")
-    return [{"field": said["fields"][name], "value": value} for name, value in values.items()]
-
-
-def _agreement(promotion: Promotion) -> date | None:
-    """Return the end of most agreements, or None when a student has none: an empty cell would give this one."""
-    ends = Counter(student.facts.agreement_ends_on for student in promotion.students)
-    return None if None in ends or not ends else ends.most_common(1)[0][0]
-
-
-def _structure_rows(promotion: Promotion) -> Iterator[Row]:
-    for unit in promotion.units:
-        for module in unit.modules:
-            for assessment in module.assessments:
-                yield {
-                    "unit": unit.code,
-                    "unit_title": unit.title,
-                    "ects": unit.ects,
-                    "unit_coefficient": unit.coefficient,
-                    "module": module.code,
-                    "module_title": module.title,
-                    "module_coefficient": module.coefficient,
-                    "assessment": assessment.code,
-                    "assessment_title": assessment.title,
-                    "coefficient": assessment.coefficient,
-                    "scale": assessment.scale,
-                    "group": assessment.group,
-                    "individualised": assessment.individualised if assessment.group else None,
-                    "block": unit.block or None,
-                }
-
-
-def _assessments(promotion: Promotion, leave_out: Collection[str]) -> list[str]:
-    rows = _structure_rows(promotion)
-    return [row["assessment"] for row in rows if row["assessment"] not in leave_out]
-
-
-def _who(student: Student) -> dict[str, Any]:
-    return {"number": student.number, "last_name": student.last_name, "first_name": student.first_name}
-
-
-def _student_row(student: Student, usual: date | None) -> Row:
-    ends_on = student.facts.agreement_ends_on
-    return {
-        **_who(student),
-        "agreement_ends_on": None if ends_on == usual else ends_on,
-        "extensions_had": student.facts.extensions_had or None,
-    }
-
-
-def _mark_rows(student: Student, leave_out: Collection[str]) -> Iterator[Row]:
-    for unit in student.facts.units:
-        for module in unit.modules:
-            for mark in module.marks:
-                if mark.assessment not in leave_out:
-                    yield {**_who(student), "assessment": mark.assessment, **_mark_cells(mark)}
-
-
-def _mark_cells(mark: Mark) -> dict[str, Any]:
-    standing = None if mark.standing is MarkStanding.PRESENT else str(mark.standing)
-    return {"mark": mark.mark, "standing": standing}
-
-
-def _resit_rows(student: Student) -> Iterator[Row]:
-    for unit in student.facts.units:
-        for module in unit.modules:
-            for rank, resit in enumerate(module.resits, start=1):
-                cells = {"module": module.code, "rank": rank, "scale": resit.scale, **_mark_cells(resit)}
-                yield {**_who(student), **cells}
-
-
-def _mission_rows(student: Student) -> Iterator[Row]:
-    mission = student.facts.mission
-    if mission is not None:
-        days = {"starts_on": mission.starts_on, "ends_on": mission.ends_on}
-        yield {**_who(student), **days, "place": mission.place, "practice": COMPANY_PRACTICE in mission.qualities}
-
-
-def _thesis_rows(student: Student) -> Iterator[Row]:
-    thesis = student.facts.thesis
-    if thesis is not None:
-        cells: dict[str, Any] = {
-            "handed_in_on": thesis.handed_in_on,
-            "defence_on": thesis.defence_on,
-            "defences_held": thesis.defences_held or None,
-        }
-        for component in thesis.components:
-            cells |= {f"{component.code}_validated": component.validated, f"{component.code}_mark": component.mark}
-        yield {**_who(student), **cells}
-
-
-def _fee_rows(student: Student) -> Iterator[Row]:
-    if student.facts.fees is not None:
-        paid = {amount.code: amount.amount for amount in student.facts.fees.paid}
-        for due in student.facts.fees.due:
-            yield {**_who(student), "line": due.code, "due": due.amount, "paid": paid.get(due.code, Decimal(0))}
+    rows = rows_of(promotion, words(lang), leave_out)
+    _write(path, rows, lang, assessments_of(promotion, leave_out) if wide else None)
 
 
 def _write(path: Path, rows: Mapping[str, Sequence[Row]], lang: str, wide: Sequence[str] | None = None) -> None:
@@ -193,7 +67,7 @@ def _write(path: Path, rows: Mapping[str, Sequence[Row]], lang: str, wide: Seque
     writer.readme()
     for sheet in SHEETS.values():
         if sheet.name == "marks" and wide is not None:
-            writer.sheet(_widened(wide), list(_pivoted(rows["marks"])), frozen=len(MARKS_WIDE.columns))
+            writer.sheet(_widened(wide), list(one_row_a_student(rows["marks"])), frozen=len(MARKS_WIDE.columns))
         else:
             writer.sheet(sheet, rows.get(sheet.name, ()))
     book.close()
@@ -203,16 +77,6 @@ def _write(path: Path, rows: Mapping[str, Sequence[Row]], lang: str, wide: Seque
 def _widened(assessments: Iterable[str]) -> Sheet:
     """Return the wide sheet of marks with a column under each code."""
     return replace(MARKS_WIDE, columns=(*MARKS_WIDE.columns, *(Column(code, Kind.MARK) for code in assessments)))
-
-
-def _pivoted(rows: Iterable[Row]) -> Iterator[Row]:
-    """Gather the lines of each student into one."""
-    lines: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        who = {name: row[name] for name in ("number", "last_name", "first_name")}
-        value = row["mark"] if row["mark"] is not None else MarkStanding(row["standing"])
-        lines.setdefault(row["number"], who)[row["assessment"]] = value
-    yield from lines.values()
 
 
 class _Writer:

@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 from string import Formatter
 
+from sceau.core.closed_lists import EVENTS, PLACEHOLDERS
 from sceau.core.rule import Layer, Moment, Rule
-from sceau.core.vocabulary import EVENTS, MARK_UNITS, PLACEHOLDERS, RULES
+from sceau.core.vocabulary import MARK_UNITS, RULES
 from sceau.regulation.checks.walk import every_line, every_rule, every_value
 from sceau.regulation.fault import Fault, fields_of, made_of, nearest
 from sceau.regulation.law import Regulation

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from sceau.core.closed_lists import COMPONENTS
 from sceau.core.rule import Force, Layer, Row
 from sceau.core.tables.admission import LanguageRow, QuotaRow, RouteRow
 from sceau.core.tables.studies import HonoursRow, WeightRow
-from sceau.core.vocabulary import COMPONENTS
 from sceau.regulation.checks.walk import every_line, every_rule, every_table, scopes_above
 from sceau.regulation.columns import AMOUNTS, COLUMNS, FIRST_FITS, LINES_NAMED, PARTS
 from sceau.regulation.fault import Fault, nearest
