@@ -63,7 +63,8 @@ def test_a_mission_is_counted_from_its_first_day_to_its_last(
 ) -> None:
     decision = mission(FEBRUARY, ends_on, "company")
 
-    assert decision.figures == {"days": days}
+    outcome = "conforms" if long_enough and not_too_long else "does_not_conform"
+    assert (decision.outcome, decision.figures) == (outcome, {"days": days})
     assert sorted(told(decision)) == [
         ("mission_is_long_enough", long_enough, "mission_duration", (4, "months"), (FEBRUARY, ends_on), "", None),
         (
@@ -203,6 +204,14 @@ def test_marks_that_the_law_weighs_together_are_told_by_their_mean(
     assert reason == (reason[0], holds, "thesis_pass_mark", 10, mean, "", None)
     assert decision.figures == ({} if mean is None else {"mean": mean}) | {"credits": 20 if holds else 0}
     assert sorted(one[5] for one in told(decision) if one[0] == "component_is_validated") == ["defence", "thesis"]
+
+
+def test_a_mark_that_is_weighed_and_not_given_leaves_the_mean_open() -> None:
+    law = {"final_components": frozenset({"thesis"}), "final_weights": WEIGHTS, "thesis_pass_mark": 10}
+
+    decision = thesis(part("thesis", 9), law=law)
+
+    assert (decision.outcome, decision.figures) == ("not_finished", {"credits": 0})
 
 
 def test_without_a_pass_mark_a_mean_is_a_figure_and_no_reason() -> None:
