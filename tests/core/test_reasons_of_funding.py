@@ -251,6 +251,57 @@ def test_a_share_that_is_for_others_stays_with_nobody(column: str) -> None:
     assert funding(law, asked()).figures["funded"] == 9060
 
 
+def test_a_share_is_bounded_by_what_the_share_before_it_leaves() -> None:
+    law = {
+        "funders": table(FunderRow("region", lines=frozenset({"application_fee"}))),
+        "holder_share": table(ShareRow("own", amount=Decimal(50))),
+        "employer_share": table(ShareRow("theirs", amount=Decimal(50))),
+    }
+
+    decision = funding(law, asked())
+
+    assert decision.figures["debts"] == (("self", 9050), ("employer", 10))
+    assert decision.figures["funded_lines"] == (("self", "application_fee", 50), ("employer", "application_fee", 10))
+
+
+def test_shares_that_a_funder_deducts_are_deducted_together_and_one_alone_may_be_set() -> None:
+    own, theirs = (ShareRow("share", amount=Decimal(amount), taken_from="funding") for amount in (100, 50))
+    law = {"funders": table(FunderRow("region", amount=Decimal(500))), "employer_share": table(theirs)}
+
+    alone, both = (funding(law | more, asked()) for more in ({}, {"holder_share": table(own)}))
+
+    assert (alone.figures["funded"], both.figures["funded"]) == (450, 350)
+
+
+def test_a_funder_that_has_nothing_to_give_leaves_no_share_with_anyone() -> None:
+    law = {"funders": table(FunderRow("region")), "employer_share": table(ShareRow("theirs", amount=Decimal(50)))}
+
+    decision = funding(law, asked(available=Decimal(0)))
+
+    assert decision.figures["debts"] == (("self", 9060),)
+    assert [one[0] for one in told(decision)] == ["funder_pays_its_part"]
+
+
+def test_a_funder_pays_the_lines_it_may_and_no_other() -> None:
+    row = FunderRow("region", lines=frozenset({"tuition"}), amount=Decimal(100))
+
+    assert funding({"funders": table(row)}, asked()).figures["funded_lines"] == (("region", "tuition", 100),)
+
+
+def test_what_a_funder_has_is_cut_and_not_what_is_due() -> None:
+    law = {"funders": table(FunderRow("region")), "remote_cuts": table(CUT)}
+
+    decision = funding(law, asked(available=Decimal(20000)), remote_share=Decimal(1))
+
+    assert decision.figures["funded"] == 9060
+
+
+def test_a_last_day_to_ask_may_be_a_day_of_the_year_of_the_intake() -> None:
+    law = {"funders": table(FunderRow("region", ask_by=Moment(day=1, month=9)))}
+
+    assert [funding(law, asked(date(2025, 9, day))).outcome for day in (1, 2)] == ["funded", "not_funded"]
+
+
 @pytest.mark.parametrize(("settled", "who", "holds"), [("employer", "employer", True), (None, None, None)])
 def test_what_a_funder_refuses_has_a_debtor_where_a_text_names_one(
     settled: str | None, who: str | None, holds: bool | None
@@ -285,6 +336,12 @@ def test_a_course_that_is_broken_off_is_paid_as_the_line_says(
     check = "funding_after_the_break_is_settled"
     assert told(decision)[0] == (check, holds, "funders", after_break, last, "region", row)
     assert decision.figures["funded"] == paid
+
+
+def test_a_course_that_is_broken_off_may_be_counted_over_a_year_of_the_text() -> None:
+    row = FunderRow("region", after_break="pro_rata", day_base=360)
+
+    assert funding({"funders": table(row)}, asked(), broken_off_on=START).figures["funded"] == Decimal("25.16")
 
 
 def test_a_level_keeps_between_its_floor_and_its_cap_and_under_what_the_funder_has() -> None:

@@ -265,6 +265,12 @@ def test_the_day_may_be_set_by_the_law_and_counted_from_the_defence() -> None:
     assert handed_in(MAY, law).outcome == "validated"
 
 
+def test_the_day_may_be_one_of_the_year_asked_about() -> None:
+    law = {"late_thesis_leads_to": "refused", "thesis_due": Moment(day=31, month=5, year="next")}
+
+    assert [handed_in(on, law).outcome for on in (MAY, date(2026, 6, 1))] == ["validated", "not_validated"]
+
+
 def test_where_no_text_says_what_a_late_thesis_leads_to_it_only_warns() -> None:
     late, in_time = (handed_in(on, {}, due_on=MAY) for on in (date(2026, 6, 1), MAY))
 
