@@ -83,6 +83,7 @@ def test_a_survey_that_cannot_be_is_refused(on: date, graduates: tuple[GraduateF
         ({"statistic": "mean"}, "measure: a mean and a median measure something"),
         ({"measure": "salary"}, "measure: a mean and a median measure something"),
         ({"minimum": -1}, "minimum: -1 is below zero"),
+        ({"numerator_outside": frozenset({"fr"})}, "numerator_outside: «fr» is no code of a country"),
     ],
 )
 def test_an_indicator_that_cannot_be_is_refused(columns: dict[str, object], message: str) -> None:

@@ -237,6 +237,17 @@ def test_what_a_refusal_and_a_grant_without_a_line_lead_to() -> None:
     ]
 
 
+def test_an_opinion_leads_where_the_line_of_its_request_says() -> None:
+    row = TermRow("again", requests=frozenset({"renewal"}), leads_to="granted_on_conditions")
+    law = {"accreditation_decided_by": "president", "accreditation_terms": table(row)}
+
+    first, again = (
+        decided(law, opinion="favourable", request=request).outcome for request in ("first_request", "renewal")
+    )
+
+    assert (first, again) == ("granted", "granted_on_conditions")
+
+
 @pytest.mark.parametrize(
     ("begins", "first"),
     [
@@ -252,7 +263,7 @@ def test_votes_and_days_may_be_at_their_least() -> None:
     all_vote = GrantFacts(DECIDED, "president", votes=Votes(1, 0, 1), seats=SEATS, filed_on=DECIDED)
 
     assert (all_vote.votes, all_vote.filed_on) == (Votes(1, 0, 1), DECIDED)
-    assert Votes(0, 0, 1).abstained == 1
+    assert (Votes(0, 0, 1).abstained, Votes(1, 1).against) == (1, 1)
     for votes in ((0, -1, 3), (0, 3, -1)):
         with pytest.raises(ValueError, match=r"^in_favour: votes are not below zero, correct them$"):
             Votes(*votes)
@@ -288,4 +299,6 @@ def test_who_may_act_is_told_by_the_line_that_opens_the_act() -> None:
     assert told(acts("partner", "decide")) == [
         ("act_is_open_to_the_role", False, key, ("take_part",), "decide", "anyone", ANYONE)
     ]
-    assert told(acts("nobody", "decide")) == [("role_is_named", False, key, ("holder", "partner"), "nobody", "", None)]
+    nobody = acts("nobody", "decide")
+    assert nobody.outcome == "may_not"
+    assert told(nobody) == [("role_is_named", False, key, ("holder", "partner"), "nobody", "", None)]
