@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sceau.core.blocks import UnitInBlock
+from sceau.core.decision import Decision
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
 from sceau.core.jury import StudentFacts
@@ -110,3 +111,8 @@ def alice(**changes: Any) -> StudentFacts:
         "agreement_ends_on": date(2026, 10, 31),
     }
     return StudentFacts(**{**facts, **changes})
+
+
+def told(decision: Decision) -> list[tuple[Any, ...]]:
+    """Every reason whole, the rule by its key: check, holds, rule, required, found, subject, line."""
+    return [tuple(reason._replace(rule=reason.rule.key)) for reason in decision.every_reason()]  # type: ignore[arg-type] - a key for its value

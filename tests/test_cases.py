@@ -89,10 +89,10 @@ def test_a_case_judged_again_from_its_question_facts_and_edition_is_decided_the_
     recorded = json.loads(json.dumps({"facts": plain(facts), "edition": asdict(edition_of(rules))}))
     edition = Edition(**recorded["edition"])
 
+    answer = told(partial(ask, question=case.ask, facts=facts, rules=rules))
     assert edition_of(rulebook_of(edition)) == edition
-    assert told(partial(replay, question=case.ask, facts=recorded["facts"], edition=edition)) == told(
-        partial(ask, question=case.ask, facts=facts, rules=rules)
-    )
+    assert told(partial(replay, question=case.ask, facts=recorded["facts"], edition=edition)) == answer
+    assert not isinstance(answer, Decision) or answer.question == case.ask
 
 
 def told(judge: Callable[[], Decision]) -> Decision | str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from sceau.core.blocks import UnitInBlock
 from sceau.core.decision import Decision, Line, Reason, decide
+from sceau.core.fees import Amount
+from sceau.core.funders import FundingFacts, FundingRequest
 from sceau.core.question import QUESTIONS, ask
 from sceau.core.quote import PayerFacts
-from sceau.core.rule import Absence, Citation, Force, Row, Standing, Value, Variant
+from sceau.core.rule import Absence, Bound, Citation, Force, Layer, Row, Standing, Value, Variant
 from sceau.core.rulebook import Rulebook
-from tests.cast import CITE, WORDS, bernards_law, law_of, module, rule_of, unit
+from sceau.core.tables.fees import FunderRow, TariffRow
+from tests.cast import CITE, THE_DAY, WORDS, bernards_law, contested, law_of, module, rule_of, table, told, unit
 
 RULE = Value(key="unit_pass_mark", value=Decimal(10), cite=CITE)
 ADVICE = Value(key="unit_pass_mark", value=Decimal(10), cite=CITE, force=Force.RECOMMENDED)
@@ -42,7 +47,7 @@ def test_what_does_not_bind_only_warns() -> None:
 def test_where_nothing_binds_the_warnings_are_the_reasons() -> None:
     silence = Reason("silence", False, SILENCE)
 
-    assert decide("q", "o", [silence]).reasons == (silence,)
+    assert decide("q", "o", [silence], {"days": 1}) == Decision("q", "o", (silence,), {"days": 1})
 
 
 def test_the_decisive_citations_are_those_of_what_is_unmet_each_once() -> None:
@@ -51,6 +56,7 @@ def test_the_decisive_citations_are_those_of_what_is_unmet_each_once() -> None:
 
     assert decide("q", "o", reasons).decisive == (CITE,)
     assert decide("q", "o", reasons[2:]).decisive == (other.cite,)
+    assert decide("q", "o", [Reason("a", True, RULE), reasons[3]]).decisive == (other.cite,)
     assert decide("q", "o", [reasons[2], Reason("e", True, SILENCE)]).decisive == (other.cite,)
 
 
@@ -118,3 +124,125 @@ def test_a_school_that_contradicts_the_law_decides_with_the_law_set_beside() -> 
         "imtne-notice-2025, § 3, tiret « CVEC »",
     ]
     assert [r.check for r in decision.warnings] == ["layers_agree", "layers_agree", "value_serves_this_day"]
+
+
+# ---- readings beside each other --------------------------------------------------------------------------------------
+
+DUE = (Amount("tuition", Decimal(9000)),)
+REFUSED = FundingFacts(DUE, (FundingRequest("region", refused=Decimal(60)),), "self", THE_DAY)
+
+
+def test_readings_of_one_outcome_are_set_beside_the_first_with_their_figures() -> None:
+    plain = law_of({"funders": table(FunderRow("region"))})
+
+    decision = ask(
+        question="fees.funding", facts=REFUSED, rules=contested(plain, "refused_share_owed_by", "employer", "self")
+    )
+
+    assert (decision.outcome, decision.figures["debts"]) == ("partly_funded", (("employer", 60),))
+    assert [(one.key, one.name, one.decision.figures["debts"]) for one in decision.readings] == [
+        ("refused_share_owed_by", "reading_1", (("employer", 60),)),
+        ("refused_share_owed_by", "reading_2", (("self", 60),)),
+    ]
+    assert [tuple(one._replace(rule=one.rule.key)) for one in decision.warnings] == [
+        (
+            "readings_agree",
+            None,
+            "refused_share_owed_by",
+            name,
+            "partly_funded",
+            "refused_share_owed_by",
+            None,
+        )
+        for name in ("reading_1", "reading_2")
+    ]
+
+
+def test_readings_that_come_to_the_same_funding_are_one_plain_decision() -> None:
+    rows = (table(FunderRow("region", cite=Citation("eve-regulation", place))) for place in ("art. 1", "art. 2"))
+
+    decision = ask(question="fees.funding", facts=REFUSED, rules=contested(law_of({}), "funders", *rows))
+
+    assert (decision.outcome, decision.readings) == ("partly_funded", ())
+
+
+@pytest.mark.parametrize(("amount", "readings"), [(100, ()), (101, ("reading_1", "reading_2"))])
+def test_prices_are_the_same_where_their_amounts_are_whatever_lines_set_them(
+    amount: int, readings: tuple[str, ...]
+) -> None:
+    rows = (table(TariffRow(name, amount=Decimal(price))) for name, price in (("one", 100), ("two", amount)))
+
+    decision = ask(question="fees.quote", facts=PayerFacts("self"), rules=contested(law_of({}), "tariff", *rows))
+
+    assert (decision.outcome, tuple(one.name for one in decision.readings)) == ("quoted", readings)
+
+
+def test_readings_of_different_outcomes_are_told_whole_without_a_figure() -> None:
+    decision = ask(question="studies.unit_result", facts=the_unit(11), rules=contested_pass_mark(10, 12))
+
+    assert (decision.question, decision.figures, decision.warnings) == ("studies.unit_result", {}, ())
+    assert [(one.key, one.name) for one in decision.readings] == [
+        ("unit_pass_mark", "at_10"),
+        ("unit_pass_mark", "at_12"),
+    ]
+    assert [one[1:] for one in told(decision)][:2] == [
+        (None, "unit_pass_mark", "at_10", "validated", "unit_pass_mark", None),
+        (None, "unit_pass_mark", "at_12", "failed", "unit_pass_mark", None),
+    ]
+
+
+def contradicted(school: int, label: int) -> Rulebook:
+    plain = law_of({"compensation": "within_unit"})
+    rules = (
+        rule_of("unit_pass_mark", label, layer=Layer.LABEL, bound=Bound.FIXED),
+        rule_of("unit_pass_mark", school, contradicts=Layer.LABEL),
+    )
+    return Rulebook(on=plain.on, ladders={**plain.ladders, "unit_pass_mark": rules})
+
+
+@pytest.mark.parametrize(
+    ("mark", "outcomes", "readings"),
+    [(13, ("validated", "validated"), ()), (11, ("validated", "failed"), ("school", "label"))],
+)
+def test_a_contradiction_is_told_whether_or_not_the_layers_come_to_the_same(
+    mark: int, outcomes: tuple[str, str], readings: tuple[str, ...]
+) -> None:
+    decision = ask(question="studies.unit_result", facts=the_unit(mark), rules=contradicted(10, 12))
+
+    assert (decision.outcome, tuple(one.name for one in decision.readings)) == (outcomes[0], readings)
+    assert [tuple(one._replace(rule=one.rule.value)) for one in decision.warnings] == [
+        ("layers_agree", None, 10, "school", outcomes[0], "unit_pass_mark", None),
+        ("layers_agree", None, 12, "label", outcomes[1], "unit_pass_mark", None),
+    ]
+
+
+# ---- what has been outlived ------------------------------------------------------------------------------------------
+
+LAST_DAY, DAY = date(2025, 8, 31), timedelta(days=1)
+
+
+def outlived(**changes: Any) -> list[tuple[Any, ...]]:
+    rules = law_of({"compensation": "within_unit", "unit_pass_mark": 10}, **changes.pop("entry", {}))
+    decision = ask(
+        question="studies.unit_result", facts=the_unit(11), rules=replace(rules, _known={}, _beside={}, **changes)
+    )
+    return [tuple(one._replace(rule=one.rule.key)) for one in decision.warnings]
+
+
+def test_a_text_that_has_been_outlived_is_told_once_with_its_last_day() -> None:
+    (warning,) = outlived(outlived={"eve-regulation": LAST_DAY})
+
+    assert warning[0:2] + warning[3:] == ("text_serves_this_day", False, LAST_DAY, THE_DAY, "", None)
+    assert outlived(outlived={"another-text": LAST_DAY}) == []
+    unsure = {"cite": replace(CITE, confirmed=False)}
+    assert outlived(outlived={"eve-regulation": LAST_DAY}, entry=unsure) == []
+
+
+def test_a_value_that_has_been_outlived_is_told_from_the_day_after() -> None:
+    expired = frozenset({"unit_pass_mark"})
+
+    after, on_the_day = (outlived(expired=expired, entry={"serves_until": until}) for until in (THE_DAY - DAY, THE_DAY))
+
+    assert ("value_serves_this_day", False, "unit_pass_mark", LAST_DAY, THE_DAY, "unit_pass_mark", None) in after
+    assert on_the_day == []
+    assert outlived(expired=frozenset({"tariff"}), entry={"serves_until": LAST_DAY}) == []

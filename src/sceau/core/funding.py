@@ -236,7 +236,7 @@ def _debts(
     if refused:
         rule = rules.get("refused_share_owed_by")
         known = None if rule.absence else True
-        debts.append(Debt(rule.value if known else None, refused))
+        debts.append(Debt(rule.value, refused))  # no value where no text speaks
         told = [Reason("refused_share_has_its_debtor", known, rule, rule.value, refused)]
     owed: dict[str | None, Decimal] = {}
     for who, amount in (*debts, Debt(facts.payer, left - refused)):
