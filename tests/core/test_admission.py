@@ -143,6 +143,10 @@ def test_a_language_says_what_would_prove_it_and_what_was_shown_in_it() -> None:
     ]
 
 
+def test_a_score_of_zero_is_a_score() -> None:
+    assert LanguageProof("en", "toeic", Decimal(0)).score == 0
+
+
 # ---- a file ----------------------------------------------------------------------------------------------------------
 
 RESUME, LETTER = PieceRow("resume"), PieceRow("letter", on_demand=True)
@@ -171,6 +175,7 @@ def test_a_file_says_of_each_document_and_of_the_fee_whether_it_is_there() -> No
         ("consequence_is_set", None, None, None, "", None),
         ("piece_is_there", True, "letter", True, "letter", LETTER),
     ]
+    assert decision.reasons[4].rule.key == "incomplete_file_leads_to"
 
 
 def test_a_file_of_which_nothing_is_asked_says_what_was_handed_in() -> None:
