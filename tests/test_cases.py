@@ -136,6 +136,10 @@ def altered(expect: Expected) -> Iterator[tuple[str, Expected]]:
         return
     for what, figures in altered_fields(expect.figures):
         yield f"figure {what}", having(figures=figures)
+    if expect.unmet is not None:
+        yield "one unmet more", having(unmet=[*expect.unmet, "altered"])
+        for rank in range(len(expect.unmet)):
+            yield f"unmet {rank} lost", having(unmet=without(expect.unmet, rank))
     yield "one warning more", having(warnings=[*expect.warnings, "altered"])
     for rank in range(len(expect.warnings)):
         yield f"warning {rank} lost", having(warnings=without(expect.warnings, rank))

@@ -78,6 +78,10 @@ def outcome_of(text: str, folder: Path) -> list[str]:
             [f"{EXPECT}.warnings: does not go with error and would not be compared, remove it"],
         ),
         (
+            HEAD + expecting('value = 12\nunmet = ["x"]'),
+            [f"{EXPECT}.unmet: does not go with value and would not be compared, remove it"],
+        ),
+        (
             HEAD + expecting("value = 12\nfigures = { x = 1 }"),
             [f"{EXPECT}.figures: does not go with value and would not be compared, remove it"],
         ),
@@ -109,6 +113,24 @@ def test_an_expected_value_that_no_rule_has_only_differs(written: str, found: st
     case = HEAD + CASE.replace("value = 12", f"value = {written}")
 
     assert outcome_of(case, tmp_path) == [f"value: expected {found}, found '12'"]
+
+
+SHORT = MISSION.replace("2027-06-30", "2027-05-30").replace('"conforms"', '"does_not_conform"').replace("150", "119")
+SHORT = SHORT.replace('cites = ["label-text, art. 6", "label-text, art. 5"]', 'cites = ["label-text, art. 6"]')
+
+
+@pytest.mark.parametrize(
+    ("written", "differs"),
+    [
+        ("", []),
+        ('unmet = ["mission_is_long_enough"]', []),
+        ("unmet = []", ["unmet: expected [], found ['mission_is_long_enough']"]),
+    ],
+)
+def test_the_checks_that_do_not_hold_are_compared_where_they_are_written(
+    written: str, differs: list[str], tmp_path: Path
+) -> None:
+    assert outcome_of(HEAD + SHORT + written + "\n", tmp_path) == differs
 
 
 CONTESTED = """

@@ -39,7 +39,7 @@ Errors = Literal[
 ]
 """Why no answer is possible: every error that asking a question or a rule may end in."""
 GOES_WITH = {
-    "outcome": ("cites", "figures", "warnings", "readings"),
+    "outcome": ("cites", "unmet", "figures", "warnings", "readings"),
     "value": ("cites", "serves_until"),
     "error": ("first",),
 }
@@ -65,6 +65,8 @@ class Expected(File):
     outcome: str | None = None
     cites: list[str] = []
     """The decisive citations, each as ``text, locator``, in the order of the reasons."""
+    unmet: list[str] | None = None
+    """The checks that do not hold, in the order of the reasons; compared where they are written."""
     figures: dict[str, Any] = {}
     warnings: list[str] = []
     """The checks that warn without refusing, in order."""
@@ -194,6 +196,8 @@ def run_case(case: CaseFile, file: str, regulation: Regulation) -> CaseResult:
     """Ask what a case asks and compare."""
     found = _answer(case, regulation)
     wanted = _wanted(case.expect)
+    if case.expect.unmet is None:
+        found.pop("unmet", None)
     for name, reading in case.expect.readings.items():
         for part in WHERE_WRITTEN:
             if getattr(reading, part) is None:
@@ -212,13 +216,14 @@ def _wanted(expect: Expected) -> dict[str, Any]:
         return {"error": expect.error} | ({"first": plain(expect.first)} if expect.first else {})
     if expect.outcome is None:
         return {"value": _comparable(expect.value), "cites": expect.cites, "serves_until": plain(expect.serves_until)}
-    return {
+    wanted = {
         "outcome": expect.outcome,
         "cites": expect.cites,
         "figures": _comparable(expect.figures),
         "warnings": expect.warnings,
         "readings": {name: _wanted_reading(reading) for name, reading in expect.readings.items()},
     }
+    return wanted if expect.unmet is None else {**wanted, "unmet": expect.unmet}
 
 
 def _wanted_reading(reading: ReadingExpected) -> dict[str, Any]:
@@ -274,6 +279,7 @@ def _compared(decision: Decision) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "cites": [str(cite) for cite in decision.decisive],
+        "unmet": [reason.check for reason in decision.unmet],
         "figures": _figures(decision),
         "warnings": [reason.check for reason in decision.warnings],
     }
