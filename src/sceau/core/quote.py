@@ -36,7 +36,7 @@ class PayerFacts:
     experience_months: int | None = None
     """Months of professional experience; None: not known."""
     years: int | None = None
-    """Over how many years the price is due, where it is charged by the year; None: not known."""
+    """Over how many years it is studied: what is charged by the year is due as often; None: not known."""
 
     def __post_init__(self) -> None:
         for name in ("degree_years", "experience_months"):
@@ -153,8 +153,12 @@ def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook,
     if not row.due:
         return [Reason("cvec_is_not_due", True, liability, row.id, found, "cvec", row)]
     amount = rules["cvec_amount"]
-    lines.append(Line("cvec", amount.value, amount))
-    return [
+    years = facts.years or 1
+    lines.append(Line("cvec", amount.value * years, amount))
+    reasons = [
         Reason("cvec_is_due", True, liability, row.id, found, "cvec", row),
         Reason("cvec_amount_is_set", True, amount, amount.value, amount.value, "cvec"),
     ]
+    if years > 1:
+        reasons.append(Reason("cvec_is_due_every_year", True, liability, amount.value, years, "cvec", row))
+    return reasons

@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kinds] = {
     "quota_is_kept_to": Kinds("number", "number", "row"),
     "a_tariff_fits": Kinds("row", "situation"),
     "cvec_is_due": Kinds("row", "situation"),
+    "cvec_is_due_every_year": Kinds("EUR", "years"),
     "cvec_is_not_due": Kinds("row", "situation"),
     "cvec_is_settled_by_the_texts": Kinds("row", "situation"),
     "instalments_are_set": Kinds("row", "payment", "row"),
