@@ -12,7 +12,7 @@ from sceau.core.rule import Absence, Citation, Duration, Moment, Value, Words
 from sceau.core.tables.admission import ClosingRow, RouteRow
 from sceau.core.tables.fees import InstalmentRow, RefundRow, TariffRow
 from sceau.wording import Said, SaidReason, say_decision, say_figures, say_outcome, say_question, say_reason
-from tests.wording.sample import EN, FR, GAP, SILENT, TEXTS, UNIT_PASS_MARK, plain, rule
+from tests.wording.sample import EN, FR, GAP, NOTICE, SILENT, TEXTS, UNIT_PASS_MARK, plain, rule
 
 JUNE = Moment(on=date(2025, 6, 4))
 
@@ -371,6 +371,21 @@ def test_the_line_of_a_table_speaks_in_its_own_words_at_its_own_place():
     reason = Reason("file_is_in_time", True, closes, date(2025, 6, 4), datetime(2025, 6, 4, tzinfo=UTC), "x", row)
     said = say_decision(Decision("admission.deadline", "in_time", (reason,)), FR, TEXTS)
     assert (said.reasons[0].says, said.reasons[0].cite) == ("La ligne dit.", "Code du travail, art. 1")
+
+
+def test_a_line_that_cites_another_place_than_its_table_never_shows_the_words_of_the_table():
+    elsewhere = ClosingRow("x", Words("x", "x"), cite=Citation("code", "art. 1"), closes=JUNE)
+    same_place = replace(elsewhere, cite=NOTICE)
+    without = replace(elsewhere, cite=None)
+    table = rule("application_closes", (elsewhere, same_place, without))
+    told = [Reason("line_is_due", True, table, "x", "x", row=row) for row in table.value]
+    said = say_decision(Decision("fees.quote", "quoted", tuple(told)), EN, TEXTS)
+
+    assert [(reason.cite == said.reasons[1].cite, reason.says) for reason in said.reasons] == [
+        (False, ""),
+        (True, "It says."),
+        (True, "It says."),
+    ]
 
 
 def test_readings_are_told_side_by_side_by_what_each_says():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sceau.core.decision import Decision, Reading, Reason
+from sceau.core.rule import Words
 from sceau.wording.figures import say_figures, say_outcome, say_question
 from sceau.wording.language import Language, legible
 from sceau.wording.reasons import Telling, Titles, inside, required_of, subject_of, tell, telling_of
@@ -26,7 +27,7 @@ class SaidReason:
     """Where the text says so, or that the texts say nothing."""
     holds: bool | None
     says: str
-    """The rule in Sceau's own words; empty where the texts say nothing."""
+    """The rule in Sceau's own words; empty where the texts say nothing, or where a line cites a place of its own."""
     silent: bool = False
     """True where the texts say nothing: the sentence says so already."""
 
@@ -107,8 +108,7 @@ def _apart(decisions: Sequence[Decision], telling: Telling, *, lists: bool) -> l
 
 
 def _said(reason: Reason, telling: Telling, texts: Mapping[str, Any]) -> SaidReason:
-    own = reason.row.says if reason.row else None
-    says = own or reason.rule.says
+    says = _words_at_its_place(reason)
     return SaidReason(
         text=tell(reason, telling),
         cite=say_citation(reason.cite, texts, telling.lang),
@@ -116,6 +116,13 @@ def _said(reason: Reason, telling: Telling, texts: Mapping[str, Any]) -> SaidRea
         says=telling.lang.of(says) if says else "",
         silent=reason.cite is None,
     )
+
+
+def _words_at_its_place(reason: Reason) -> Words | None:
+    """Return what the text says where the reason cites it: a line that cites another place borrows no words."""
+    if reason.row is not None and reason.row.says:
+        return reason.row.says
+    return reason.rule.says if reason.cite == reason.rule.cite else None
 
 
 def _reading(reading: Reading, decision: Decision, telling: Telling, texts: Mapping[str, Any]) -> SaidReading:
