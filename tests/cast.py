@@ -116,3 +116,8 @@ def alice(**changes: Any) -> StudentFacts:
 def told(decision: Decision) -> list[tuple[Any, ...]]:
     """Every reason whole, the rule by its key: check, holds, rule, required, found, subject, line."""
     return [tuple(reason._replace(rule=reason.rule.key)) for reason in decision.every_reason()]  # type: ignore[arg-type] - a key for its value
+
+
+def told_in_order(decision: Decision) -> list[tuple[Any, ...]]:
+    """The reasons in their order without what only warns: check, holds, required, found, subject, line."""
+    return [(one.check, one.holds, one.required, one.found, one.subject, one.row) for one in decision.reasons]

@@ -15,8 +15,7 @@ from sceau.core.languages import LanguageProof
 from sceau.core.question import ask
 from sceau.core.rule import Duration, Moment
 from sceau.core.tables.admission import ClosingRow, LanguageRow, PieceRow, RouteRow
-from tests.cast import law_of, table
-from tests.core.test_honours import told
+from tests.cast import law_of, table, told_in_order
 
 LAST = date(2025, 6, 30)
 BY_LAST = Moment(on=LAST)
@@ -37,7 +36,7 @@ def test_a_route_closed_to_a_quality_says_which_of_them_the_person_has() -> None
     decision = candidate(row, CandidateFacts(qualities=frozenset({"employee", "abroad"})))
 
     own = ("abroad", "employee")
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "not_eligible",
         [
             ("quality_is_there", False, "french", own, "outside", row),
@@ -64,7 +63,7 @@ def test_a_route_says_of_a_degree_each_thing_that_it_asks() -> None:
     degree = Degree("foreign", 4, rncp_level=6)
     facts = CandidateFacts((degree,), (Experience(23, related=True), Experience(9)), validations=frozenset({"vapp"}))
 
-    assert told(candidate(row, facts)) == [
+    assert told_in_order(candidate(row, facts)) == [
         ("degree_is_of_the_family", False, ("engineer", "national_master"), "foreign", "all", row),
         ("degree_reaches_the_level", False, 5, 4, "all", row),
         ("degree_confers_the_grade_of_master", False, True, None, "all", row),
@@ -101,7 +100,7 @@ def test_a_degree_in_preparation_says_what_is_still_due(
 
     decision = candidate(row, facts, **rules)
 
-    assert told(decision)[0][:5] == (*last, "engineers")
+    assert told_in_order(decision)[0][:5] == (*last, "engineers")
 
 
 def test_a_point_left_to_judgement_names_who_judges_it_and_the_degree() -> None:
@@ -109,7 +108,7 @@ def test_a_point_left_to_judgement_names_who_judges_it_and_the_degree() -> None:
 
     decision = candidate(row, CandidateFacts((Degree("foreign", 5),)))
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "to_be_recognised",
         [
             ("point_is_recognised", None, "programme_director", ("foreign", 5), "foreign", row),
@@ -136,7 +135,7 @@ def test_a_language_says_what_would_prove_it_and_what_was_shown_in_it() -> None:
 
     asked = ("B2", (("ielts", 6), ("toeic", 785)), LAST)
     found = (("", (("toeic", 785),), date(2025, 6, 29)), ("B1", (), LAST))
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("language_is_proved", False, asked, found, "english", ENGLISH),
         ("language_is_recognised", None, "programme_director", (("A2", (), None),), "french", FRENCH),
         ("no_degree_is_needed", True, None, None, "open", row),
@@ -167,7 +166,7 @@ def test_a_file_says_of_each_document_and_of_the_fee_whether_it_is_there() -> No
     decision = complete(rules, pieces=(Piece("letter", "de"), Piece("photo")), asked_for=frozenset({"letter"}))
 
     check = "piece_is_in_a_language_that_is_read"
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("piece_is_there", False, "resume", False, "resume", RESUME),
         (check, False, ("en", "fr"), "de", "letter", None),
         ("application_fee_is_paid", False, 90, False, "", None),
@@ -181,7 +180,7 @@ def test_a_file_says_of_each_document_and_of_the_fee_whether_it_is_there() -> No
 def test_a_file_of_which_nothing_is_asked_says_what_was_handed_in() -> None:
     decision = complete({}, pieces=(Piece("photo"), Piece("letter")), fee_paid=True)
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "complete",
         [
             ("no_piece_is_asked_for", True, None, ("letter", "photo"), "", None),
@@ -202,7 +201,7 @@ def test_where_no_deadline_fits_each_of_them_is_named_beside_what_the_person_is(
 
     decision = ask(question="admission.deadline", facts=facts, rules=rules)
 
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("a_deadline_fits", None, ("international",), ("a", "b"), "", None),
         ("applications_are_open", True, date(2025, 6, 5), NOON, "", None),
     ]

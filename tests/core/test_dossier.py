@@ -10,8 +10,7 @@ from sceau.core.dossier import DossierFacts
 from sceau.core.question import ask
 from sceau.core.rule import Duration, Moment, Row
 from sceau.core.tables.accreditation import DossierPieceRow, SignatoryRow, TermRow, WindowRow
-from tests.cast import law_of, table
-from tests.core.test_honours import told
+from tests.cast import law_of, table, told_in_order
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WINTER = WindowRow("winter", opens=Moment(on=date(2026, 1, 1)), closes=Moment(on=date(2026, 2, 28)))
@@ -34,7 +33,7 @@ def test_a_dossier_that_misses_every_window_says_which_were_open_to_it() -> None
 
     check = "dossier_is_filed_in_its_window"
     assert decision.figures == {"missing": ()}
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         (check, False, (date(2026, 1, 1), date(2026, 2, 28)), NOON, "winter", WINTER),
         (check, False, (date(2026, 4, 1), None), NOON, "later", LATER),
         MEMBER,
@@ -57,7 +56,7 @@ def test_a_request_that_no_window_is_open_to_names_them() -> None:
     decision = filed({"dossier_windows": table(RENEWALS)})
 
     told_of = ("a_window_is_open_to_the_request", False, ("renewals",), "first_request", "", None)
-    assert (decision.outcome, decision.figures, told(decision)) == (
+    assert (decision.outcome, decision.figures, told_in_order(decision)) == (
         "not_admissible",
         {"missing": ()},
         [told_of, MEMBER],
@@ -82,7 +81,7 @@ def test_a_dossier_says_who_signed_it_what_it_lacks_and_with_whom_it_was_filed()
     )
 
     assert decision.figures == {"missing": ("study", "demand")}
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("holder_is_a_member", False, True, False, "", None),
         ("dossier_is_filed_with_the_accreditor", False, "rncp", "cge", "", None),
         ("dossier_is_signed", False, "holder", ("dean", "partner"), "holder", holder),
@@ -104,9 +103,9 @@ def test_a_dossier_that_comes_back_says_from_when_it_may() -> None:
     silent = filed({}, refused_on=refused_on)
 
     filed_on, check = date(2026, 3, 1), "dossier_comes_back_late_enough"
-    assert told(early)[0] == (check, False, date(2026, 3, 2), filed_on, "no", term)
-    assert told(free)[-1] == (check, True, refused_on, filed_on, "", at_once)
-    assert told(silent)[-1] == (check, True, refused_on, filed_on, "", None)
+    assert told_in_order(early)[0] == (check, False, date(2026, 3, 2), filed_on, "no", term)
+    assert told_in_order(free)[-1] == (check, True, refused_on, filed_on, "", at_once)
+    assert told_in_order(silent)[-1] == (check, True, refused_on, filed_on, "", None)
     assert [one.figures["may_return_on"] for one in (early, free, silent)] == [
         date(2026, 3, 2),
         refused_on,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from sceau.core.decision import Decision
 from sceau.core.fees import RefundFacts, ScheduleFacts
@@ -14,8 +17,7 @@ from sceau.core.question import ask
 from sceau.core.quote import PayerFacts
 from sceau.core.rule import Duration, Moment
 from sceau.core.tables.fees import DepositRow, InstalmentRow, LeavingRow, LiabilityRow, RefundRow, TariffRow
-from tests.cast import law_of, table
-from tests.core.test_honours import told
+from tests.cast import law_of, table, told_in_order
 
 # ---- prices ----------------------------------------------------------------------------------------------------------
 
@@ -43,20 +45,21 @@ APPLICATION = ("application_fee_is_set", True, 90, 90, "application_fee", None)
 def test_a_price_for_the_whole_intake_is_due_once_however_many_years_it_lasts() -> None:
     decision = quoted(PayerFacts("self", qualities=frozenset({"european", "sportive"}), years=2))
 
-    assert decision.figures["total"] == 90 + 5000 + 103
-    assert told(decision) == [
+    assert decision.figures["total"] == 90 + 5000 + 2 * 103
+    assert told_in_order(decision) == [
         APPLICATION,
         ("a_tariff_fits", True, "helped", ("self", "european"), "tuition", HELPED),
         ("price_is_charged_for_the_whole_intake", True, 5000, 5000, "tuition", HELPED),
         ("cvec_is_due", True, "students", ("initial", "none", "self"), "cvec", DUE),
         ("cvec_amount_is_set", True, 103, 103, "cvec", None),
+        ("cvec_is_due_every_year", True, 103, 2, "cvec", DUE),
     ]
 
 
 def test_a_price_that_depends_on_what_is_not_known_says_which_it_may_be() -> None:
     decision = quoted(PayerFacts("self", third_party_pays="part"))
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "to_be_established",
         [("a_tariff_fits", None, "young", ("self", "third_party_pays_part"), "tuition", YOUNG), APPLICATION],
     )
@@ -66,7 +69,7 @@ def test_a_price_by_the_year_says_over_how_many() -> None:
     decision = quoted(PayerFacts("self", qualities=frozenset({"employed", "refugee"}), years=2))
 
     assert decision.figures["total"] == 90 + 2 * 9000
-    assert told(decision)[:3] == [
+    assert told_in_order(decision)[:3] == [
         APPLICATION,
         ("a_tariff_fits", True, "others", ("self", "employed"), "tuition", OTHERS),
         ("price_is_charged_by_the_year", True, 9000, 2, "tuition", OTHERS),
@@ -115,7 +118,7 @@ def test_a_schedule_says_each_payment_and_what_the_law_allows_of_the_first() -> 
         ),
         "total": 1000,
     }
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "breaks_the_law",
         [
             ("first_payment_is_within_the_cap", False, 100, 200, "", None),
@@ -151,7 +154,7 @@ def test_a_refund_says_what_is_kept_which_proof_was_shown_and_when_it_was_asked(
     decision = refund("visa_refused", asked_on=date(2025, 11, 1), proofs=frozenset({"letter", "card"}))
 
     assert decision.figures == {"refunded": 0, "kept": 1000}
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "too_late",
         [
             ("proof_is_shown", False, "visa_refusal", ("card", "letter"), "tuition", VISA),
@@ -163,14 +166,16 @@ def test_a_refund_says_what_is_kept_which_proof_was_shown_and_when_it_was_asked(
 
 
 def test_a_refund_of_nothing_says_so_beside_the_amount_that_is_kept() -> None:
-    assert told(refund("renunciation")) == [
+    assert told_in_order(refund("renunciation")) == [
         ("payment_is_not_kept", False, 0, "renunciation", "tuition", NEVER),
         ("a_fixed_amount_is_kept", True, 50, 1000, "tuition", NEVER),
     ]
 
 
 def test_a_refund_for_which_no_line_provides_says_of_what_and_why() -> None:
-    assert told(refund("whim")) == [("a_refund_is_provided_for", False, None, ("tuition", "whim"), "tuition", None)]
+    assert told_in_order(refund("whim")) == [
+        ("a_refund_is_provided_for", False, None, ("tuition", "whim"), "tuition", None)
+    ]
 
 
 # ---- who leaves ------------------------------------------------------------------------------------------------------
@@ -188,7 +193,7 @@ def left(on: date, form: str, events: dict[str, date] = COURSE) -> Decision:
 
 
 def test_who_leaves_in_time_and_in_the_form_asked_for_is_told_both_and_what_is_owed() -> None:
-    assert told(left(date(2025, 10, 1), "registered_letter")) == [
+    assert told_in_order(left(date(2025, 10, 1), "registered_letter")) == [
         ("leaving_is_said_in_time", True, date(2025, 10, 1), date(2025, 10, 1), "early", EARLY),
         ("leaving_is_said_in_the_form_asked_for", True, EARLY.forms, "registered_letter", "early", EARLY),
         ("leaving_is_provided_for", True, "early", 100, "early", EARLY),
@@ -208,7 +213,7 @@ def test_who_leaves_in_another_form_is_warned_and_the_next_line_applies() -> Non
         EARLY,
     )
     owed = decision.figures["owed"]
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("leaving_comes_early_enough", True, Decimal("0.5"), date(2025, 10, 1), "share", SHARE),
         ("leaving_is_provided_for", True, "share", owed, "share", SHARE),
     ]
@@ -217,7 +222,7 @@ def test_who_leaves_in_another_form_is_warned_and_the_next_line_applies() -> Non
 def test_a_share_of_a_course_whose_days_are_not_known_is_to_be_established() -> None:
     decision = left(date(2025, 10, 2), "email", {})
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "to_be_established",
         [("leaving_comes_early_enough", None, Decimal("0.5"), date(2025, 10, 2), "share", SHARE)],
     )
@@ -226,7 +231,70 @@ def test_a_share_of_a_course_whose_days_are_not_known_is_to_be_established() -> 
 def test_what_no_line_provides_for_says_why_and_when_someone_left() -> None:
     decision = left(date(2026, 8, 1), "email")
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "texts_say_nothing",
         [("leaving_is_provided_for", False, None, ("resignation", date(2026, 8, 1)), "", None)],
     )
+
+
+HALF = LeavingRow("half", payers=frozenset({"self"}), until=Moment(day=1, month=10), ratio=Decimal("0.5"))
+GONE = LeavingRow("gone", pro_rata=True)
+
+
+def gave_up(payer: str, *rows: LeavingRow, on: date = date(2025, 10, 1), **events: date) -> Decision:
+    facts = LeavingFacts(Decimal(1000), payer, on, "resignation", "email", 2025, events=events)
+    return ask(question="fees.leaving", facts=facts, rules=law_of({"leaving": table(*rows)}))
+
+
+def test_a_line_of_one_payer_with_a_day_of_the_year_needs_no_days_of_the_course() -> None:
+    assert gave_up("self", HALF).figures["owed"] == 500
+    assert gave_up("self", HALF, on=date(2025, 10, 2)).outcome == "texts_say_nothing"
+    assert gave_up("employer", HALF).outcome == "texts_say_nothing"
+
+
+def test_a_share_reached_to_the_day_still_comes_early_enough() -> None:
+    row = LeavingRow("half", until_elapsed=Decimal("0.5"), ratio=Decimal("0.1"))
+    days = {"teaching_starts": date(2025, 9, 1), "teaching_ends": date(2025, 9, 10)}
+
+    outcomes = [gave_up("self", row, on=date(2025, 9, day), **days).outcome for day in (5, 6)]
+
+    assert outcomes == ["owes_part", "texts_say_nothing"]
+
+
+def test_what_is_owed_for_a_share_waits_for_the_days_of_the_course_with_what_is_warned() -> None:
+    decision = gave_up("self", EARLY, GONE)
+
+    assert (decision.outcome, told_in_order(decision)) == (
+        "to_be_established",
+        [("course_has_known_days", None, "gone", date(2025, 10, 1), "gone", GONE)],
+    )
+    assert (decision.figures, [one.subject for one in decision.warnings]) == ({}, ["early"])
+
+
+def test_a_line_whose_time_is_not_known_waits_with_what_was_warned() -> None:
+    decision = gave_up("self", EARLY, SHARE)
+
+    assert (decision.outcome, [one.subject for one in decision.warnings]) == ("to_be_established", ["early"])
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: LeavingFacts(Decimal(-1), "self", SIGNED, "resignation", "email", 2025), "price: "),
+        (lambda: ScheduleFacts(Decimal(-1), "self", 2025), "price: "),
+        (lambda: RefundFacts("tuition", Decimal(-1), "visa_refused"), "paid: "),
+    ],
+)
+def test_an_amount_that_cannot_be_is_refused_by_its_name(build: Callable[[], object], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}"):
+        build()
+
+
+def test_a_course_may_end_on_the_day_it_starts_and_not_before() -> None:
+    def course(ends_on: date) -> LeavingFacts:
+        events = {"teaching_starts": SIGNED, "teaching_ends": ends_on}
+        return LeavingFacts(Decimal(1), "self", SIGNED, "resignation", "email", 2025, events=events)
+
+    assert course(SIGNED).events["teaching_ends"] == SIGNED
+    with pytest.raises(ValueError, match=r"^events: teaching_ends, 2025-08-31, comes before teaching_starts"):
+        course(date(2025, 8, 31))

@@ -15,8 +15,7 @@ from sceau.core.quotas import Group, QuotaFacts
 from sceau.core.rule import Force, Moment
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import QuotaRow
-from tests.cast import law_of, rule_of, table
-from tests.core.test_honours import told
+from tests.cast import law_of, rule_of, table, told_in_order
 
 LAST = date(2025, 6, 30)
 BY_LAST = Moment(on=LAST)
@@ -38,7 +37,7 @@ def test_on_its_last_day_an_offer_is_still_open() -> None:
     decision = standing()
 
     assert (decision.outcome, decision.figures) == ("open", {"answer_by": LAST, "days_left": 0})
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("offer_is_answered_in_time", None, LAST, None, "", None),
         ("deposit_is_paid", None, LAST, None, "", None),
     ]
@@ -47,7 +46,7 @@ def test_on_its_last_day_an_offer_is_still_open() -> None:
 def test_an_offer_answered_a_day_late_says_where_the_place_goes() -> None:
     late = date(2025, 7, 1)
 
-    assert told(standing(asked_on=late, enrolled_on=late, deposit_paid_on=LAST)) == [
+    assert told_in_order(standing(asked_on=late, enrolled_on=late, deposit_paid_on=LAST)) == [
         ("offer_is_answered_in_time", False, LAST, late, "", None),
         ("deposit_is_paid", True, LAST, LAST, "", None),
         ("consequence_is_set", True, "priority_lost", "priority_lost", "", None),
@@ -60,7 +59,7 @@ def test_a_last_day_that_is_only_recommended_leaves_a_deposit_time() -> None:
 
     decision = standing(force=Force.RECOMMENDED, asked_on=late, enrolled_on=late)
 
-    assert (decision.outcome, told(decision)) == ("open", [("deposit_is_paid", None, None, None, "", None)])
+    assert (decision.outcome, told_in_order(decision)) == ("open", [("deposit_is_paid", None, None, None, "", None)])
     assert [(reason.check, reason.found) for reason in decision.warnings] == [("offer_is_answered_in_time", late)]
 
 
@@ -74,7 +73,7 @@ def test_a_proof_that_was_issued_and_received_too_late_says_both() -> None:
     )
     facts = ConditionFacts(date(2025, 7, 4), 2025, issued_on=date(2025, 7, 1), received_on=date(2025, 7, 3))
 
-    assert told(ask(question="admission.condition", facts=facts, rules=rules)) == [
+    assert told_in_order(ask(question="admission.condition", facts=facts, rules=rules)) == [
         ("proof_is_issued_in_time", False, LAST, date(2025, 7, 1), "", None),
         ("proof_is_received_in_time", False, date(2025, 7, 2), date(2025, 7, 3), "", None),
         ("consequence_is_set", None, None, None, "", None),
@@ -87,7 +86,7 @@ def test_a_proof_may_come_on_the_last_day_and_is_awaited_until_then() -> None:
 
     decision = ask(question="admission.condition", facts=facts, rules=law_of({"pending_proof_received_by": BY_LAST}))
 
-    assert (decision.outcome, told(decision)) == (
+    assert (decision.outcome, told_in_order(decision)) == (
         "pending",
         [
             ("proof_is_received", None, None, None, "", None),
@@ -118,7 +117,7 @@ def test_choices_say_how_many_of_which_kinds_and_attempts_were_made() -> None:
     decision = ask(question="admission.choices", facts=facts, rules=rules)
 
     assert decision.figures == {"choices": 2, "choices_left": 0}
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("choices_are_few_enough", False, 1, 2, "", None),
         ("kinds_of_choices_go_together", False, None, ("ms", "msc"), "", None),
         ("attempts_of_the_year_are_few_enough", False, 1, 2, "B", None),
@@ -135,7 +134,7 @@ def test_a_quota_says_how_many_it_counts_and_the_most_it_allows() -> None:
     decision = ask(question="admission.within_quota", facts=facts, rules=law_of({"quotas": table(tenth, few)}))
 
     assert decision.figures["room"] == (("tenth", 0), ("few", 0))
-    assert told(decision) == [
+    assert told_in_order(decision) == [
         ("quota_is_kept_to", False, 2, 3, "tenth", tenth),
         ("quota_is_kept_to", False, 2, 3, "few", few),
     ]

@@ -271,7 +271,8 @@ def _is_table(value: Any) -> bool:
 
 def _decision_answer(decision: Decision) -> dict[str, Any]:
     readings = {reading.name: _compared(reading.decision) for reading in decision.readings}
-    return {**_compared(decision), "readings": readings, "whole": plain_decision(decision)}
+    unmet = [reason.check for reason in decision.unmet]
+    return {**_compared(decision), "unmet": unmet, "readings": readings, "whole": plain_decision(decision)}
 
 
 def _compared(decision: Decision) -> dict[str, Any]:
@@ -279,7 +280,6 @@ def _compared(decision: Decision) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "cites": [str(cite) for cite in decision.decisive],
-        "unmet": [reason.check for reason in decision.unmet],
         "figures": _figures(decision),
         "warnings": [reason.check for reason in decision.warnings],
     }
