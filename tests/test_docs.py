@@ -23,10 +23,11 @@ from pydantic import BaseModel
 
 import sceau.core
 from sceau.core import closed_lists
+from sceau.core.closed_lists import EVENTS
 from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
-from sceau.core.vocabulary import EVENTS, RULES, STAGES, Shape
+from sceau.core.vocabulary import RULES, STAGES, Shape
 from sceau.regulation import Regulation, load, read, shipped_law
 from sceau.regulation import cases as case_files
 from sceau.regulation import files as law_files
