@@ -58,6 +58,7 @@ def speaks(*rows: LanguageRow, routes: tuple[RouteRow, ...] = (RouteRow("any"),)
         (lambda: OfferFacts(ON, 2025, deposit_paid_on=date(2025, 7, 12)), "deposit_paid_on: 2025-07-12 comes after"),
         (lambda: Group("vae", 1, 2), "enrolled: 2 persons cannot have enrolled of 1 who were admitted"),
         (lambda: Group("vae", 1, -1), "enrolled: -1 persons cannot have enrolled"),
+        (lambda: Group("vae", -1), "admitted: persons are not below zero, correct -1"),
         (lambda: QuotaFacts("vae", places=-1), "places: places are not below zero, correct -1"),
         (lambda: QuotaFacts("vae", school_places=-1), "school_places: places are not below zero, correct -1"),
         (lambda: LanguageProof("en", "toeic", Decimal(-1)), "score: -1 is no score"),

@@ -104,3 +104,9 @@ def test_a_shape_says_what_may_be_left_out() -> None:
         "events?": {"…": "date"},
         "last_round?": "bool",
     }
+
+
+def test_a_list_where_yes_or_no_is_asked_is_refused() -> None:
+    assert faults("admission.eligibility", {"experience": [{"months": 3, "related": [True]}]}) == [
+        "facts: experience[1].related: «[True]» is neither true nor false, write one of them without quotes"
+    ]
