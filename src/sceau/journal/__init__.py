@@ -1,0 +1,1 @@
+"""What was decided, by whom and why: appended, sealed, never altered."""

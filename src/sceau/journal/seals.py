@@ -1,0 +1,128 @@
+"""Has anything in the journal been altered? Seals chain the entries; verifying computes every one again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from sceau.journal.models import Entry, Evidence, Seal
+
+BEFORE_THE_FIRST = "0" * 64
+"""The digest that the first seal is chained to."""
+FIELDS = ("id", "at", "actor", "role", "school", "act", "subject", "outcome", "edition", "digest")
+"""What a seal covers of an entry: everything."""
+AT_A_TIME = 2000
+ERASES_EVIDENCE = "erase_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the journal that is not as it was sealed: where, and what."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeal:
+    """A seal as it was exported, to be kept out of reach of whoever could alter the database."""
+
+    number: int
+    last_entry: int
+    entries: int
+    digest: str
+
+
+def seal(*, at: datetime) -> Seal | None:
+    """Seal every entry since the last seal; None if there is none.
+
+    The lock waits for every transaction that has begun to write an entry, and holds off those that come: the id of an
+    entry is drawn under it, so that none may later appear below the last one sealed.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE journal_seal IN EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE journal_entry IN SHARE MODE")
+        before = Seal.objects.order_by("-number").first()
+        after = before.last_entry if before else 0
+        last = Entry.objects.filter(pk__gt=after).aggregate(last=Max("pk"))["last"]
+        if last is None:
+            return None
+        number = before.number + 1 if before else 1
+        count, digest = _digest(before.digest if before else BEFORE_THE_FIRST, number, entries_between(after, last))
+        return Seal.objects.create(number=number, at=at, last_entry=last, entries=count, digest=digest)
+
+
+def entries_between(after: int, last: int) -> Iterator[tuple[object, ...]]:
+    """Return the entries after one id and up to another, in order, as what a seal covers."""
+    rows = Entry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").values_list(*FIELDS)
+    return rows.iterator(chunk_size=AT_A_TIME)
+
+
+def verify(*, against: Sequence[KnownSeal] = ()) -> list[Finding]:
+    """Return everything that is not as it was sealed; ``against`` are seals kept elsewhere, that tell what was cut off.
+
+    Each seal is computed again upon the digest that the one before it should have: one altered entry is found once.
+    """
+    findings: list[Finding] = []
+    digest, after = BEFORE_THE_FIRST, 0
+    for place, sealed in enumerate(Seal.objects.order_by("number"), start=1):
+        if sealed.number != place:
+            findings.append(Finding(f"seal {place}", "it is missing"))
+            break
+        count, found = _digest(digest, sealed.number, entries_between(after, sealed.last_entry))
+        if (count, found) != (sealed.entries, sealed.digest):
+            span = f"entries {after + 1} to {sealed.last_entry}"
+            findings.append(
+                Finding(f"seal {place}", f"{span} are not as they were sealed: {count} for {sealed.entries}")
+            )
+        digest, after = sealed.digest, sealed.last_entry
+    return findings + list(_evidence_altered()) + list(_kept_seals_lost(against))
+
+
+def _digest(previous: str, number: int, entries: Iterable[tuple[object, ...]]) -> tuple[int, str]:
+    """Return how many entries there are, and the digest of them all upon the previous one."""
+    sha, count = hashlib.sha256(f"{previous}\n{number}\n".encode()), 0
+    for entry in entries:
+        count += 1
+        sha.update(_line(entry))
+    return count, sha.hexdigest()
+
+
+def _line(entry: tuple[object, ...]) -> bytes:
+    """Return an entry as one line that no other entry can have."""
+    parts = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else part for part in entry]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _evidence_altered() -> Iterator[Finding]:
+    """Find evidence that is not what its entry was written upon, or that went without the act that erases it."""
+    erased = set(Entry.objects.filter(act=ERASES_EVIDENCE).values_list("subject", flat=True))
+    rows = Entry.objects.exclude(digest="").order_by("pk").values_list("pk", "digest", "evidence__text")
+    for key, digest, text in rows.iterator(chunk_size=AT_A_TIME):
+        if text is None and f"entry:{key}" not in erased:
+            yield Finding(f"entry {key}", "its evidence is missing, and no act erased it")
+        elif text is not None and digest_of(text) != digest:
+            yield Finding(f"entry {key}", "its evidence is not what was decided upon")
+    strays = Evidence.objects.filter(entry__digest="").order_by("pk").values_list("pk", flat=True)
+    yield from (Finding(f"entry {key}", "it decides nothing, and yet has evidence") for key in strays)
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _kept_seals_lost(against: Sequence[KnownSeal]) -> Iterator[Finding]:
+    """Find seals that were kept elsewhere and are no longer here as they were."""
+    here = {one.number: KnownSeal(one.number, one.last_entry, one.entries, one.digest) for one in Seal.objects.all()}
+    for kept in against:
+        if here.get(kept.number) != kept:
+            lost = "is cut off" if kept.number not in here else "is not the one that was kept"
+            yield Finding(f"seal {kept.number}", f"it {lost}")

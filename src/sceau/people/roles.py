@@ -1,0 +1,34 @@
+"""Which roles are there, and where is each one held?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What somebody is to a school, to the label, or to the installation."""
+
+    CANDIDATE = "candidate"
+    STUDENT = "student"
+    GRADUATE = "graduate"
+    TEACHER = "teacher"
+    PROGRAMME_DIRECTOR = "programme_director"
+    ADMISSIONS_OFFICER = "admissions_officer"
+    REGISTRAR = "registrar"
+    FINANCE_OFFICER = "finance_officer"
+    JURY_MEMBER = "jury_member"
+    THESIS_SUPERVISOR = "thesis_supervisor"
+    COMPANY_TUTOR = "company_tutor"
+    SCHOOL_DIRECTOR = "school_director"
+    SCHOOL_ADMINISTRATOR = "school_administrator"
+    LABEL_OFFICE = "label_office"
+    EXPERT = "expert"
+    COMMISSION_MEMBER = "commission_member"
+    PRESIDENT = "president"
+    INSTALLATION_ADMINISTRATOR = "installation_administrator"
+
+
+OF_THE_LABEL = frozenset({Role.LABEL_OFFICE, Role.EXPERT, Role.COMMISSION_MEMBER, Role.PRESIDENT})
+OF_THE_INSTALLATION = frozenset({Role.INSTALLATION_ADMINISTRATOR})
+OF_NO_SCHOOL = OF_THE_LABEL | OF_THE_INSTALLATION
+"""Roles that are held above the schools; every other one is held at one school."""

@@ -1,0 +1,1 @@
+"""What runs the site: its database, its settings, its processes."""

@@ -1,0 +1,56 @@
+"""Does everything that the site needs work, now?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+LEAST_FREE = 500_000_000
+"""Bytes of disk below which nothing more should be written."""
+WORKER_SILENT_FOR = timedelta(seconds=40)
+"""A worker that lives tells so every ten seconds."""
+FINE = "ok"
+
+
+@require_safe
+def health(_: HttpRequest) -> JsonResponse:
+    """Say of each part whether it works, and what to do where it does not; 503 as soon as one does not."""
+    parts = {name: _looked_at(look) for name, look in LOOKS.items()}
+    well = all(word == FINE for word in parts.values())
+    return JsonResponse(parts, status=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _looked_at(look: Callable[[], str]) -> str:
+    try:
+        return look()
+    except DatabaseError:
+        return "the database does not answer"
+
+
+def _database() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations wait: run «sceau migrate»" if waiting else FINE
+
+
+def _worker() -> str:
+    lives = ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - WORKER_SILENT_FOR).exists()
+    return FINE if lives else "no worker has told that it lives: run «sceau worker»"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.ENVIRONMENT.var).free
+    return FINE if free > LEAST_FREE else f"{free // 1_000_000} MB are free: make room"
+
+
+LOOKS = {"database": _database, "worker": _worker, "disk": _disk}

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from sceau.journal.actions import SCEAU, Actor, Grounds, erase_evidence, record
+from sceau.journal.models import Entry, Evidence, Seal
+from sceau.journal.seals import Finding, KnownSeal, seal, verify
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+CHLOE = Actor("chloe", "registrar", "eve-school")
+ADMITTED = Grounds("admitted", "ad478cb9139a", '{"question": "jury.proposal"}')
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def write(count: int, *, at: datetime = NOON) -> list[Entry]:
+    with transaction.atomic():
+        return [record(at=at, by=CHLOE, act="award_credits", subject=f"student:{n}", on=ADMITTED) for n in range(count)]
+
+
+@contextmanager
+def as_the_owner_of_the_database() -> Iterator[Callable[..., None]]:
+    """What an administrator of the database could do, who puts the triggers out of the way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield cursor.execute
+        finally:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def test_an_act_is_recorded_in_the_transaction_that_does_it() -> None:
+    with pytest.raises(RuntimeError, match="an act is recorded in the transaction that does it"):
+        record(at=NOON, by=SCEAU, act="award_credits", subject="student:1")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record(at=NOON, by=SCEAU, act="award_credits", subject="student:1")
+        raise ZeroDivisionError
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("table", ["journal_entry", "journal_evidence", "journal_seal"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "UPDATE {} SET digest = 'x'",
+        "DELETE FROM {}",
+        "TRUNCATE {} CASCADE",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_what_is_written(table: str, wish: str) -> None:
+    write(2)
+    seal(at=NOON)
+    wish = wish.replace("digest", "text") if table == "journal_evidence" else wish
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(wish.format(table))
+
+
+def test_a_journal_that_nobody_touched_is_as_it_was_sealed() -> None:
+    assert seal(at=NOON) is None
+    write(3)
+    first = seal(at=NOON)
+    write(2)
+    second = seal(at=NOON + timedelta(hours=1))
+    assert seal(at=NOON + timedelta(hours=2)) is None
+    assert first is not None
+    assert second is not None
+    assert [(one.number, one.entries) for one in Seal.objects.order_by("number")] == [(1, 3), (2, 2)]
+    assert verify(against=[kept(first), kept(second)]) == []
+
+
+def kept(one: Seal) -> KnownSeal:
+    return KnownSeal(one.number, one.last_entry, one.entries, one.digest)
+
+
+def test_evidence_goes_by_an_act_of_its_own_and_the_journal_verifies_before_and_after() -> None:
+    entry, other = write(2)
+    seal(at=NOON)
+    with transaction.atomic():
+        erasure = erase_evidence(at=NOON, by=CHLOE, entry=entry)
+    assert (erasure.act, erasure.subject) == ("erase_evidence", f"entry:{entry.pk}")
+    assert list(Evidence.objects.values_list("pk", flat=True)) == [other.pk]
+    assert verify() == []
+
+
+def test_evidence_that_went_without_that_act_is_missed() -> None:
+    entry, _ = write(2)
+    seal(at=NOON)
+    with as_the_owner_of_the_database() as do:
+        do("DELETE FROM journal_evidence WHERE entry_id = %s", [entry.pk])
+    assert verify() == [Finding(f"entry {entry.pk}", "its evidence is missing, and no act erased it")]
+
+
+def test_evidence_that_was_altered_is_found() -> None:
+    entry, _ = write(2)
+    with as_the_owner_of_the_database() as do:
+        do("UPDATE journal_evidence SET text = 'other' WHERE entry_id = %s", [entry.pk])
+    assert verify() == [Finding(f"entry {entry.pk}", "its evidence is not what was decided upon")]
+
+
+def test_a_journal_cut_off_with_its_seals_is_found_by_the_seals_that_were_kept() -> None:
+    write(2)
+    first = seal(at=NOON)
+    (lost,) = write(1)
+    second = seal(at=NOON)
+    assert first is not None
+    assert second is not None
+    with as_the_owner_of_the_database() as do:
+        do("DELETE FROM journal_evidence WHERE entry_id = %s", [lost.pk])
+        do("DELETE FROM journal_entry WHERE id = %s", [lost.pk])
+        do("DELETE FROM journal_seal WHERE number = 2")
+    assert verify() == []
+    assert verify(against=[kept(first), kept(second)]) == [Finding("seal 2", "it is cut off")]
+
+
+def test_what_two_overlapping_transactions_write_is_sealed_whole() -> None:
+    begun, go_on, sealed = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            record(at=NOON, by=SCEAU, act="award_credits", subject="student:slow")
+            begun.set()
+            go_on.wait(20)
+        connections.close_all()
+
+    def sealing() -> None:
+        seal(at=NOON)
+        sealed.set()
+        connections.close_all()
+
+    first = threading.Thread(target=slow)
+    first.start()
+    begun.wait(20)
+    write(1)  # a later id, committed before
+    second = threading.Thread(target=sealing)
+    second.start()
+    assert not sealed.wait(0.3)
+    go_on.set()
+    first.join()
+    second.join()
+    assert [(one.entries, one.last_entry) for one in Seal.objects.all()] == [
+        (2, max(Entry.objects.values_list("pk", flat=True)))
+    ]
+    assert verify() == []
+
+
+def test_each_of_a_thousand_random_tamperings_is_found() -> None:
+    for hour in range(5):
+        write(8, at=NOON + timedelta(hours=hour))
+        with transaction.atomic():
+            record(at=NOON, by=SCEAU, act="close", subject=f"round:{hour}")
+        with pytest.raises(ZeroDivisionError):  # which leaves a gap among the ids
+            give_up()
+        write(3)
+        seal(at=NOON + timedelta(hours=hour))
+    seals = [kept(one) for one in Seal.objects.order_by("number")]
+    draw = random.Random(2026)
+    unseen = [name for name in (tamper(draw, seals) for _ in range(1000)) if name]
+    assert unseen == []
+    assert verify(against=seals) == []
+
+
+def give_up() -> None:
+    with transaction.atomic():
+        record(at=NOON, by=SCEAU, act="close", subject="round:none")
+        raise ZeroDivisionError
+
+
+def tamper(draw: random.Random, seals: list[KnownSeal]) -> str:
+    """Alter the journal at random, and put it back; return what was done if nobody saw it."""
+    name, wish = draw.choice(WAYS)
+    ids = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    gaps = sorted(set(range(ids[0], ids[-1])) - set(ids))
+    one, other = draw.sample(ids, 2)
+    values = {"one": one, "other": other, "gap": draw.choice(gaps), "seal": draw.choice(seals).number}
+    with as_the_owner_of_the_database() as do:
+        do("BEGIN")
+        try:
+            for statement in wish:
+                do(statement, values)
+            return "" if verify(against=seals) else f"{name} {values}"
+        finally:
+            do("ROLLBACK")
+
+
+COPIED = "at, actor, role, school, act, subject, outcome, edition, digest"
+WAYS = [
+    ("actor altered", ["UPDATE journal_entry SET actor = actor || 'x' WHERE id = %(one)s"]),
+    ("instant altered", ["UPDATE journal_entry SET at = at + interval '1 microsecond' WHERE id = %(one)s"]),
+    ("outcome altered", ["UPDATE journal_entry SET outcome = 'refused' WHERE id = %(one)s"]),
+    (
+        "words moved from one field to the next",
+        [
+            "UPDATE journal_entry SET actor = actor || left(role || school || act, 1), act = act || '.' WHERE id = %(one)s"
+        ],
+    ),
+    ("evidence altered", ["UPDATE journal_evidence SET text = text || ' '"]),
+    ("missing", ["DELETE FROM journal_entry WHERE id = %(one)s"]),
+    (
+        "inserted",
+        [f"INSERT INTO journal_entry (id, {COPIED}) SELECT %(gap)s, {COPIED} FROM journal_entry WHERE id = %(one)s"],
+    ),
+    (
+        "reordered",
+        [
+            "UPDATE journal_entry SET subject = 'swapped' WHERE id = %(one)s",
+            "UPDATE journal_entry SET id = 0 WHERE id = %(one)s",
+            "UPDATE journal_entry SET id = %(one)s WHERE id = %(other)s",
+            "UPDATE journal_entry SET id = %(other)s WHERE id = 0",
+        ],
+    ),
+    (
+        "cut off",
+        ["DELETE FROM journal_entry WHERE id >= %(one)s", "DELETE FROM journal_seal WHERE last_entry >= %(one)s"],
+    ),
+    ("seal missing", ["DELETE FROM journal_seal WHERE number = %(seal)s"]),
+    ("seal altered", ["UPDATE journal_seal SET digest = reverse(digest) WHERE number = %(seal)s"]),
+    ("seal moved", ["UPDATE journal_seal SET last_entry = last_entry - 1 WHERE number = %(seal)s"]),
+]
