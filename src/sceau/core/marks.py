@@ -161,7 +161,7 @@ def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
             reasons.append(exempted(mark, facts, marking))
         elif mark.group and mark.standing is PRESENT:
             reasons.append(marked_one_by_one(mark, facts, marking))
-    reasons += floor_reasons(facts, marking) + rounding
+    reasons += floor_reasons(facts, rules, marking) + rounding
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
@@ -198,16 +198,37 @@ def marked_one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reas
     return Reason(check, holds, rule, rule.value, mark.assessment, module.code)
 
 
-def floor_reasons(module: ModuleFacts, marking: Marking) -> list[Reason]:
-    """Return one reason for each mark that the floor of assessments bears on.
-
-    Once a resit has been sat, its mark stands for those of the assessments.
-    """
+def floor_reasons(module: ModuleFacts, rules: Rulebook, marking: Marking) -> list[Reason]:
+    """Return one reason for each mark that the floor of assessments bears on."""
     floor = marking.assessment_floor
     if floor.absence is not None:
         return []
-    sat = [mark for mark in resits_of(module, marking) if mark.standing is PRESENT]
-    borne = sat[-1:] or [mark for mark in module.marks if mark.standing is PRESENT]
+    borne = [mark for mark in module.marks if mark.standing is PRESENT]
+    if module.resits:
+        borne = _after_resits(module, borne, rules, marking)
     on_scale = [(mark.assessment, _on_the_scale(mark, marking.scale)) for mark in borne]
     check = "assessment_is_above_the_floor"
     return [Reason(check, meets(floor, mark), floor, floor.value, mark, code) for code, mark in on_scale]
+
+
+def _after_resits(module: ModuleFacts, first: list[Mark], rules: Rulebook, marking: Marking) -> list[Mark]:
+    """Return the marks that the floor bears on once resits have been sat: the last stands for the first marks.
+
+    Where the better counts, the best resit or the first marks do, whichever reach the floor; where neither do, those
+    that count in the mean. So a resit never worsens anything there.
+    """
+    sat = [resit for resit in resits_of(module, marking) if resit.standing is PRESENT]
+    if not sat:
+        return first
+    mean = _first_round(module, marking.scale)[1]
+    if (mean is None and len(sat) == 1) or rules["resit_counts"].value != "best_of":
+        return sat[-1:]
+    best = max(sat, key=lambda resit: _on_the_scale(resit, marking.scale))
+    if mean is None or _reach_the_floor([best], marking):
+        return [best]
+    first_counts = _after(mean, _on_the_scale(best, marking.scale), rules, marking) == mean
+    return first if first_counts or _reach_the_floor(first, marking) else [best]
+
+
+def _reach_the_floor(marks: Sequence[Mark], marking: Marking) -> bool:
+    return all(meets(marking.assessment_floor, _on_the_scale(mark, marking.scale)) for mark in marks)

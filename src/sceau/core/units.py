@@ -185,7 +185,7 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
             if not above and gap.binds:
                 bars.append((GAP, module))
-        if has_floor and _is_below_a_floor(module, marking, reasons):
+        if has_floor and _is_below_a_floor(module, rules, marking, reasons):
             bars.append((FLOOR, module))
     return means, bars, waits, again
 
@@ -220,8 +220,8 @@ def _waits_for(
     return not reasons[-1].holds and reasons[-1].rule.binds
 
 
-def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
-    found = floor_reasons(module, marking)
+def _is_below_a_floor(module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> bool:
+    found = floor_reasons(module, rules, marking)
     reasons += found
     return any(reason.refuses for reason in found)
 
