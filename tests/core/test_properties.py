@@ -47,7 +47,8 @@ def any_mark(draw: st.DrawFn, code: str) -> Mark:
 @st.composite
 def any_module(draw: st.DrawFn, code: str) -> ModuleFacts:
     given_marks = tuple(draw(any_mark(f"{code}A{n}")) for n in range(draw(st.integers(1, 3))))
-    resits = tuple(draw(any_mark(f"{code}R{n}")) for n in range(draw(st.integers(0, 2))))
+    assessments = st.sampled_from([mark.assessment for mark in given_marks])
+    resits = tuple(draw(any_mark(draw(assessments))) for _ in range(draw(st.integers(0, 3))))
     return ModuleFacts(code, given_marks, draw(coefficients), resits)
 
 
@@ -58,7 +59,7 @@ def any_unit(draw: st.DrawFn, code: str = "UV") -> UnitFacts:
 
 
 laws = st.builds(
-    lambda gap, floor, passing, inclusive, compensation, allowed, counts, triggers: law_of(
+    lambda gap, floor, passing, inclusive, compensation, allowed, counts, bears_on, triggers: law_of(
         {
             "unit_pass_mark": passing,
             "module_gap_mark": gap,
@@ -68,6 +69,7 @@ laws = st.builds(
             "resits_allowed": allowed,
             "resit_counts": counts,
             "resit_weight": Decimal("0.75"),
+            "resit_bears_on": bears_on,
             "resits": table(*(ResitRow(t, trigger=t) for t in triggers)) or None,
             "final_components": frozenset({"mission", "thesis", "defence"}),
         },
@@ -80,6 +82,7 @@ laws = st.builds(
     compensation=st.sampled_from(["none", "within_unit"]),
     allowed=st.integers(0, 2),
     counts=st.sampled_from(["replaces", "best_of", "weighted"]),
+    bears_on=st.sampled_from(["module", "assessment"]),
     triggers=st.sets(
         st.sampled_from(["module_gap", "assessment_floor", "unit_below_pass_mark", "no_mark"]), min_size=1
     ).map(sorted),
@@ -130,8 +133,8 @@ def test_where_the_better_mark_counts_a_resit_never_worsens_a_unit(
     better = replace(rules, ladders={**rules.ladders, "resit_counts": (rule_of("resit_counts", "best_of"),)}, _known={})
 
     before, after = (
-        result(UnitFacts("UV", Decimal(45), (module("M1", *one, resits=resits), module("M2", *other))), better)
-        for resits in ((), (resit,))
+        result(UnitFacts("UV", Decimal(45), (replace(module("M1", *one), resits=resits), module("M2", *other))), better)
+        for resits in ((), (Mark("M1-1", resit),))
     )
 
     assert after.figures["credits"] >= before.figures["credits"]
