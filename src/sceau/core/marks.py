@@ -122,13 +122,10 @@ def parts_of(module: ModuleFacts, marking: Marking) -> Sequence[ModuleFacts]:
     if not module.resits or marking.resit_bears_on.value != ASSESSMENT or len(module.marks) <= 1:
         return (module,)
     own = [mark.assessment for mark in module.marks]
-    for resit in module.resits:
-        if resit.assessment not in own:
-            message = (
-                f"{resit.assessment}: this resit is of none of the assessments of {module.code}; "
-                f"name the one that was resat: {', '.join(own)}"
-            )
-            raise FactImpossible(message)
+    strange, known = [one.assessment for one in module.resits if one.assessment not in own], ", ".join(own)
+    if strange:
+        what = f"this resit is of none of the assessments of {module.code}; name the one that was resat: {known}"
+        raise FactImpossible(f"{strange[0]}: {what}")
     return [_part(module, mark) for mark in module.marks]
 
 
