@@ -43,7 +43,7 @@ APPLICATION = ("application_fee_is_set", True, 90, 90, "application_fee", None)
 
 
 def test_a_price_for_the_whole_intake_is_due_once_however_many_years_it_lasts() -> None:
-    decision = quoted(PayerFacts("self", qualities=frozenset({"european", "sportive"}), years=2))
+    decision = quoted(PayerFacts("self", "initial", qualities=frozenset({"european", "sportive"}), years=2))
 
     assert decision.figures["total"] == 90 + 5000 + 2 * 103
     assert told_in_order(decision) == [
@@ -66,7 +66,7 @@ def test_a_price_that_depends_on_what_is_not_known_says_which_it_may_be() -> Non
 
 
 def test_a_price_by_the_year_says_over_how_many() -> None:
-    decision = quoted(PayerFacts("self", qualities=frozenset({"employed", "refugee"}), years=2))
+    decision = quoted(PayerFacts("self", "initial", qualities=frozenset({"employed", "refugee"}), years=2))
 
     assert decision.figures["total"] == 90 + 2 * 9000
     assert told_in_order(decision)[:3] == [

@@ -266,8 +266,8 @@ def test_the_law_on_contracts_comes_before_what_the_school_says() -> None:
         }
     )
 
-    assert leaving(rules, payer="self").outcome == "owes_nothing"
-    assert leaving(rules, payer="self", left_on=END).outcome == "owes_all"
+    assert leaving(rules, payer="self", education="initial").outcome == "owes_nothing"
+    assert leaving(rules, payer="self", education="initial", left_on=END).outcome == "owes_all"
     assert leaving(rules).outcome == "owes_all"
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, later
+from sceau.core.closed_lists import EDUCATION
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import CENT, check_amount
 from sceau.core.question import question
@@ -20,6 +21,9 @@ from sceau.core.tables.lines import first_that_fits
 
 PRICED = ("application_fee", "tuition", "cvec")
 """The lines that are priced here; a law may name others."""
+
+MAY_APPLY = ("training_contract_law_applies", "education_is_known")
+"""What is said of the law on training contracts where it applies, or may apply."""
 
 
 def check_course(events: Mapping[str, date]) -> None:
@@ -42,7 +46,8 @@ class ScheduleFacts:
     price: Decimal
     payer: str
     intake_year: int
-    education: str = "initial"
+    education: str = ""
+    """``initial`` or ``continuing``; empty: not known."""
     events: Mapping[str, date] = field(default_factory=dict)
     """Days of the events that moments count from, e.g. ``admission``, ``contract_signed``."""
     qualities: frozenset[str] = frozenset()
@@ -163,9 +168,9 @@ def _due_on(due: Moment | None, facts: ScheduleFacts) -> date | None:
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:
     """Judge the first payment by the law on training contracts, where a natural person pays and the law covers them."""
     whom = training_contract_reason(facts.payer, facts.education, rules)
-    if whom.check != "training_contract_law_applies":
+    if whom.check not in MAY_APPLY:
         return [whom]
-    reasons = [whom]
+    reasons = []
     cap = rules.get("first_payment_cap")
     if cap.absence is None:
         most = facts.price * cap.value
@@ -173,17 +178,26 @@ def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rul
     delay, signed_on = rules.get("withdrawal_delay"), facts.events.get("contract_signed")
     if delay.absence is None:
         reasons.append(_nothing_paid_before(parts[0], delay, signed_on))
-    return reasons
+    if whom.holds is None:  # what keeps to the law anyway need not know whether it applies
+        return reasons if all(reason.holds for reason in reasons) else [whom]
+    return [whom, *reasons]
 
 
 def training_contract_reason(payer: str, education: str, rules: Rulebook) -> Reason:
-    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``."""
+    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``.
+
+    Where that depends on an education that is not known: ``education_is_known``, not known yet.
+    """
     payers = rules.get("training_contract_payers")
     if payers.absence is not None or payer not in payers.value:
         return Reason("payer_is_not_a_natural_person", True, payers, payers.value, payer)
     covers = rules.get("training_contract_covers")
-    if covers.absence is not None or education not in covers.value:
+    covered = frozenset() if covers.absence else covers.value
+    possible = {education} if education else frozenset(EDUCATION)
+    if not possible & covered:
         return Reason("training_contract_law_does_not_apply", True, covers, covers.value, education)
+    if not possible <= covered:
+        return Reason("education_is_known", None, covers, covers.value)
     return Reason("training_contract_law_applies", True, covers, covers.value, education)
 
 

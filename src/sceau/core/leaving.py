@@ -11,7 +11,7 @@ from typing import Any, cast
 from sceau.core.calendar import day_if_known, elapsed
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import check_amount
-from sceau.core.fees import Amount, check_course, part_of, training_contract_reason
+from sceau.core.fees import MAY_APPLY, Amount, check_course, part_of, training_contract_reason
 from sceau.core.question import question
 from sceau.core.rule import Value
 from sceau.core.rulebook import Rulebook
@@ -36,7 +36,8 @@ class LeavingFacts:
     form: str
     """In which form the school was told: ``registered_letter``, ``letter``, ``email`` or ``in_person``."""
     intake_year: int
-    education: str = "initial"
+    education: str = ""
+    """``initial`` or ``continuing``; empty: not known."""
     events: Mapping[str, date] = field(default_factory=dict)
     paid: tuple[Amount, ...] = ()
     """What was paid, by line: ``application_fee``, ``deposit``, ``instalment_1``…"""
@@ -51,13 +52,13 @@ class LeavingFacts:
 def leaving(*, facts: LeavingFacts, rules: Rulebook) -> Decision:
     """What is owed by someone who leaves, and what is given back of what was paid?"""
     warnings: list[Reason] = []
-    for table in _tables(facts, rules):
+    for table, open_points in _tables(facts, rules):
         for row in _lines_of_the_cause(table, facts, rules):
             timely = _in_time(row, facts, table)
-            if any(reason.holds is None for reason in timely):
-                return decide("fees.leaving", "to_be_established", timely, {}, warnings)
             if any(reason.holds is False for reason in timely):
                 continue
+            if open_points or any(reason.holds is None for reason in timely):
+                return decide("fees.leaving", "to_be_established", [*open_points, *timely], {}, warnings)
             if row.forms and facts.form not in row.forms:
                 warnings.append(_form(row, facts, table, holds=False))
                 continue
@@ -68,16 +69,16 @@ def leaving(*, facts: LeavingFacts, rules: Rulebook) -> Decision:
     return decide("fees.leaving", "texts_say_nothing", [reason], {}, warnings)
 
 
-def _tables(facts: LeavingFacts, rules: Rulebook) -> Iterator[Value]:
-    """Return the law on training contracts where it applies, then what the school says."""
+def _tables(facts: LeavingFacts, rules: Rulebook) -> Iterator[tuple[Value, list[Reason]]]:
+    """Return the law on training contracts where it applies, then what the school says, with what is not known."""
     by_law = rules.get("training_contract_leaving")
     if by_law.absence is None:
         whom = training_contract_reason(facts.payer, facts.education, rules)
-        if whom.check == "training_contract_law_applies":
-            yield by_law
+        if whom.check in MAY_APPLY:
+            yield by_law, [whom] if whom.holds is None else []
     school = rules.get("leaving")
     if school.absence is None:
-        yield school
+        yield school, []
 
 
 def _lines_of_the_cause(table: Value, facts: LeavingFacts, rules: Rulebook) -> Iterator[LeavingRow]:
