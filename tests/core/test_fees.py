@@ -203,7 +203,8 @@ def test_who_leaves_in_time_and_in_the_form_asked_for_is_told_both_and_what_is_o
 def test_who_leaves_in_another_form_is_warned_and_the_next_line_applies() -> None:
     decision = left(date(2025, 10, 1), "email")
 
-    (warned,) = decision.warnings
+    warned, cut = decision.warnings
+    assert (cut.check, cut.required) == ("part_of_a_cent_is_settled", Decimal("84.93"))
     assert warned[:2] + warned[3:] == (
         "leaving_is_said_in_the_form_asked_for",
         False,

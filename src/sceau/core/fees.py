@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, later
+from sceau.core.cents import part_of, whole_cents
 from sceau.core.closed_lists import EDUCATION
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import CENT, check_amount
@@ -31,12 +32,6 @@ def check_course(events: Mapping[str, date]) -> None:
     starts_on, ends_on = events.get("teaching_starts"), events.get("teaching_ends")
     if starts_on and ends_on and ends_on < starts_on:
         raise ValueError(f"events: teaching_ends, {ends_on}, comes before teaching_starts, correct one of them")
-
-
-def part_of(amount: Decimal, share: Decimal | Fraction) -> Decimal:
-    """Return a share of an amount in whole cents; a part of a cent is left to whoever pays the rest."""
-    exact = Fraction(share)
-    return CENT * (int(amount / CENT) * exact.numerator // exact.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +102,14 @@ class Instalment(NamedTuple):
 @question("fees.schedule", ScheduleFacts, "conforms", "breaks_the_law", "to_be_established")
 def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     """In which payments is this price spread, and does the law allow it?"""
-    deposit = _deposit(facts, rules)
+    deposit, reasons = _deposit(facts, rules)
     rows = cast(tuple[InstalmentRow, ...], rules["instalments"].value)
-    amounts = _split(facts.price - sum((part.amount for part, _ in deposit), Decimal(0)), rows, rules)
+    amounts = _split(facts.price - sum((part.amount for part in deposit), Decimal(0)), rows, rules)
     days = [_due_on(row.due, facts) for row in rows]
-    parts = [part for part, _ in deposit]
-    parts += [
-        Instalment(row.id, amount, day, rules["instalments"])
-        for row, amount, day in zip(rows, amounts, days, strict=True)
-    ]
-    reasons = [reason for _, reason in deposit]
-    reasons += [
-        Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row)
-        for row, amount, day in zip(rows, amounts, days, strict=True)
-    ]
+    parts = [*deposit]
+    for row, amount, day in zip(rows, amounts, days, strict=True):
+        parts.append(Instalment(row.id, amount, day, rules["instalments"]))
+        reasons.append(Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row))
     if len(rows) > 1:
         split = rules["instalment_split"]
         reasons.append(Reason("price_is_split_as_the_rule_says", True, split, split.value, len(rows)))
@@ -135,17 +124,18 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     return decide("fees.schedule", outcome, reasons, figures)
 
 
-def _deposit(facts: ScheduleFacts, rules: Rulebook) -> list[tuple[Instalment, Reason]]:
-    """Return the deposit to pay before the instalments, with its reason, if the texts ask this payer for one."""
+def _deposit(facts: ScheduleFacts, rules: Rulebook) -> tuple[list[Instalment], list[Reason]]:
+    """Return the deposit to pay before the instalments, if the texts ask this payer for one, and why."""
     rule = rules.get("deposit")
     qualities = rules.qualities(facts.qualities)
     row = None if rule.absence else first_that_fits(rule.value, qualities, payers=facts.payer)
     if row is None:
-        return []
+        return [], []
     asked = cast(DepositRow, row)
-    whole = part_of(facts.price, asked.ratio or Decimal(0)) if asked.amount is None else asked.amount
+    whole, cut = part_of(facts.price, asked.ratio or Decimal(0), rules, row.id)
+    whole, cut = (whole, cut) if asked.amount is None else (asked.amount, [])
     part = Instalment(row.id, min(whole, facts.price), _due_on(asked.due, facts), rule)
-    return [(part, Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row))]
+    return [part], [Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row), *cut]
 
 
 def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> list[Decimal]:
@@ -173,7 +163,7 @@ def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rul
     reasons = []
     cap = rules.get("first_payment_cap")
     if cap.absence is None:
-        most = facts.price * cap.value
+        most = whole_cents(Fraction(facts.price) * Fraction(cap.value))
         reasons.append(Reason("first_payment_is_within_the_cap", parts[0].amount <= most, cap, most, parts[0].amount))
     delay, signed_on = rules.get("withdrawal_delay"), facts.events.get("contract_signed")
     if delay.absence is None:
@@ -224,14 +214,15 @@ def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
         reason = Reason("a_refund_is_provided_for", False, rule, None, (facts.line, facts.cause), facts.line)
         return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": Decimal(0), "kept": facts.paid})
     fixed = [Reason("a_fixed_amount_is_kept", True, rule, row.kept, facts.paid, facts.line, row)] if row.kept else []
-    given_back = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded)
+    given_back, cut = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded, rules, facts.line)
     if not given_back:
         reason = Reason("payment_is_not_kept", False, rule, row.refunded, facts.cause, facts.line, row)
-        return decide("fees.refund", "kept", [reason, *fixed], {"refunded": Decimal(0), "kept": facts.paid})
+        return decide("fees.refund", "kept", [reason, *fixed, *cut], {"refunded": Decimal(0), "kept": facts.paid})
     reasons = [*fixed, Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
     reasons += _conditions_of_refund(row, facts, rule)
     outcome = _refund_outcome(reasons)
     refunded = given_back if outcome == "refunded" else Decimal(0)
+    reasons += cut if refunded else []
     return decide("fees.refund", outcome, reasons, {"refunded": refunded, "kept": facts.paid - refunded})
 
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from sceau.core.calendar import day_if_known, elapsed
+from sceau.core.cents import part_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import check_amount
-from sceau.core.fees import MAY_APPLY, Amount, check_course, part_of, training_contract_reason
+from sceau.core.fees import MAY_APPLY, Amount, check_course, training_contract_reason
 from sceau.core.question import question
 from sceau.core.rule import Value
 from sceau.core.rulebook import Rulebook
@@ -63,7 +64,7 @@ def leaving(*, facts: LeavingFacts, rules: Rulebook) -> Decision:
                 warnings.append(_form(row, facts, table, holds=False))
                 continue
             form = [_form(row, facts, table, holds=True)] if row.forms else []
-            return _owed(row, facts, table, timely + form, warnings)
+            return _owed(row, facts, table, timely + form, warnings, rules)
     table = rules.get("leaving")
     reason = Reason("leaving_is_provided_for", False, table, None, (facts.cause, facts.left_on))
     return decide("fees.leaving", "texts_say_nothing", [reason], {}, warnings)
@@ -117,15 +118,15 @@ def _form(row: LeavingRow, facts: LeavingFacts, table: Value, *, holds: bool) ->
 
 
 def _owed(
-    row: LeavingRow, facts: LeavingFacts, table: Value, reasons: list[Reason], warnings: list[Reason]
+    row: LeavingRow, facts: LeavingFacts, table: Value, reasons: list[Reason], warnings: list[Reason], rules: Rulebook
 ) -> Decision:
     """Return what the line that applies comes to."""
     gone = _gone(row, facts) if row.pro_rata else NOTHING
     if gone is None:
         unknown = Reason("course_has_known_days", None, table, row.id, facts.left_on, row.id, row)
         return decide("fees.leaving", "to_be_established", [*reasons, unknown], {}, warnings)
-    of_price = part_of(facts.price, gone if row.pro_rata else row.ratio or NOTHING)
-    of_price = min(of_price if row.amount is None else row.amount, facts.price)
+    of_price, cut = part_of(facts.price, gone if row.pro_rata else row.ratio or NOTHING, rules, row.id)
+    of_price, cut = (of_price, cut) if row.amount is None else (min(row.amount, facts.price), [])
     kept = tuple(line for line in facts.paid if line.code in row.kept_lines)
     owed = of_price + sum((line.amount for line in kept), NOTHING)
     paid = sum((line.amount for line in facts.paid), NOTHING)
@@ -137,7 +138,7 @@ def _owed(
         "balance": max(owed - paid, NOTHING),
     }
     told = Reason("leaving_is_provided_for", True, table, row.id, owed, row.id, row)
-    return decide("fees.leaving", _outcome(owed, facts.price), [*reasons, told], figures, warnings)
+    return decide("fees.leaving", _outcome(owed, facts.price), [*reasons, told, *cut], figures, warnings)
 
 
 def _outcome(owed: Decimal, price: Decimal) -> str:

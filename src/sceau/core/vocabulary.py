@@ -157,6 +157,7 @@ RULES: Mapping[str, Shape] = {
     "instalments": _table("fees", fees.InstalmentRow),
     "instalment_split": _choice("fees", "equal", "by_ratio"),
     "instalment_cents": _choice("fees", "first", "last"),
+    "part_of_a_cent": _choice("fees", "dropped", "nearest"),
     "first_payment_cap": _number("fees", "ratio"),
     "withdrawal_delay": Shape("fees", "duration"),
     "training_contract_payers": _set("fees", *PAYERS),
