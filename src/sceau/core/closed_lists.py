@@ -172,6 +172,7 @@ EVENTS = (
     "contract_signed",
     "teaching_starts",
     "teaching_ends",
+    "leaving",
     "jury_meeting",
     "mission_ends",
     "defence",

@@ -31,7 +31,7 @@ class LeavingFacts:
     """The price of the course, without the lines beside it."""
     payer: str
     left_on: date
-    """The day on which the school was told."""
+    """The day on which they leave: until then the course goes by."""
     cause: str
     """Why they leave: ``withdrawal``, ``resignation``, ``force_majeure``…"""
     form: str
@@ -43,6 +43,13 @@ class LeavingFacts:
     paid: tuple[Amount, ...] = ()
     """What was paid, by line: ``application_fee``, ``deposit``, ``instalment_1``…"""
     qualities: frozenset[str] = frozenset()
+    told_on: date | None = None
+    """The day on which the school was told, if it is not the day of leaving."""
+
+    @property
+    def said_on(self) -> date:
+        """The day on which the school was told."""
+        return self.told_on or self.left_on
 
     def __post_init__(self) -> None:
         check_amount("price", self.price)
@@ -90,12 +97,12 @@ def _lines_of_the_cause(table: Value, facts: LeavingFacts, rules: Rulebook) -> I
 
 
 def _in_time(row: LeavingRow, facts: LeavingFacts, table: Value) -> list[Reason]:
-    """Set the day on which the school was told against the last day, and the greatest share, of a line."""
+    """Set the day on which the school was told against the last day, and that of leaving against the greatest share."""
     reasons = []
     if row.until is not None:
-        last = day_if_known(row.until, facts.intake_year, facts.events)
-        holds = None if last is None else facts.left_on <= last
-        reasons.append(Reason("leaving_is_said_in_time", holds, table, last, facts.left_on, row.id, row))
+        last = day_if_known(row.until, facts.intake_year, {**facts.events, "leaving": facts.left_on})
+        holds = None if last is None else facts.said_on <= last
+        reasons.append(Reason("leaving_is_said_in_time", holds, table, last, facts.said_on, row.id, row))
     if row.until_elapsed is not None:
         gone = _gone(row, facts)
         holds = None if gone is None else gone <= row.until_elapsed
