@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, later
-from sceau.core.cents import part_of, whole_cents
+from sceau.core.cents import Part, part_of, whole_cents
 from sceau.core.closed_lists import EDUCATION
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import CENT, check_amount
@@ -132,8 +132,8 @@ def _deposit(facts: ScheduleFacts, rules: Rulebook) -> tuple[list[Instalment], l
     if row is None:
         return [], []
     asked = cast(DepositRow, row)
-    whole, cut = part_of(facts.price, asked.ratio or Decimal(0), rules, row.id)
-    whole, cut = (whole, cut) if asked.amount is None else (asked.amount, [])
+    share = asked.ratio or Decimal(0)
+    whole, cut = part_of(facts.price, share, rules, row.id) if asked.amount is None else Part(asked.amount, [])
     part = Instalment(row.id, min(whole, facts.price), _due_on(asked.due, facts), rule)
     return [part], [Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row), *cut]
 

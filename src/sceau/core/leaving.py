@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from sceau.core.calendar import day_if_known, elapsed
-from sceau.core.cents import part_of
+from sceau.core.cents import Part, part_of
 from sceau.core.decision import Decision, Reason, decide
 from sceau.core.facts import check_amount
 from sceau.core.fees import MAY_APPLY, Amount, check_course, training_contract_reason
@@ -132,8 +132,9 @@ def _owed(
     if gone is None:
         unknown = Reason("course_has_known_days", None, table, row.id, facts.left_on, row.id, row)
         return decide("fees.leaving", "to_be_established", [*reasons, unknown], {}, warnings)
-    of_price, cut = part_of(facts.price, gone if row.pro_rata else row.ratio or NOTHING, rules, row.id)
-    of_price, cut = (of_price, cut) if row.amount is None else (min(row.amount, facts.price), [])
+    share = gone if row.pro_rata else row.ratio or NOTHING
+    fixed = None if row.amount is None else Part(min(row.amount, facts.price), [])
+    of_price, cut = fixed or part_of(facts.price, share, rules, row.id)
     kept = tuple(line for line in facts.paid if line.code in row.kept_lines)
     owed = of_price + sum((line.amount for line in kept), NOTHING)
     paid = sum((line.amount for line in facts.paid), NOTHING)
