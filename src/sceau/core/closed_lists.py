@@ -170,6 +170,7 @@ EVENTS = (
     "admission_received",
     "application_filed",
     "contract_signed",
+    "enrolment",
     "teaching_starts",
     "teaching_ends",
     "leaving",

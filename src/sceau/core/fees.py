@@ -165,6 +165,7 @@ def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rul
     if cap.absence is None:
         most = whole_cents(Fraction(facts.price) * Fraction(cap.value))
         reasons.append(Reason("first_payment_is_within_the_cap", parts[0].amount <= most, cap, most, parts[0].amount))
+    reasons += _signed_before_the_enrolment(facts, rules)
     delay, signed_on = rules.get("withdrawal_delay"), facts.events.get("contract_signed")
     if delay.absence is None:
         reasons.append(_nothing_paid_before(parts[0], delay, signed_on))
@@ -189,6 +190,19 @@ def training_contract_reason(payer: str, education: str, rules: Rulebook) -> Rea
     if not possible <= covered:
         return Reason("education_is_known", None, covers, covers.value)
     return Reason("training_contract_law_applies", True, covers, covers.value, education)
+
+
+def _signed_before_the_enrolment(facts: ScheduleFacts, rules: Rulebook) -> list[Reason]:
+    """The contract comes before the final enrolment, once there is one; of two acts of one day neither is known first.
+
+    It comes before any payment too: ``_nothing_paid_before`` asks for more.
+    """
+    rule, enrolled_on = rules.get("training_contract_before_enrolment"), facts.events.get("enrolment")
+    if enrolled_on is None or not rule.value:
+        return []
+    signed_on = facts.events.get("contract_signed")
+    holds = None if signed_on is None or signed_on == enrolled_on else signed_on < enrolled_on
+    return [Reason("contract_is_signed_before_the_enrolment", holds, rule, enrolled_on, signed_on)]
 
 
 def _nothing_paid_before(first: Instalment, delay: Value, signed_on: date | None) -> Reason:

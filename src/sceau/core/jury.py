@@ -125,7 +125,8 @@ def _agreement(facts: StudentFacts, rules: Rulebook, outcome: str) -> tuple[list
         return [Reason("agreement_runs_past_the_jury", runs, rule, facts.jury_on, ends_on)], []
     if ends_on is None or not rule.value:
         return [], []
-    reaches = Reason("agreement_reaches_the_jury", ends_on >= facts.jury_on, rule, facts.jury_on, ends_on)
+    check, holds = "agreement_reaches_the_jury", ends_on >= facts.jury_on
+    reaches = reason_of((check, holds, rule, facts.jury_on, ends_on, "", None))
     return ([reaches], []) if reaches.holds else ([], [reaches])
 
 

@@ -48,9 +48,10 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
     runs: list[tuple[Decimal, int, int, int]] = []
     last, top, bottom, count = None, 0, HUNDREDTHS, 0
     for number, coefficient in pairs:
-        if coefficient is not last and coefficient != last:  # most coefficients are those of the line above
-            if last is not None:
-                runs.append((last, top, bottom, count))
+        if last is None:  # a decimal is slow to tell that it is not None
+            last = coefficient
+        elif coefficient is not last and coefficient != last:  # most coefficients are those of the line above
+            runs.append((last, top, bottom, count))
             last, top, bottom, count = coefficient, 0, HUNDREDTHS, 0
         more, more_bottom = _hundredths(number) if isinstance(number, Decimal) else number.as_integer_ratio()
         count += 1

@@ -148,7 +148,9 @@ class Rulebook:
 
     def rests_on_what_has_expired(self) -> bool:
         """Tell whether a value that served until an earlier day has been looked up, here or under a reading."""
-        return not self.expired.isdisjoint(self.looked_up())
+        if not self._known.keys().isdisjoint(self.expired):
+            return True
+        return any(beside.rests_on_what_has_expired() for beside in self._beside.values())
 
     def looked_up(self) -> frozenset[str]:
         """Return the keys of the values that were found so far, here or under a reading."""
