@@ -59,7 +59,7 @@ def test_json_is_for_programs_and_exact(facts: Path) -> None:
 
 def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
     path = tmp_path / "payer.toml"
-    path.write_text('payer = "employer"\n', encoding="utf-8")
+    path.write_text('payer = "employer"\neducation = "initial"\n', encoding="utf-8")
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
@@ -74,7 +74,7 @@ def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
 
 def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Path) -> None:
     path = tmp_path / "payer.toml"
-    path.write_text('payer = "self"\n', encoding="utf-8")
+    path.write_text('payer = "self"\neducation = "initial"\n', encoding="utf-8")
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 

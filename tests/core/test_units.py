@@ -222,3 +222,21 @@ def test_a_mark_near_zero_is_rounded_as_any_other() -> None:
     decision = result(module("M1", "0.6"), rounded_means=frozenset({"module"}), rounding_decimals=0)
 
     assert decision.figures["mean"] == 1
+
+
+@pytest.mark.parametrize(
+    ("law", "second", "mean"),
+    [({"resit_counts": "best_of"}, 3, 10), ({"resit_counts": "best_of", "resits_allowed": 0}, 3, 11)],
+)
+def test_a_cap_on_the_mean_of_a_unit_falls_on_it_as_soon_as_a_resit_that_counts_was_sat_whatever_it_brought(
+    law: dict[str, Any], second: int, mean: int
+) -> None:
+    decision = result(resat("M1", 4, second), module("M2", 18), resit_cap_mark=10, resit_cap_on="unit_mean", **law)
+
+    assert decision.figures["mean"] == mean
+
+
+def test_a_cap_on_the_mark_of_a_resit_leaves_the_mean_that_the_best_first_mark_made() -> None:
+    changes = {"resit_counts": "best_of", "resit_cap_mark": 10, "resit_cap_on": "mark"}
+
+    assert result(resat("M1", 4, 3), module("M2", 18), **changes).figures["mean"] == 11

@@ -173,6 +173,7 @@ EVENTS = (
     "enrolment",
     "teaching_starts",
     "teaching_ends",
+    "leaving",
     "jury_meeting",
     "mission_ends",
     "defence",

@@ -159,6 +159,7 @@ RULES: Mapping[str, Shape] = {
     "instalments": _table("fees", fees.InstalmentRow),
     "instalment_split": _choice("fees", "equal", "by_ratio"),
     "instalment_cents": _choice("fees", "first", "last"),
+    "part_of_a_cent": _choice("fees", "dropped", "nearest"),
     "first_payment_cap": _number("fees", "ratio"),
     "withdrawal_delay": Shape("fees", "duration"),
     "balance_is_spread_over_the_course": _yes_no("fees"),

@@ -111,7 +111,7 @@ def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> tuple[di
 
 WORDS = {
     "payer": PAYERS,
-    "education": EDUCATION,
+    "education": ("", *EDUCATION),
     "contract": CONTRACTS,
     "third_party_pays": THIRD_PARTY_PAYS,
     "register": REGISTERS,

@@ -73,6 +73,7 @@ KINDS: Mapping[str, Kinds] = {
     "other_costs_are_named": Kinds(found="row"),
     "price_is_charged_by_the_year": Kinds("EUR", "years"),
     "price_is_charged_for_the_whole_intake": Kinds("EUR", "EUR"),
+    "part_of_a_cent_is_settled": Kinds("EUR", "EUR", "row"),
     "price_is_split_as_the_rule_says": Kinds(found="number"),
     "deposit_is_set": Kinds("row", "payment", "row"),
     "funder_is_provided_for": Kinds(subject="row"),
