@@ -34,7 +34,7 @@ def test_the_law_of_one_school_is_checked_on_a_date() -> None:
     ran = sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2026-09-01")
 
     assert ran.lines[1:] == [
-        "On 1 September 2026, 94 rules apply to imt-nord-europe.",
+        "On 1 September 2026, 104 rules apply to imt-nord-europe.",
         "Say nothing on that date: application_closes, application_opens.",
     ]
     assert "unit_pass_mark" in sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2024-09-01").lines[2]
