@@ -406,6 +406,32 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         cleared("Rattrapages", 2),
         ["Rattrapages!E3: resit 2 of C3 in M1 has no resit 1 before it, add it or correct the rank"],
     ),
+    "a resit of an assessment that is not of its module": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E3", "Rattrapages!I3": "EX"},
+        [
+            "Rattrapages!I2: the assessment «E3» is not of the module M1, write one of: E1, E2",
+            "Rattrapages!I3: the assessment «EX» is not of the module M1, write one of: E1, E2",
+        ],
+    ),
+    "a resit of an assessment of no known module": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E3", "Rattrapages!D2": "M9"},
+        ["Rattrapages!D2: the module «M9» is not in the sheet Structure, write one of: M1, M2"],
+    ),
+    "resits of one assessment twice, and without the first of another": (
+        {
+            **line("Rattrapages", 2, at=4),
+            "Rattrapages!I1": "Évaluation",
+            **{f"Rattrapages!I{row}": code for row, code in ((2, "E1"), (3, "E2"), (4, "E1"))},
+        },
+        [
+            "Rattrapages!E3: resit 2 of C3 in E2 has no resit 1 before it, add it or correct the rank",
+            "Rattrapages!D4: «C3 / M1 / E1 / 1» is already on line 2, keep one of the two lines",
+        ],
+    ),
+    "a resit over the scale of the assessment that it is of": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E2", "Rattrapages!F2": 40.5, "Rattrapages!E3": 1},
+        ["Rattrapages!F2: 40.5 is over the scale of 40, correct the mark or the scale"],
+    ),
     "cells that are simply empty": (
         {"Composantes!B2": None, "Étudiants!B2": None, "Jury!B2": None, "Missions!G2": None, "Frais!F2": None},
         [

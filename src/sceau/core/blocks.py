@@ -16,7 +16,14 @@ from sceau.core.question import question
 from sceau.core.rulebook import Rulebook
 from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding, weighing_reasons
 
-MENDED_BY_THE_BLOCK = frozenset({"unit_mean_reaches_the_pass_mark", "a_resit_remains", "a_resit_is_provided_for"})
+MENDED_BY_THE_BLOCK = frozenset(
+    {
+        "unit_mean_reaches_the_pass_mark",
+        "a_resit_remains",
+        "a_resit_of_an_assessment_remains",
+        "a_resit_is_provided_for",
+    }
+)
 """The checks of a unit that no longer count once its block makes up for it."""
 
 

@@ -20,11 +20,13 @@ from sceau.core.marks import (
     Mark,
     ModuleFacts,
     assessed,
+    bearing_reasons,
     counted_marks,
     exempted,
     floor_reasons,
     marked_one_by_one,
     mean_of_module,
+    parts_of,
     with_means,
 )
 from sceau.core.means import Number, meets, weighted_mean
@@ -185,8 +187,8 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
             reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
             if not above and gap.binds:
                 bars.append((GAP, module))
-        if has_floor and _is_below_a_floor(module, marking, reasons):
-            bars.append((FLOOR, module))
+        if has_floor:
+            bars += _below_a_floor(module, rules, marking, reasons)
     return means, bars, waits, again
 
 
@@ -198,10 +200,12 @@ def _judge_marks(
     waits = outcome == PENDING
     if mean is None and outcome != EXEMPT:
         reasons.append(assessed(module, outcome, marking))
-    if outcome == NO_MARK:
-        bars.append((MISSING, module))
-    for mark in counted_marks(module, marking):
-        waits |= _waits_for(mark, module, marking, reasons, bars)
+    reasons += bearing_reasons(module, marking)
+    for part in parts_of(module, marking):
+        if outcome == NO_MARK and mean_of_module(part, rules, marking, [])[0] == NO_MARK:
+            bars.append((MISSING, part))
+        for mark in counted_marks(part, marking):
+            waits |= _waits_for(mark, part, marking, reasons, bars)
     return mean, waits
 
 
@@ -220,10 +224,17 @@ def _waits_for(
     return not reasons[-1].holds and reasons[-1].rule.binds
 
 
-def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
-    found = floor_reasons(module, marking)
-    reasons += found
-    return any(reason.refuses for reason in found)
+def _below_a_floor(
+    module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]
+) -> list[tuple[str, ModuleFacts]]:
+    """Add the reasons of the floor of assessments; return what bars the unit: the module, or what of it is resat."""
+    bars = []
+    for part in parts_of(module, marking):
+        found = floor_reasons(part, rules, marking)
+        reasons += found
+        if any(reason.refuses for reason in found):
+            bars.append((FLOOR, part))
+    return bars
 
 
 def _below_the_pass_mark(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> bool:

@@ -210,6 +210,7 @@ RULES: Mapping[str, Shape] = {
     "rounding_decimals": _number("studies", ""),
     "resits": _table("studies", studies.ResitRow),
     "resits_allowed": _number("studies", "times"),
+    "resit_bears_on": _choice("studies", "module", "assessment"),
     "undue_resits_count": _yes_no("studies"),
     "resit_counts": _choice("studies", "replaces", "best_of", "weighted"),
     "resit_weight": _number("studies", "ratio"),

@@ -19,13 +19,11 @@ from sceau.studies.faults import FaultList, WorkbookFaulty
 from sceau.studies.head import ANY, Asked, Head, read_head
 from sceau.studies.layout import SHEETS
 from sceau.studies.marks import (
-    Key,
     Marks,
     complete,
     marks_table,
     needs_every_mark,
     read_marks,
-    read_resits,
 )
 from sceau.studies.moodle import MoodleExport, Supplement, read_supplement
 from sceau.studies.ooxml_scan import Limits, Refused
@@ -40,6 +38,7 @@ from sceau.studies.promotion import (
     UnitLine,
 )
 from sceau.studies.records import Missions, read_fees, read_jury, read_missions, read_theses
+from sceau.studies.resits import Resits, read_resits
 from sceau.studies.roll import Enrolled, Roll, read_roll
 from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
@@ -156,7 +155,7 @@ class _Read:
     components: Components
     roll: Roll
     marks: Marks
-    resits: Mapping[Key, tuple[Mark, ...]]
+    resits: Resits
     missions: Missions
     theses: Mapping[str, ThesisFacts]
     fees: Mapping[str, SettlementFacts]
@@ -170,7 +169,7 @@ class _Read:
     def outline(self) -> Outline:
         """Return what could be read for the law; no day where the year of the intake contradicts it."""
         starts_on = None if self.head.contradicts_itself else self.head.intake_starts_on
-        return Outline(self.structure.ects, self.components.known, starts_on, self.titles)
+        return Outline(self.structure.ects, self.components.known, starts_on, self.titles, self.resits.unnamed)
 
     def promotion(self) -> Promotion:
         """Return the promotion; only when there was no fault."""
@@ -186,6 +185,7 @@ class _Read:
             jury=self.jury,
             students=tuple(self._student(one, units) for one in self.roll.students.values()),
             titles=self.titles,
+            unnamed_resits=self.resits.unnamed,
         )
 
     def _student(self, enrolled: Enrolled, units: tuple[UnitLine, ...]) -> Student:
@@ -207,7 +207,7 @@ class _Read:
 
     def _module(self, number: str, module: ModuleLine) -> ModuleFacts:
         marks = tuple(self._mark(number, assessment) for assessment in module.assessments)
-        return ModuleFacts(module.code, marks, module.coefficient, self.resits.get((number, module.code), ()))
+        return ModuleFacts(module.code, marks, module.coefficient, self.resits.given.get((number, module.code), ()))
 
     def _mark(self, number: str, assessment: AssessmentLine) -> Mark:
         given = self.marks.given[number, assessment.code]

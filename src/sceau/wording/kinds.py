@@ -105,6 +105,8 @@ KINDS: Mapping[str, Kinds] = {
     "group_work_is_marked_one_by_one": Kinds(found="code"),
     "resit_counts_as_the_rule_says": Kinds(found="mark"),
     "a_resit_remains": Kinds("number", "number"),
+    "a_resit_of_an_assessment_remains": Kinds("number", "number", "code"),
+    "a_resit_bears_on_what_the_texts_say": Kinds("resit_bears_on", "code"),
     "a_resit_was_due": Kinds(found="number"),
     "units_weigh_as_the_texts_say": Kinds("units_weigh_by", "mark"),
     "an_exemption_is_provided_for": Kinds(found="code"),
