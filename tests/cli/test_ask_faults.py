@@ -46,7 +46,7 @@ def test_what_would_command_the_terminal_is_shown_and_does_nothing(tmp_path: Pat
 
     ran = sceau("ask", "studies.unit_result", path, *SCHOOL, "--on", "2025-09-01")
 
-    assert "facts.toml: co�[31mde: is not a known field, did you mean «code»?" in ran.err.splitlines()
+    assert "facts.toml: co�[31mde: holds a control character (U+001B), remove it" in ran.err.splitlines()
 
 
 def test_every_mark_above_the_scale_of_the_school_is_told_with_its_place(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Terminal:
 
     def print(self, sentence: str, style: str = "") -> None:
         """Write one line."""
-        self.out.print(Text(sentence, style=style))
+        self.out.print(Text(printable(sentence), style=style))
 
     def error(self, sentence: str) -> None:
         """Write what is wrong on standard error."""
@@ -83,7 +83,7 @@ class Terminal:
         for place, header in enumerate(headers):
             table.add_column(header, overflow="fold", no_wrap=place == 0)
         for row in rows:
-            table.add_row(*map(escape, row))
+            table.add_row(*(escape(printable(cell)) for cell in row))
         self.out.print(table, soft_wrap=False)
 
     def json(self, answer: Any) -> None:

@@ -14,7 +14,7 @@ from sceau.core.question import QUESTIONS
 from sceau.core.vocabulary import RULES
 from sceau.regulation.fault import Fault, faults_of, nearest
 from sceau.regulation.files import File
-from sceau.regulation.toml import parse_toml
+from sceau.regulation.toml import parse_file
 
 Errors = Literal[
     "RuleMissing",
@@ -101,7 +101,7 @@ def read_all_cases(folder: Path) -> tuple[list[tuple[str, CaseFile]], list[Fault
     """Read every case of a folder, or of one file, each with the name of its file; returns the faults too."""
     faults: list[Fault] = []
     files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
-    if not files or not files[0].exists():
+    if not files or not folder.exists():
         faults.append(Fault(str(folder), "—", "holds no case, name a folder or a file of cases (*.toml)"))
         return [], faults
     named = [(path.relative_to(folder).as_posix() if folder.is_dir() else path.name, path) for path in files]
@@ -110,7 +110,7 @@ def read_all_cases(folder: Path) -> tuple[list[tuple[str, CaseFile]], list[Fault
 
 def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
     """Read the cases of a file; what stands above them (ask, school, on, given…) serves those that are silent on it."""
-    document = parse_toml(path, name, faults)
+    document = parse_file(path, name, faults)
     if document is None:
         return
     cases = document.pop("case", [])
