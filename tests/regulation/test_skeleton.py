@@ -270,6 +270,11 @@ def test_the_name_of_the_school_follows_of_as_french_wants_it() -> None:
     assert 'fr = "de Sceau"' in skeleton(start(name="Sceau"))["school.toml"]
 
 
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_example_of_a_quality_has_its_title_in_both_languages(code: str) -> None:
+    assert '#title = { fr = "exemple d\'un fait", en = "example of a fact" }' in skeleton(start(code))["qualities.toml"]
+
+
 def test_under_a_small_law_every_block_loads_too(tmp_path: Path) -> None:
     small = write_law(tmp_path / "small")
     law = load(small)

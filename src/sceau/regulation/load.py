@@ -59,8 +59,9 @@ def _read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for folder in folders or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
+            continue
         own = _files(folder, faults)
-        if not own and folder.is_dir():
+        if not own:
             faults.append(
                 Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
             )

@@ -73,7 +73,7 @@ def _texts(start: Start, say: Mapping[str, str]) -> str:
 
 
 def _qualities(start: Start, say: Mapping[str, str]) -> str:
-    title = as_toml(Words(say["quality_title"], say["quality_title"]))
+    title = as_toml(Words(*(words("law", code)["skeleton"]["quality_title"] for code in ("fr", "en"))))
     lines = [f"[{start.slug.replace('-', '_')}_example]", f"title = {title}", 'of = "person"']
     return "\n".join([_remark(say["qualities"]), "", *map(_aside, lines), ""])
 
