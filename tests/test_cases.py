@@ -19,7 +19,8 @@ from sceau.core.question import CONTESTED, QUESTIONS, FactImpossible, ask
 from sceau.core.rule import Entry, Rule, RuleError, layer_name
 from sceau.core.vocabulary import RULES
 from sceau.regulation import Fault, NotFound, Regulation, load
-from sceau.regulation.cases import CaseFile, Expected, ReadingExpected, read_cases, run_case
+from sceau.regulation.case_files import CaseFile, Expected, ReadingExpected, read_cases
+from sceau.regulation.cases import run_case
 from sceau.regulation.edition import Edition, edition_of
 from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.plain import plain

@@ -262,7 +262,7 @@ BROKEN = {
         OWN,
         school_rule("mission_duration", "value = { moons = 4 }"),
         [
-            "schools/eve/studies.toml: mission_duration.value[1].value: «{'moons': 4}» "
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{ moons = 4 }» "
             "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
             "semesters, years)"
         ],
@@ -518,7 +518,7 @@ BROKEN = {
         OWN,
         school_rule("mission_duration", "value = { days = 99999999 }"),
         [
-            "schools/eve/studies.toml: mission_duration.value[1].value: «{'days': 99999999}» is not a duration, "
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{ days = 99999999 }» is not a duration, "
             "write for example { months = 4 } (days, working_days, weeks, months, quarters, semesters, years)"
         ],
     ),
@@ -546,11 +546,27 @@ BROKEN = {
             "there is no day 31 of month 2, correct it"
         ],
     ),
+    "a dated value under single brackets": (
+        "schools__eve__jury",
+        school_rule("extensions_allowed", "value = 1", unit="times").replace("[[", "[").replace("]]", "]"),
+        [
+            "schools/eve/jury.toml: extensions_allowed.value: is one table where there may be several, "
+            "write its name between double brackets: [[…]]"
+        ],
+    ),
+    "fields and lists where a text stands": (
+        "schools__eve__admission",
+        routes('{ id = [{ a = "b", c = true, d = 2026-09-01 }], level = 4 }'),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: "
+            '«[{ a = "b", c = true, d = 2026-09-01 }]» is not text, put it between quotes'
+        ],
+    ),
     "a duration where a name stands": (
         "schools__eve__admission",
         routes("{ id = { months = 4 }, level = 4 }"),
         [
-            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{'months': 4}» is not text, "
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{ months = 4 }» is not text, "
             "put it between quotes"
         ],
     ),
@@ -607,7 +623,7 @@ BROKEN = {
         "schools__eve__admission",
         routes('{ id = "a", level = 4, experience = { moons = 3 } }'),
         [
-            "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: «{'moons': 3}» "
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: «{ moons = 3 }» "
             "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
             "semesters, years)"
         ],
@@ -849,7 +865,7 @@ BROKEN = {
         "schools__eve__admission",
         closing('{ id = "all", closes = { delay = { moons = 7 }, after = "admission" } }'),
         [
-            "schools/eve/admission.toml: application_closes.value[1].value[1].closes.delay: «{'moons': 7}» is not a "
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes.delay: «{ moons = 7 }» is not a "
             "duration, write for example { months = 4 } "
             "(days, working_days, weeks, months, quarters, semesters, years)",
         ],
@@ -1255,7 +1271,7 @@ def test_every_fault_of_one_rule_is_told_in_one_run(tmp_path: Path) -> None:
         "value[2].value: «ten» is not a duration",
         "value[2].passes: is written for a rule that is no threshold",
         "value[3]: says value and none",
-        "value[4].variants[1].value: «{'moons': 5}» is not a duration",
+        "value[4].variants[1].value: «{ moons = 5 }» is not a duration",
         "value[1].cite.text: «nowhere» is not a known text",
         "value[1].cite.locator: «notice» locates nothing",
         "value[3].cite.text: «elsewhere» is not a known text",

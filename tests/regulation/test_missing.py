@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sceau.regulation import Regulation, load
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.case_files import CaseFile
 from sceau.regulation.missing import missing
 from tests.cast import the_law
 from tests.regulation.small_law import COMPENSATION, FILES, write_law

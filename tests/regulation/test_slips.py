@@ -11,7 +11,7 @@ import pytest
 
 from sceau.core.rule import Duration, Layer, Moment, Rule
 from sceau.regulation import Regulation, load
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.case_files import CaseFile
 from sceau.regulation.law import Scope
 from sceau.regulation.missing import missing
 from sceau.regulation.slips import slips

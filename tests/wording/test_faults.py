@@ -169,6 +169,14 @@ def test_no_sentence_is_written_twice_and_every_part_stands_in_a_sentence() -> N
             "ne se compare pas à label-text, art. 6 (des semaines ne se comparent pas à des mois sans équivalence "
             "citée) : écrivez la valeur dans la même unité",
         ),
+        (
+            "is larger than 1,000,000 bytes, nobody writes that much; split it",
+            "dépasse 1 000 000 octets, personne n'en écrit autant : partagez-le",
+        ),
+        (
+            "cannot be opened (Permission denied), make it readable",
+            "ne peut être ouvert (l'accès est refusé) : rendez-le lisible",
+        ),
         ("«EUR» does not fit, write /10 or /20 or /100", "« EUR » ne convient pas : écrivez /10 ou /20 ou /100"),
         (
             "is not TOML (Expected ']' at the end of a table declaration (at line 3, column 7)), correct that line",

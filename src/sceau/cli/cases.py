@@ -7,7 +7,8 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import FAILED, FAULTY, Terminal
-from sceau.regulation.cases import CaseResult, read_all_cases, run_cases
+from sceau.regulation.case_files import read_all_cases
+from sceau.regulation.cases import CaseResult, run_cases
 from sceau.regulation.missing import Missing
 from sceau.regulation.missing import missing as find_missing
 from sceau.wording import say_date

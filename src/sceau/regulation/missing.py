@@ -16,7 +16,8 @@ from sceau.core.question import FactImpossible, ask
 from sceau.core.rule import Entry, Rule, RuleError, SeveralReadings
 from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import MARK_UNITS, RULES
-from sceau.regulation.cases import CaseFile, run_case
+from sceau.regulation.case_files import CaseFile
+from sceau.regulation.cases import run_case
 from sceau.regulation.checks.walk import every_rule
 from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.law import NotFound, Regulation, Scope

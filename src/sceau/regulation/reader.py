@@ -25,11 +25,10 @@ from sceau.regulation.files import (
 )
 from sceau.regulation.law import Names, Regulation, Scope, school_of
 from sceau.regulation.partly import Partly, read_partly
-from sceau.regulation.toml import parse_toml
+from sceau.regulation.toml import parse_file
 from sceau.regulation.written import miswritten
 
 T = TypeVar("T")
-MOST_BYTES = 1_000_000
 
 
 class Reader:
@@ -50,7 +49,7 @@ class Reader:
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
-        document = self._parse(name, path)
+        document = parse_file(path, name, self.faults)
         if document is None:
             return
         parts = name.split("/")
@@ -64,16 +63,6 @@ class Reader:
             self._read_label(document, parts[1], name)
         else:
             self._read_rules(document, parts, name)
-
-    def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
-        """Read a file as TOML; whatever cannot be read so is a fault of that file, and the others are read on."""
-        if not path.is_file():
-            self.faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
-        elif path.stat().st_size > MOST_BYTES:
-            self.faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, no law is that long; split it"))
-        else:
-            return parse_toml(path, name, self.faults)
-        return None
 
     def _read_named(
         self, document: dict[str, Any], kind: type[BaseModel], into: dict[tuple[str, str], Any], name: str

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin
 
-from sceau.regulation.fault import Fault, fields_of, made_of
+from sceau.regulation.fault import Fault, as_written, fields_of, made_of
 
 NUMBERS, DAYS = frozenset({int, Decimal}), frozenset({date, datetime})
 WRITTEN_BARE = NUMBERS | DAYS | {bool}
@@ -79,7 +79,7 @@ def _wrong(given: Any, holds: frozenset[Any]) -> str:
     """Return what is wrong with a value where its field holds something else; nothing if it is right."""
     if isinstance(given, dict):
         return next(filter(None, (_wrong(one, holds) for one in given.values())), "")
-    told = str(given).lower() if isinstance(given, bool) else given
+    told = as_written(given)
     quoted, said = isinstance(given, str) and str not in holds, isinstance(given, bool) and bool not in holds
     if (quoted or said) and holds & NUMBERS:
         return f"«{told}» is not a number, write digits without quotes"
