@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sceau.core.vocabulary import RULES
 from sceau.regulation import RegulationFaulty, load, read
 from tests.regulation.small_law import FILES, write_law
 
@@ -126,6 +127,22 @@ BROKEN = {
         [
             "schools/eve/studies.toml: unit_pass_mark.value[1].cite.text: «eve-txt» is not a known text, "
             "did you mean «eve-text»?"
+        ],
+    ),
+    "a locator without a letter or a digit": (
+        OWN,
+        SCHOOL.replace('locator = "art. 2"', 'locator = "…?"', 1),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].cite.locator: «…?» locates nothing, "
+            "name the article, section or paragraph"
+        ],
+    ),
+    "a rule whose name is near no other": (
+        OWN,
+        SCHOOL + "\n[zzzz]\n",
+        [
+            f"schools/eve/studies.toml: zzzz: is not a known rule, none of the {len(RULES)} known names is near it, "
+            "look for its own in regulations/README.md"
         ],
     ),
     "a locator that locates nothing": (

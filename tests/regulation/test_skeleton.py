@@ -255,7 +255,8 @@ def test_a_table_has_a_direction_exactly_where_its_lines_can_be_tightened() -> N
 def test_a_contested_rule_is_explained_and_one_of_its_readings_chosen() -> None:
     lines = block("training_contract_covers", the_law().rulebook(on=DAY, label="ms"))
 
-    assert lines[1].startswith("# State: contested, choose one of the readings")
+    readings = "every_natural_person, continuing_education_only"
+    assert lines[1].startswith(f"# State: contested, choose one of the readings ({readings}), or write your own value")
     assert '#chooses = "every_natural_person"' in lines
 
 

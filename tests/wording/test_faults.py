@@ -156,6 +156,11 @@ def test_no_sentence_is_written_twice_and_every_part_stands_in_a_sentence() -> N
     ("sentence", "french"),
     [
         ("is not a known rule, did you mean «a_b»?", "n'est pas une règle connue : vouliez-vous dire « a_b » ?"),
+        (
+            "is not a known rule, none of the 134 known names is near it, look for its own in regulations/README.md",
+            "n'est pas une règle connue : aucun des 134 noms connus n'en est proche, cherchez le sien dans "
+            "regulations/README.md",
+        ),
         ("«x» is not known, none is known here", "« x » n'est pas connu : aucun n'est connu ici"),
         (
             "3 months (own, art. 2 (to confirm)) breaks 4 months (label, art. 6), which may only be raised; "

@@ -38,12 +38,18 @@ def _written(given: Any) -> str:
     return json.dumps(given, ensure_ascii=False) if isinstance(given, str) else str(given)
 
 
+MANY = 100
+"""Beyond this nobody reads a list of all the names that are known."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence: the nearest known word, or all of them when none is near."""
+    """Return the end of a sentence: the nearest known word, or all of them when none is near and a list is read."""
     words = sorted(known)
     close = difflib.get_close_matches(word, words, n=1)
     if close:
         return f"did you mean «{close[0]}»?"
+    if len(words) > MANY:
+        return f"none of the {len(words)} known names is near it, look for its own in regulations/README.md"
     return f"use one of: {', '.join(words)}" if words else "none is known here"
 
 

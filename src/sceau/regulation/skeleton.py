@@ -135,7 +135,7 @@ def _above(rule: Rule, start: Start) -> str:
         cite = say_citation(first.cite, start.texts, lang)
         said = law["skeleton"]["above_later"].format(layer=layer, date=say_date(first.since, lang), cite=cite)
     elif len(values) > 1:
-        said = law["skeleton"]["contested"].format(layer=layer)
+        said = law["skeleton"]["contested"].format(layer=layer, readings=", ".join(value.reading for value in values))
     else:
         form = "above_none" if values[0].absence else "above"
         cite = say_citation(values[0].cite, start.texts, lang)
