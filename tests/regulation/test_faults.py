@@ -12,6 +12,7 @@ from tests.regulation.small_law import FILES, write_law
 SCHOOL = FILES["schools/eve/studies.toml"]
 LABEL = FILES["labels/ms/studies.toml"]
 OWN = "schools__eve__studies"
+EVE = FILES["schools/eve/school.toml"]
 
 
 def school_rule(key: str, value: str, *, unit: str = "", entry: str = "", bound: str = "open") -> str:
@@ -685,6 +686,14 @@ BROKEN = {
             "schools/eve/school.toml: programmes.ALPHA: «ms» is no label that has rules, none is known here",
         ],
     ),
+    "a school that declares no programme, and so stands under no label": (
+        "schools__eve__school",
+        EVE.partition("[programmes.ALPHA]")[0],
+        [
+            "schools/eve/school.toml: programmes: is missing, no label is known to bind unit_pass_mark at this school; "
+            "declare a programme with its label"
+        ],
+    ),
     "a folder of a label without rules": (
         "schools__eve__mss__studies",
         SCHOOL,
@@ -982,7 +991,6 @@ BREAKS = (
     "(label-text, art. 6), which may only be raised; keep to it, or write contradicts = «label» "
     "if the text really says so"
 )
-EVE = FILES["schools/eve/school.toml"]
 
 
 @pytest.mark.parametrize(

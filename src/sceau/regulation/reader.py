@@ -138,7 +138,9 @@ class Reader:
             return None
         return self._dated(key, part.read, part, stage, scope, name)
 
-    def _dated(self, key: str, model: RuleFile, part: Partly[RuleFile], stage: str, scope: Scope, name: str) -> Rule | None:
+    def _dated(
+        self, key: str, model: RuleFile, part: Partly[RuleFile], stage: str, scope: Scope, name: str
+    ) -> Rule | None:
         """Return a rule with its whole entries, if there are any; what has faults is set apart, to be checked alone."""
         shape, whole, apart = RULES[key], list[Entry](), list[Entry]()
         found = _faults_of_head(model, shape, name, key)
