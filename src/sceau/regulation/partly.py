@@ -89,7 +89,7 @@ def _readable(kind: type[M], table: dict[str, Any]) -> M:
 
 
 def _take_out(table: Any, detail: Any) -> None:
-    """Take out of a table the field that a finding of pydantic speaks of; what must be a table stays as an empty one."""
+    """Take out of a table the field that a finding of pydantic speaks of; what must be a table stays, empty."""
     *way, last = detail["loc"]
     for part in way:
         table = table[part]
