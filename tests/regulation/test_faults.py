@@ -13,6 +13,7 @@ from tests.regulation.small_law import FILES, write_law
 SCHOOL = FILES["schools/eve/studies.toml"]
 LABEL = FILES["labels/ms/studies.toml"]
 OWN = "schools__eve__studies"
+EVE = FILES["schools/eve/school.toml"]
 
 
 def school_rule(key: str, value: str, *, unit: str = "", entry: str = "", bound: str = "open") -> str:
@@ -718,6 +719,14 @@ BROKEN = {
             "schools/eve/school.toml: programmes.ALPHA: «ms» is no label that has rules, none is known here",
         ],
     ),
+    "a school that declares no programme, and so stands under no label": (
+        "schools__eve__school",
+        EVE.partition("[programmes.ALPHA]")[0],
+        [
+            "schools/eve/school.toml: programmes: is missing, no label is known to bind unit_pass_mark at this school; "
+            "declare a programme with its label"
+        ],
+    ),
     "a folder of a label without rules": (
         "schools__eve__mss__studies",
         SCHOOL,
@@ -997,6 +1006,72 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         ("schools/eve/studies.toml", "unit_pass_mark.value[1].cite.locator"),
         ("schools/eve/studies.toml", "unit_pass_mark.value[1]"),
     ]
+
+
+THREE_MONTHS = """
+[mission_duration]
+title = { fr = "Durée", en = "Duration" }
+bound = "floor"
+
+[[mission_duration.value]]
+from = 2025-09-01
+value = { months = 3 }
+cite = { text = "eve-text", locator = "art. 7" }
+says = { fr = "Trois mois.", en = "Three months." }
+"""
+BREAKS = (
+    "schools/eve/studies.toml: mission_duration.value[1]: 3 months (eve-text, art. 7) breaks 4 months "
+    "(label-text, art. 6), which may only be raised; keep to it, or write contradicts = «label» "
+    "if the text really says so"
+)
+
+
+@pytest.mark.parametrize(
+    ("school", "said"),
+    [
+        (
+            EVE.replace('city = "Lille"\ncite = { text = "eve-text", locator = "art. 1" }', 'city = "Lille"'),
+            ["campuses.centre.cite: is missing, add it"],
+        ),
+        (EVE.replace("name =", "nom =", 1), ["school.name: is missing, add it", "school.nom: is not a known field"]),
+        (EVE.replace("[school]", "[scool]"), ["school: is missing, add it", "scool: is not a known field"]),
+        (
+            EVE.replace("[campuses.centre]", "[campuses]\ncentre = 3\n[campuses.north]"),
+            ["campuses.centre: «3» is not a table of fields"],
+        ),
+        (EVE + "[programmes.BETA]\n", ["programmes.BETA.title: is missing, add it"]),
+    ],
+    ids=["campus", "name", "school", "campus-no-table", "programme"],
+)
+def test_a_faulty_school_still_keeps_to_the_label_of_its_programmes(
+    school: str, said: list[str], tmp_path: Path
+) -> None:
+    """What its own file says wrongly hides nothing that its rules break."""
+    _, faults = read(write_law(tmp_path, schools__eve__school=school, schools__eve__studies=SCHOOL + THREE_MONTHS))
+
+    assert [str(fault) for fault in faults][len(said) :] == [BREAKS]
+    for fault, told in zip(faults, said, strict=False):
+        assert str(fault).startswith(f"schools/eve/school.toml: {told}")
+
+
+def test_a_programme_whose_label_cannot_be_read_is_held_to_no_label(tmp_path: Path) -> None:
+    unread = EVE.replace("campus =", "label = 3\ncampus =")
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=unread, schools__eve__studies=SCHOOL + THREE_MONTHS))
+
+    assert [str(fault) for fault in faults] == [
+        "schools/eve/school.toml: programmes.ALPHA.label: «3» is not text, put it between quotes"
+    ]
+
+
+def test_programmes_that_cannot_be_read_leave_no_folder_without_its_programme(tmp_path: Path) -> None:
+    head, _, _ = EVE.partition("[programmes.ALPHA]")
+    unread = head.replace("\n[school]", "programmes = 3\n[school]")
+    own = {"schools__eve__programmes__alpha__studies": SCHOOL, "schools__eve__studies": SCHOOL}
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=unread, **own))
+
+    assert [fault.key for fault in faults] == ["programmes"]
 
 
 def test_a_fault_counts_the_values_as_the_file_does_whatever_their_dates_and_faults(tmp_path: Path) -> None:
