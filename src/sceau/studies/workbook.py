@@ -14,7 +14,7 @@ from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.units import UnitFacts
 from sceau.regulation.fault import Fault
-from sceau.studies.book import Grid, find_sheets, open_book, refuse
+from sceau.studies.book import Book, Grid, find_sheets, open_book, refuse, tell
 from sceau.studies.faults import FaultList, WorkbookFaulty
 from sceau.studies.head import ANY, Asked, Head, read_head
 from sceau.studies.layout import SHEETS
@@ -118,10 +118,21 @@ def _grids(path: Path, faults: FaultList, limits: Limits, wanted: Sequence[str] 
         faults.order(book.titles)
         titles = find_sheets(book, faults)
         for name in wanted:
-            grids[name] = book.grid(titles[name]) if name in titles else Grid("", [])
+            grids[name] = _grid(book, titles[name], faults) if name in titles else Grid("", [])
     except Refused as refused:
         refuse(refused, faults)
     return grids
+
+
+def _grid(book: Book, title: str, faults: FaultList) -> Grid:
+    """Return a sheet; one that cannot be read by itself is a fault of its own, and bars no other."""
+    try:
+        return book.grid(title)
+    except Refused as refused:
+        if not refused.sheet:
+            raise
+        tell(refused, faults)
+        return Grid(title, [], refused=True)
 
 
 def _table(name: str, grids: Mapping[str, Grid], faults: FaultList, *also: str) -> Table:
@@ -138,6 +149,8 @@ def _checked(table: Table, *also: str) -> Table:
     if not table.grid.name:
         table.grid.name = table.faults.words["sheets"][table.sheet.name]
         table.faults.sheet("sheet_missing", table.grid.name)
+        return table
+    if table.grid.refused:
         return table
     table.needs_headers(*also)
     table.note_others()
