@@ -106,7 +106,7 @@ def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Pa
         ),
         (
             ("ask", "studies.unit_result", "nowhere.toml", *SCHOOL, "--on", "2025-09-01"),
-            "nowhere.toml: No such file or directory",
+            "nowhere.toml: nothing is there; check the name and the folder",
         ),
     ],
 )

@@ -209,6 +209,8 @@ def test_of_values_that_read_alike_the_articles_are_shown(tmp_path: Path) -> Non
     file = tmp_path / "schools/ecole-neuve/catalogue.toml"
     ahead, ects, behind = re.split(r"(?ms)(^#\[programme_ects\].*?)(?=^# ----)", file.read_text("utf-8"), maxsplit=1)
     file.write_text(ahead + ects.replace("#", "") + behind, encoding="utf-8")
+    with file.with_name("school.toml").open("a", encoding="utf-8") as school:
+        school.write('[programmes.P]\ntitle = { fr = "Un programme", en = "A programme" }\nlabel = "ms"\n')
 
     days = ("2026-08-31", "2026-09-01")
     whose = ("--school", "ecole-neuve", "--label", "ms", "--regulations", tmp_path)
