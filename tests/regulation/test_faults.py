@@ -1064,6 +1064,19 @@ def test_a_programme_whose_label_cannot_be_read_is_held_to_no_label(tmp_path: Pa
     ]
 
 
+def test_what_is_written_between_quotes_of_a_campus_or_a_programme_is_told_as_everywhere_else(tmp_path: Path) -> None:
+    quoted = '\ncite = { text = "eve-text", locator = "art. 1", confirmed = "yes" }\n'
+    plain = '\ncite = { text = "eve-text", locator = "art. 1" }\n'
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=EVE.replace(plain, quoted).rstrip() + quoted))
+
+    assert [str(fault) for fault in faults] == [
+        f"schools/eve/school.toml: {place}.cite.confirmed: «yes» is neither true nor false, "
+        "write one of them without quotes"
+        for place in ("campuses.centre", "programmes.ALPHA")
+    ]
+
+
 def test_programmes_that_cannot_be_read_leave_no_folder_without_its_programme(tmp_path: Path) -> None:
     head, _, _ = EVE.partition("[programmes.ALPHA]")
     unread = head.replace("\n[school]", "programmes = 3\n[school]")
@@ -1500,6 +1513,6 @@ def test_a_score_between_quotes_is_no_number(tmp_path: Path) -> None:
     write_law(tmp_path, schools__eve__admission=languages(quoted))
 
     assert [str(fault) for fault in read(tmp_path)[1]] == [
-        "schools/eve/admission.toml: language_requirements.value[1].value[1].tests: «785» is not a number, "
+        "schools/eve/admission.toml: language_requirements.value[1].value[1].tests.toeic: «785» is not a number, "
         "write digits without quotes"
     ]
