@@ -29,7 +29,7 @@ def as_written(given: Any) -> str:
 
 
 def _written(given: Any) -> str:
-    if isinstance(given, dict):
+    if isinstance(given, dict) and given:
         return f"{{ {', '.join(f'{key} = {_written(one)}' for key, one in given.items())} }}"
     if isinstance(given, list):
         return f"[{', '.join(map(_written, given))}]"
