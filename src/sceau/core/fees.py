@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 from sceau.core.calendar import day_if_known, later
 from sceau.core.cents import Part, part_of, whole_cents
 from sceau.core.closed_lists import EDUCATION
-from sceau.core.decision import Decision, Reason, decide
+from sceau.core.decision import Decision, Reason, decide, reason_of
 from sceau.core.facts import CENT, check_amount
 from sceau.core.question import question
 from sceau.core.rule import Moment, Value
@@ -20,6 +20,7 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.fees import DepositRow, InstalmentRow, RefundRow
 from sceau.core.tables.lines import first_that_fits
 
+ZERO = Decimal(0)
 PRICED = ("application_fee", "tuition", "cvec")
 """The lines that are priced here; a law may name others."""
 
@@ -104,7 +105,7 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     """In which payments is this price spread, and does the law allow it?"""
     deposit, reasons = _deposit(facts, rules)
     rows = cast(tuple[InstalmentRow, ...], rules["instalments"].value)
-    amounts = _split(facts.price - sum((part.amount for part in deposit), Decimal(0)), rows, rules)
+    amounts = _split(facts.price - sum((part.amount for part in deposit), ZERO), rows, rules)
     days = [_due_on(row.due, facts) for row in rows]
     parts = [*deposit]
     for row, amount, day in zip(rows, amounts, days, strict=True):
@@ -119,7 +120,7 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
         outcome = "breaks_the_law"
     figures = {
         "instalments": tuple((part.code, part.amount, part.due_on) for part in parts),
-        "total": sum((part.amount for part in parts), Decimal(0)),
+        "total": sum((part.amount for part in parts), ZERO),
     }
     return decide("fees.schedule", outcome, reasons, figures)
 
@@ -132,7 +133,7 @@ def _deposit(facts: ScheduleFacts, rules: Rulebook) -> tuple[list[Instalment], l
     if row is None:
         return [], []
     asked = cast(DepositRow, row)
-    share = asked.ratio or Decimal(0)
+    share = asked.ratio or ZERO
     whole, cut = part_of(facts.price, share, rules, row.id) if asked.amount is None else Part(asked.amount, [])
     part = Instalment(row.id, min(whole, facts.price), _due_on(asked.due, facts), rule)
     return [part], [Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row), *cut]
@@ -144,8 +145,8 @@ def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> li
     if split.value == "equal":
         amounts = [(price / len(rows)).quantize(CENT, ROUND_DOWN) for _ in rows]
     else:
-        amounts = [(price * (row.ratio or Decimal(0))).quantize(CENT, ROUND_DOWN) for row in rows]
-    left = price - sum(amounts, Decimal(0))
+        amounts = [(price * (row.ratio or ZERO)).quantize(CENT, ROUND_DOWN) for row in rows]
+    left = price - sum(amounts, ZERO)
     if left:
         amounts[0 if rules["instalment_cents"].value == "first" else -1] += left
     return amounts
@@ -226,16 +227,16 @@ def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
     row = None if rule.absence else cast(RefundRow | None, first_that_fits(rule.value, qualities, **columns))
     if row is None:
         reason = Reason("a_refund_is_provided_for", False, rule, None, (facts.line, facts.cause), facts.line)
-        return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": Decimal(0), "kept": facts.paid})
+        return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": ZERO, "kept": facts.paid})
     fixed = [Reason("a_fixed_amount_is_kept", True, rule, row.kept, facts.paid, facts.line, row)] if row.kept else []
-    given_back, cut = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded, rules, facts.line)
+    given_back, cut = part_of(max(facts.paid - row.kept, ZERO), row.refunded, rules, facts.line)
     if not given_back:
         reason = Reason("payment_is_not_kept", False, rule, row.refunded, facts.cause, facts.line, row)
-        return decide("fees.refund", "kept", [reason, *fixed, *cut], {"refunded": Decimal(0), "kept": facts.paid})
+        return decide("fees.refund", "kept", [reason, *fixed, *cut], {"refunded": ZERO, "kept": facts.paid})
     reasons = [*fixed, Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
     reasons += _conditions_of_refund(row, facts, rule)
     outcome = _refund_outcome(reasons)
-    refunded = given_back if outcome == "refunded" else Decimal(0)
+    refunded = given_back if outcome == "refunded" else ZERO
     reasons += cut if refunded else []
     return decide("fees.refund", outcome, reasons, {"refunded": refunded, "kept": facts.paid - refunded})
 
@@ -274,11 +275,11 @@ def settlement_reason(facts: SettlementFacts, rules: Rulebook) -> Reason:
     """Return whether nothing remains to pay; ``found`` is the balance, below zero when too much was paid."""
     rule = rules.get("diploma_needs_fees_settled")
     balance = _total(facts.due) - _total(facts.paid)
-    return Reason("fees_are_settled", balance <= 0, rule, Decimal(0), balance)
+    return reason_of(("fees_are_settled", balance <= 0, rule, ZERO, balance, "", None))
 
 
 def _total(amounts: Sequence[Amount]) -> Decimal:
-    total = Decimal(0)
+    total = ZERO
     for amount in amounts:
         total += amount.amount
     return total
