@@ -418,6 +418,17 @@ def test_extensions_are_counted(had: int, outcome: str) -> None:
     assert (told.holds, told.required, told.found) == (had < 1, 1, had)
 
 
+@pytest.mark.parametrize(("allowed", "remains", "outcome"), [(1, None, "extension"), (0, False, "refused")])
+def test_whether_an_extension_remains_is_not_known_where_nobody_has_told_how_many_were_had(
+    allowed: int, remains: bool | None, outcome: str
+) -> None:
+    facts = alice(units=two(12, 12), mission=None)
+
+    decision = ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=allowed))
+    (told,) = [reason for reason in decision.every_reason() if reason.check == "an_extension_remains"]
+    assert (decision.outcome, told.holds, told.required, told.found) == (outcome, remains, allowed, None)
+
+
 def test_a_student_who_is_refused_is_told_the_power_of_the_jury() -> None:
     law_of_refusals = law(extensions_allowed=0, unmet_conditions_lead_to="may_be_refused")
     decision = ask(question="jury.proposal", facts=alice(mission=None), rules=law_of_refusals)

@@ -75,12 +75,14 @@ ALICE = Student(
             ),
             date(2026, 9, 14),
             date(2026, 9, 10),
+            defences_held=0,
         ),
         fees=SettlementFacts(
             (Amount("application_fee", Decimal(60)), Amount("tuition", Decimal(9000))),
             (Amount("application_fee", Decimal(60)), Amount("tuition", Decimal("3000.5"))),
         ),
         agreement_ends_on=date(2026, 9, 30),
+        extensions_had=0,
     ),
 )
 CHLOE = Student(
@@ -99,6 +101,7 @@ CHLOE = Student(
         ),
         jury_on=JURY_ON,
         agreement_ends_on=date(2027, 3, 31),
+        extensions_had=0,
     ),
 )
 PROMOTION = Promotion(
@@ -421,7 +424,8 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
     starts_on = draw(DAY)
     practice = frozenset({"company_practice_after_degree"}) if draw(st.booleans()) else frozenset()
     mission = MissionFacts(starts_on, max(starts_on, draw(DAY)), draw(st.sampled_from(MISSION_PLACES)), practice)
-    thesis = ThesisFacts(found, date(2026, 9, 14), draw(DAY if ("thesis", True) in said(found) else st.none() | DAY))
+    handed_in_on = draw(DAY if ("thesis", True) in said(found) else st.none() | DAY)
+    thesis = ThesisFacts(found, date(2026, 9, 14), handed_in_on, defences_held=0)
     begun = draw(st.booleans())
     gone = (begun and ("mission", True) in said(found)) or draw(st.booleans())
     codes = draw(st.lists(CODE, max_size=2, unique=True))
@@ -449,6 +453,7 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
         thesis=thesis if begun else None,
         fees=SettlementFacts(due, tuple(Amount(code, draw(CENTS)) for code in codes)) if due else None,
         agreement_ends_on=draw(st.none() | DAY),
+        extensions_had=0,
     )
 
 
