@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from sceau.core.vocabulary import RULES
 from sceau.regulation import RegulationFaulty, load, read
+from sceau.regulation.partly import read_partly
 from tests.regulation.small_law import FILES, write_law
 
 SCHOOL = FILES["schools/eve/studies.toml"]
@@ -1040,8 +1042,15 @@ BREAKS = (
             ["campuses.centre: «3» is not a table of fields"],
         ),
         (EVE + "[programmes.BETA]\n", ["programmes.BETA.title: is missing, add it"]),
+        (
+            EVE.replace('qualities = ["experienced"]', "qualities = [[{}], 3]"),
+            [
+                "programmes.ALPHA.qualities[1]: «[{}]» is not text, put it between quotes",
+                "programmes.ALPHA.qualities[2]: «3» is not text, put it between quotes",
+            ],
+        ),
     ],
-    ids=["campus", "name", "school", "campus-no-table", "programme"],
+    ids=["campus", "name", "school", "campus-no-table", "programme", "quality"],
 )
 def test_a_faulty_school_still_keeps_to_the_label_of_its_programmes(
     school: str, said: list[str], tmp_path: Path
@@ -1052,6 +1061,13 @@ def test_a_faulty_school_still_keeps_to_the_label_of_its_programmes(
     assert [str(fault) for fault in faults][len(said) :] == [BREAKS]
     for fault, told in zip(faults, said, strict=False):
         assert str(fault).startswith(f"schools/eve/school.toml: {told}")
+
+
+def test_what_can_be_read_of_nothing_is_nothing() -> None:
+    class Odd(BaseModel):
+        odd: int
+
+    assert read_partly(Odd, {}, "odd.toml", "odd").read is None
 
 
 def test_a_programme_whose_label_cannot_be_read_is_held_to_no_label(tmp_path: Path) -> None:

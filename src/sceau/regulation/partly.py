@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from sceau.regulation.fault import Fault, faults_of
 
 M = TypeVar("M", bound=BaseModel)
+Place = tuple[int | str, ...]
+"""Where pydantic finds something: the names and numbers that lead to it."""
 UNSAID = "…"
 STAND_INS: dict[str, Any] = {
     "title": {"fr": UNSAID, "en": UNSAID},
@@ -74,30 +78,40 @@ def read_partly(kind: type[M], table: Any, file: str, key: str) -> Partly[M]:
     unfinished = frozenset(number for number, _ in inside)
     unsure = {f"{key}.value[{number}]" for number, part in inside if part and part[0] in STATEMENTS}
     exactly = frozenset(at + place for at in unsure for place in JUDGED_BY_STATEMENTS)
-    read = _readable(kind, deepcopy(table)) if isinstance(table, dict) else None
+    read = _readable(kind, deepcopy(table), Counter()) if isinstance(table, dict) else None
     return Partly(read, faults, unfinished, frozenset(at for at, _ in missed), exactly)
 
 
-def _readable(kind: type[M], table: dict[str, Any]) -> M:
-    """Take out what cannot be read, with a stand-in for what must be there, until the rest can be."""
+def _readable(kind: type[M], table: dict[str, Any], times: Counter[Place]) -> M | None:
+    """Take out what cannot be read, with a stand-in for what must be there, until the rest can be; None if none can.
+
+    Where a place cannot be read even so, what it lies in is taken out, and so on outwards: there is an end to it.
+    """
     try:
         return kind.model_validate(table)
     except ValidationError as error:
-        for detail in error.errors():
-            _take_out(table, detail)
-    return _readable(kind, table)
+        details = error.errors()
+    for detail in details:
+        place = detail["loc"]
+        times[place] += 1
+        place = place[: len(place) + 1 - times[place]]
+        if not place:
+            return None
+        with suppress(LookupError, TypeError):  # taken out already, with what it lay in
+            _take_out(table, place, detail["type"])
+    return _readable(kind, table, times)
 
 
-def _take_out(table: Any, detail: Any) -> None:
+def _take_out(table: Any, place: Place, finding: str) -> None:
     """Take out of a table the field that a finding of pydantic speaks of; what must be a table stays, empty."""
-    *way, last = detail["loc"]
+    *way, last = place
     for part in way:
         table = table[part]
     if isinstance(last, int):
         table[last] = {}
-    elif last in STAND_INS and detail["type"] not in UNKNOWN:
+    elif last in STAND_INS and finding not in UNKNOWN:
         table[last] = deepcopy(STAND_INS[last])
-    elif detail["type"] == "model_type":
+    elif finding == "model_type":
         table[last] = {}
     else:
         del table[last]
