@@ -27,6 +27,12 @@ def _hundredths(number: Decimal) -> tuple[int, int]:
     return (top, bottom) if HUNDREDTHS % bottom else (top * (HUNDREDTHS // bottom), HUNDREDTHS)
 
 
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _reduced(top: int, bottom: int) -> Fraction:
+    """Return a fraction in its lowest terms: in a promotion the same means come again and again."""
+    return Fraction(top, bottom)
+
+
 def meets(threshold: Value, found: Number) -> bool:
     """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
     if isinstance(found, Decimal):
@@ -63,7 +69,7 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
             top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
     if runs and last is not None:
         return _mean_of_runs([*runs, (last, top, bottom, count)])
-    return Fraction(top, bottom * count)
+    return _reduced(top, bottom * count)
 
 
 def _mean_of_runs(runs: Iterable[tuple[Decimal, int, int, int]]) -> Fraction:

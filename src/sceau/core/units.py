@@ -175,15 +175,17 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
     gap_value, has_gap_rule = gap.value, gap.absence is None
     for module in unit.modules:
         marks = module.marks
-        mean: Number | None = marks[0].mark if len(marks) == 1 else None
-        if mean is None or mean > alone or module.resits or marks[0].group or marks[0].scale is not None:
+        plain = marks[0].mark if len(marks) == 1 else None  # one plain mark is the mean of its module by itself
+        mean: Number | None = plain
+        if plain is None or plain > alone or module.resits or marks[0].group or marks[0].scale is not None:
+            plain = None
             mean, awaited = _judge_marks(module, rules, marking, reasons, bars)
             waits, again = waits or awaited, again or bool(module.resits)
         if mean is None:
             continue
         means.append((mean, module.coefficient))
         if has_gap_rule:
-            above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
+            above = (plain is not None and plain > gap_value) or meets(gap, mean)
             reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
             if not above and gap.binds:
                 bars.append((GAP, module))
