@@ -25,7 +25,8 @@ NUMBERS_OF_NO_LAW = {
     "HUNDREDTHS": 100,
     "RULEBOOKS_AT_HAND": 64,
     "PLACES_AT_HAND": 256,
-    "MARKS_AT_HAND": 4096,
+    "MARKS_AT_HAND": 16384,
+    "DAYS_AT_HAND": 256,
     "MOST_DIGITS": 9,
     "CENT": Decimal("0.01"),
 }

@@ -65,16 +65,15 @@ _Judged = tuple[list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], boo
 whether to wait, and whether anything was resat. A plain tuple, made once per unit."""
 
 
-def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
-    """Return what a unit comes to, with one reason per module and one for its mean."""
-    marking = marking_of(rules)
+def unit_finding(unit: UnitFacts, rules: Rulebook, marking: Marking) -> Finding:
+    """Return what a unit comes to, with one reason per module and one for its mean; ``marking`` is of these rules."""
     reasons: list[Reason] = []
     means, bars, waits, again = _judge_modules(unit, rules, marking, reasons)
     if again:
         undue: list[Reason] = []
-        kept = _without_undue_resits(unit, rules, undue)
+        kept = _without_undue_resits(unit, rules, marking, undue)
         if kept is not unit:
-            found = unit_finding(kept, rules)
+            found = unit_finding(kept, rules, marking)
             return found._replace(reasons=[*undue, *found.reasons])
         reasons += undue
     if waits:
@@ -105,9 +104,10 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     return finding_of((outcome, reasons, figures))
 
 
-def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
+def _without_undue_resits(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> UnitFacts:
     """Return the unit without the resits that nothing gave rise to where these do not count, and add the reasons."""
-    before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
+    without = replace(unit, modules=tuple(replace(module, resits=()) for module in unit.modules))
+    before = unit_finding(without, rules, marking)
     kept = due_resits_alone(unit.modules, before.figures.get("resits", ()), rules, reasons)
     return unit if kept is unit.modules else replace(unit, modules=kept)
 
@@ -159,7 +159,9 @@ def weighing_reasons(
 def resat(unit: UnitFacts, rules: Rulebook) -> bool:
     """Tell whether a resit of one of its modules counts, those that the law leaves out set aside."""
     marking = marking_of(rules)
-    return resit_sat(unit.modules, marking) and resit_sat(_without_undue_resits(unit, rules, []).modules, marking)
+    return resit_sat(unit.modules, marking) and resit_sat(
+        _without_undue_resits(unit, rules, marking, []).modules, marking
+    )
 
 
 def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
