@@ -98,6 +98,8 @@ def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Fin
 
 def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Finding], list[Finding]]:
     """Return what each unit comes to, in the order given, and what each block comes to, where there are blocks."""
+    if not units:  # then no law on marks is asked for
+        return [], []
     marking = marking_of(rules)
     if {unit.block for unit in units} == {""}:
         return [unit_finding(unit, rules, marking) for unit in units], []
