@@ -1010,19 +1010,9 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     ]
 
 
-THREE_MONTHS = """
-[mission_duration]
-title = { fr = "Durée", en = "Duration" }
-bound = "floor"
-
-[[mission_duration.value]]
-from = 2025-09-01
-value = { months = 3 }
-cite = { text = "eve-text", locator = "art. 7" }
-says = { fr = "Trois mois.", en = "Three months." }
-"""
+THREE_MONTHS = school_rule("mission_duration", "value = { months = 3 }", bound="floor")
 BREAKS = (
-    "schools/eve/studies.toml: mission_duration.value[1]: 3 months (eve-text, art. 7) breaks 4 months "
+    "schools/eve/studies.toml: mission_duration.value[1]: 3 months (eve-text, art. 2) breaks 4 months "
     "(label-text, art. 6), which may only be raised; keep to it, or write contradicts = «label» "
     "if the text really says so"
 )
