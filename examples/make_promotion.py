@@ -168,6 +168,7 @@ def _student(rank: int, names: tuple[str, str], structure: tuple[UnitLine, ...],
         thesis=_thesis(chance),
         fees=_fees(14000) if chance.random() < 0.4 else _fees(9000),
         agreement_ends_on=AGREEMENTS_END_ON,
+        extensions_had=0,
     )
     situation = SITUATIONS.get(number)
     return Student(number, *names, situation(facts) if situation else facts)
@@ -207,7 +208,8 @@ def _thesis(chance: random.Random) -> ThesisFacts:
     mission = ComponentFacts("mission", Decimal(15), validated=True)
     written = ComponentFacts("thesis", Decimal(10), validated=True, mark=thesis)
     spoken = ComponentFacts("defence", Decimal(5), validated=True, mark=defence)
-    return ThesisFacts((mission, written, spoken), THESIS_DUE_ON, date(2026, 9, 7 + int(7 * chance.random())))
+    handed_in_on = date(2026, 9, 7 + int(7 * chance.random()))
+    return ThesisFacts((mission, written, spoken), THESIS_DUE_ON, handed_in_on, defences_held=0)
 
 
 def _fees(price: int, paid: int | None = None) -> SettlementFacts:
@@ -270,13 +272,13 @@ def _all_at_ten(facts: StudentFacts) -> StudentFacts:
 def _unfinished(facts: StudentFacts, agreement_ends_on: date) -> StudentFacts:
     """Return facts of a mission that outlasts the meeting of the jury, its thesis not handed in."""
     mission = MissionFacts(date(2026, 6, 1), date(2026, 11, 30), "company")
-    thesis = ThesisFacts(tuple(ComponentFacts(c.code, c.ects) for c in COMPONENTS), THESIS_DUE_ON)
+    thesis = ThesisFacts(tuple(ComponentFacts(c.code, c.ects) for c in COMPONENTS), THESIS_DUE_ON, defences_held=0)
     return replace(facts, mission=mission, thesis=thesis, agreement_ends_on=agreement_ends_on)
 
 
 def _late(facts: StudentFacts) -> StudentFacts:
     components = facts.thesis.components if facts.thesis else ()
-    return replace(facts, thesis=ThesisFacts(components, THESIS_DUE_ON, date(2026, 9, 21)))
+    return replace(facts, thesis=ThesisFacts(components, THESIS_DUE_ON, date(2026, 9, 21), defences_held=0))
 
 
 SITUATIONS = {

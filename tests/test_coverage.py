@@ -13,7 +13,8 @@ import pytest
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import Citation, Entry, Rule
 from sceau.core.vocabulary import RULES, STAGES
-from sceau.regulation.cases import CaseFile, run_case
+from sceau.regulation.case_files import CaseFile
+from sceau.regulation.cases import run_case
 from sceau.regulation.checks.walk import every_rule
 from tests.cast import the_law
 from tests.test_cases import CASES

@@ -28,11 +28,11 @@ from sceau.core.marks import MarkStanding
 from sceau.core.question import QUESTIONS
 from sceau.core.rule import UNITS, Absence, Bound, Force, Layer, Row, SeveralReadings, Standing
 from sceau.core.vocabulary import RULES, STAGES, Shape
-from sceau.regulation import Regulation, load, read, shipped_law
-from sceau.regulation import cases as case_files
+from sceau.regulation import Regulation, case_files, load, read, shipped_law
 from sceau.regulation import files as law_files
 from sceau.regulation import values as law_values
-from sceau.regulation.cases import CaseFile, run_case, run_cases
+from sceau.regulation.case_files import CaseFile
+from sceau.regulation.cases import run_case, run_cases
 from sceau.regulation.checks import tables as table_checks
 from sceau.wording.lists import words
 

@@ -59,7 +59,7 @@ def test_json_is_for_programs_and_exact(facts: Path) -> None:
 
 def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
     path = tmp_path / "payer.toml"
-    path.write_text('payer = "employer"\n', encoding="utf-8")
+    path.write_text('payer = "employer"\neducation = "initial"\n', encoding="utf-8")
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
@@ -74,7 +74,7 @@ def test_a_contradiction_of_the_law_is_shown_beside(tmp_path: Path) -> None:
 
 def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Path) -> None:
     path = tmp_path / "payer.toml"
-    path.write_text('payer = "self"\n', encoding="utf-8")
+    path.write_text('payer = "self"\neducation = "initial"\n', encoding="utf-8")
 
     ran = sceau("ask", "fees.quote", path, *SCHOOL, "--on", "2025-09-01")
 
@@ -106,7 +106,7 @@ def test_layers_that_come_to_the_very_same_are_not_set_side_by_side(tmp_path: Pa
         ),
         (
             ("ask", "studies.unit_result", "nowhere.toml", *SCHOOL, "--on", "2025-09-01"),
-            "nowhere.toml: No such file or directory",
+            "nowhere.toml: nothing is there; check the name and the folder",
         ),
     ],
 )
@@ -129,8 +129,40 @@ def test_the_questions_are_listed_with_the_shape_of_their_facts() -> None:
                 "due": [{"code": "str", "amount": "Decimal"}],
                 "paid?": [{"code": "str", "amount": "Decimal"}],
             },
+            "left_out": {"paid": []},
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("lang", "stands", "unknown"),
+    [
+        ("en", "  Where it is left out: contract = ", "  Where it is left out, it is not known: "),
+        ("fr", "  À défaut d'être donné : contract = ", "  À défaut d'être donné, n'est pas connu : "),
+    ],
+)
+def test_what_a_fact_stands_for_that_is_left_out_is_listed(lang: str, stands: str, unknown: str) -> None:
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in sceau("ask", "fees.quote", "--list", lang=lang).lines]
+
+    assert lines[-2:] == [
+        stands + '"none", qualities = [], third_party_pays = "nothing"',
+        unknown + "education, degree_years, experience_months, years",
+    ]
+
+
+def test_what_a_fact_within_a_fact_stands_for_that_is_left_out_is_listed_by_its_place() -> None:
+    lines = sceau("ask", "studies.module_mean", "--list").lines
+
+    assert lines[-2:] == [
+        '  Where it is left out: marks.standing = "present", marks.coefficient = 1, marks.group = false, '
+        'coefficient = 1, resits = [], resits.standing = "present", resits.coefficient = 1, resits.group = false',
+        "  Where it is left out, it is not known: marks.mark, marks.scale, marks.individualised, resits.mark, "
+        "resits.scale, resits.individualised",
+    ]
+
+
+def test_where_every_fact_must_be_given_nothing_is_listed_as_left_out() -> None:
+    assert "left out" not in sceau("ask", "diploma.wording", "--list").out
 
 
 def test_one_question_shows_its_facts_spread_out() -> None:

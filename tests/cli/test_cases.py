@@ -54,6 +54,19 @@ def test_a_case_that_does_not_hold_shows_what_differs(tmp_path: Path) -> None:
     ]
 
 
+def test_what_differs_is_told_in_french_too(tmp_path: Path) -> None:
+    path = written(tmp_path, CASE.replace('"validated"', '"failed"').replace("credits = 6", "credits = 5"))
+
+    ran = sceau("cases", path, lang="fr")
+
+    assert ran.lines[:3] == [
+        "✗ studies.toml: ten validates",
+        "    figures : attendu {'mean': '10', 'credits': '5'}, trouvé {'credits': '6', 'mean': '10'}",
+        "    outcome : attendu 'failed', trouvé 'validated'",
+    ]
+    assert ran.lines[-1] == "Cas tenus : 0. Cas non tenus : 1."
+
+
 def test_results_as_json(tmp_path: Path) -> None:
     assert json.loads(sceau("cases", written(tmp_path, CASE), "--json").out) == [
         {"file": "studies.toml", "name": "ten validates", "passed": True, "differences": []}

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.cli.command import ROOT, SCHOOL, sceau
 from tests.studies.workbooks import write
+from tests.wording.sample import plain
 
 EXAMPLE = ROOT / "examples" / "promotion.xlsx"
 INTAKE = ("--intake", "2025")
@@ -325,3 +326,28 @@ def test_a_school_whose_pass_mark_is_contested_can_hold_a_jury(tmp_path: Path) -
 
     assert (ran.code, ran.err) == (0, "")
     assert {line.split()[1] for line in ran.lines[1:] if line.split()[0].isdigit()} >= {"Admitted", "Contested"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "/dev/null/jury: this is not a folder; check the path"),
+        ("fr", "/dev/null/jury : ce n'est pas un dossier ; vérifiez le chemin"),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_told_in_words(lang: str, said: str) -> None:
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", "/dev/null/jury", lang=lang)
+
+    assert (ran.code, plain(ran.err).strip()) == (2, said)
+
+
+def test_what_bars_the_folder_of_work_is_told_of_the_folder_that_was_named() -> None:
+    ran = sceau("deliberate", EXAMPLE, *SCHOOL, *INTAKE, "--out", "/proc/self", "--replace")
+
+    assert (ran.code, ran.err.strip()) == (2, "/proc/self: nothing is there; check the name and the folder")
+
+
+def test_a_folder_in_the_place_of_the_workbook_is_told_to_be_one(tmp_path: Path) -> None:
+    ran = sceau("deliberate", tmp_path, *SCHOOL, *INTAKE, "--out", tmp_path / "jury")
+
+    assert ran.err.splitlines()[0].endswith("this is a folder, give the file that is in it")

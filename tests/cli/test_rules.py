@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_law_of_one_school_is_checked_on_a_date() -> None:
     ran = sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2026-09-01")
 
     assert ran.lines[1:] == [
-        "On 1 September 2026, 94 rules apply to imt-nord-europe.",
+        "On 1 September 2026, 104 rules apply to imt-nord-europe.",
         "Say nothing on that date: application_closes, application_opens.",
     ]
     assert "unit_pass_mark" in sceau("rules", "check", "--school", "imt-nord-europe", "--on", "2024-09-01").lines[2]
@@ -201,6 +202,24 @@ def test_of_a_table_whose_lines_keep_their_names_those_that_differ_are_shown() -
     assert "holder_share" in told
     assert 'amount = "100"' in told
     assert 'amount = "102.23"' in told
+
+
+def test_of_values_that_read_alike_the_articles_are_shown(tmp_path: Path) -> None:
+    sceau("rules", "new", "ecole-neuve", "--name", "Neuve", "--on", "2026-09-01", "--out", tmp_path)
+    file = tmp_path / "schools/ecole-neuve/catalogue.toml"
+    ahead, ects, behind = re.split(r"(?ms)(^#\[programme_ects\].*?)(?=^# ----)", file.read_text("utf-8"), maxsplit=1)
+    file.write_text(ahead + ects.replace("#", "") + behind, encoding="utf-8")
+    with file.with_name("school.toml").open("a", encoding="utf-8") as school:
+        school.write('[programmes.P]\ntitle = { fr = "Un programme", en = "A programme" }\nlabel = "ms"\n')
+
+    days = ("2026-08-31", "2026-09-01")
+    whose = ("--school", "ecole-neuve", "--label", "ms", "--regulations", tmp_path)
+    ran = sceau("rules", "diff", *days, *whose, COLUMNS="300")
+
+    above = "75 ECTS credits (Communiqué CGE 2005, « Qu'est-ce qu'un Mastère Spécialisé (MS) », 1er point)"
+    assert [re.split(r"\s{2,}", line.strip()) for line in ran.lines if "programme_ects" in line] == [
+        ["programme_ects", above, "75 ECTS credits (Neuve, art. 1)"]
+    ]
 
 
 def test_a_date_that_is_none_is_refused() -> None:

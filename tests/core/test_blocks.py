@@ -246,6 +246,35 @@ def test_the_floor_bears_on_the_last_resit_that_was_sat_and_counts(
     assert [reason.found for reason in checks] == borne
 
 
+@pytest.mark.parametrize(
+    ("given", "resits", "borne"),
+    [
+        ((4, 20), (8,), [("R0", 8, True)]),
+        ((7, 20), (4,), [("M1-1", 7, True), ("M1-2", 20, True)]),
+        ((4, 20), (5,), [("M1-1", 4, False), ("M1-2", 20, True)]),
+        ((2, 4), (5,), [("R0", 5, False)]),
+        ((4, 20), (8, 3), [("R0", 8, True)]),
+        ((None, 20), (8, 3), [("R0", 8, True)]),
+        ((None, 20), (3,), [("R0", 3, False)]),
+    ],
+)
+def test_where_the_better_mark_counts_the_floor_bears_on_the_mark_that_carries_the_day(
+    given: tuple[int | None, ...], resits: tuple[int, ...], borne: list[tuple[str, int, bool]]
+) -> None:
+    lacking = {"standing": MarkStanding.ABSENT}
+    marks = (
+        Mark(f"M1-{n}", **(lacking if one is None else {"mark": Decimal(one)}))  # type: ignore[arg-type] - one or the other
+        for n, one in enumerate(given, 1)
+    )
+    facts = ModuleFacts("M1", tuple(marks), resits=tuple(Mark(f"R{n}", Decimal(one)) for n, one in enumerate(resits)))
+    rules = law(assessment_floor_mark=6, resits_allowed=2, resit_counts="best_of")
+
+    decision = ask(question="studies.module_mean", facts=facts, rules=rules)
+
+    found = [(one.subject, one.found, one.holds) for one in decision.reasons if "floor" in one.check]
+    assert sorted(found) == borne
+
+
 def test_a_resit_says_how_it_counts_and_what_the_module_comes_to() -> None:
     facts = ModuleFacts("M1", (Mark("E1", Decimal(8)),), resits=(Mark("R1", Decimal(12)),))
 
@@ -387,6 +416,17 @@ def test_extensions_are_counted(had: int, outcome: str) -> None:
     assert decision.outcome == outcome
     (told,) = [reason for reason in decision.every_reason() if reason.check == "an_extension_remains"]
     assert (told.holds, told.required, told.found) == (had < 1, 1, had)
+
+
+@pytest.mark.parametrize(("allowed", "remains", "outcome"), [(1, None, "extension"), (0, False, "refused")])
+def test_whether_an_extension_remains_is_not_known_where_nobody_has_told_how_many_were_had(
+    allowed: int, remains: bool | None, outcome: str
+) -> None:
+    facts = alice(units=two(12, 12), mission=None)
+
+    decision = ask(question="jury.proposal", facts=facts, rules=law(extensions_allowed=allowed))
+    (told,) = [reason for reason in decision.every_reason() if reason.check == "an_extension_remains"]
+    assert (decision.outcome, told.holds, told.required, told.found) == (outcome, remains, allowed, None)
 
 
 def test_a_student_who_is_refused_is_told_the_power_of_the_jury() -> None:

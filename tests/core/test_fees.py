@@ -43,7 +43,7 @@ APPLICATION = ("application_fee_is_set", True, 90, 90, "application_fee", None)
 
 
 def test_a_price_for_the_whole_intake_is_due_once_however_many_years_it_lasts() -> None:
-    decision = quoted(PayerFacts("self", qualities=frozenset({"european", "sportive"}), years=2))
+    decision = quoted(PayerFacts("self", "initial", qualities=frozenset({"european", "sportive"}), years=2))
 
     assert decision.figures["total"] == 90 + 5000 + 2 * 103
     assert told_in_order(decision) == [
@@ -66,7 +66,7 @@ def test_a_price_that_depends_on_what_is_not_known_says_which_it_may_be() -> Non
 
 
 def test_a_price_by_the_year_says_over_how_many() -> None:
-    decision = quoted(PayerFacts("self", qualities=frozenset({"employed", "refugee"}), years=2))
+    decision = quoted(PayerFacts("self", "initial", qualities=frozenset({"employed", "refugee"}), years=2))
 
     assert decision.figures["total"] == 90 + 2 * 9000
     assert told_in_order(decision)[:3] == [
@@ -200,10 +200,40 @@ def test_who_leaves_in_time_and_in_the_form_asked_for_is_told_both_and_what_is_o
     ]
 
 
+def test_who_leaves_later_than_the_school_was_told_is_in_time_and_owes_what_has_gone_by() -> None:
+    rules = law_of({"leaving": table(replace(SHARE, until=Moment(on=date(2025, 10, 1))))})
+    facts = LeavingFacts(Decimal(365), "self", date(2025, 10, 10), "resignation", "email", 2025, events=COURSE)
+
+    late, told = (
+        ask(question="fees.leaving", facts=replace(facts, told_on=day), rules=rules)
+        for day in (None, date(2025, 10, 1))
+    )
+
+    assert late.outcome == "texts_say_nothing"
+    assert (told.outcome, told.figures["owed"]) == ("owes_part", 40)
+    assert [(one.check, one.found) for one in told.reasons][:2] == [
+        ("leaving_is_said_in_time", date(2025, 10, 1)),
+        ("leaving_comes_early_enough", date(2025, 10, 10)),
+    ]
+
+
+@pytest.mark.parametrize(("told_on", "owed"), [(date(2025, 11, 10), 100), (date(2025, 11, 11), 1000)])
+def test_a_notice_counts_back_from_the_day_of_leaving(told_on: date, owed: int) -> None:
+    notice = Moment(delay=Duration(1, "months"), event="leaving", side="before")
+    rows = table(LeavingRow("told", until=notice, amount=Decimal(100)), LeavingRow("late", ratio=Decimal(1)))
+    leaves_on = date(2025, 12, 10)
+    facts = LeavingFacts(Decimal(1000), "self", leaves_on, "resignation", "email", 2025, told_on=told_on)
+
+    decision = ask(question="fees.leaving", facts=facts, rules=law_of({"leaving": rows}))
+
+    assert decision.figures["owed"] == owed
+
+
 def test_who_leaves_in_another_form_is_warned_and_the_next_line_applies() -> None:
     decision = left(date(2025, 10, 1), "email")
 
-    (warned,) = decision.warnings
+    warned, cut = decision.warnings
+    assert (cut.check, cut.required) == ("part_of_a_cent_is_settled", Decimal("84.93"))
     assert warned[:2] + warned[3:] == (
         "leaving_is_said_in_the_form_asked_for",
         False,

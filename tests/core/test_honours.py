@@ -88,6 +88,32 @@ def test_each_reason_to_issue_a_diploma_or_not_says_what_was_required_and_found(
     }
 
 
+def test_an_identity_that_nobody_has_told_is_to_be_established_before_a_diploma_is_issued() -> None:
+    day = date(2025, 9, 15)
+    facts = DiplomaFacts("admitted", day, Decimal(0), Decimal(75), minutes_signed_on=day, label_from=day)
+
+    decision = ask(question="diploma.may_issue", facts=facts, rules=bernards_law())
+
+    assert decision.outcome == "to_be_established"
+    required = bernards_law()["diploma_identity"].value
+    assert told(decision)[0] == ("identity_is_complete", None, "diploma_identity", required, None, "", None)
+
+
+def test_what_is_known_to_refuse_a_diploma_refuses_it_even_of_somebody_whose_identity_nobody_has_told() -> None:
+    day = date(2025, 9, 15)
+    facts = DiplomaFacts("refused", day, Decimal(0), Decimal(75), minutes_signed_on=day, label_from=day)
+
+    assert ask(question="diploma.may_issue", facts=facts, rules=bernards_law()).outcome == "may_not_issue"
+
+
+def test_where_no_text_lists_an_identity_nobody_waits_for_one() -> None:
+    day = date(2025, 9, 15)
+    facts = DiplomaFacts("admitted", day, Decimal(0), Decimal(75), minutes_signed_on=day, label_from=day)
+    rules = law_of({"studies_jury_decides": True, "accreditation_decided_by": "label", "programme_ects": 75})
+
+    assert ask(question="diploma.may_issue", facts=facts, rules=rules).outcome == "may_issue"
+
+
 def test_the_words_of_a_diploma_name_a_school() -> None:
     rules = law_of({"diploma_wording": Words("{speciality} {school}", "{speciality} {school}")})
     facts = WordingFacts(Words("Cybersécurité", "Cybersecurity"))

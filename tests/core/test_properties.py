@@ -22,9 +22,10 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.admission import RouteRow
 from sceau.core.tables.studies import ResitRow
 from sceau.core.units import UnitFacts
-from tests.cast import alice, bernards_law, law_of, table
+from tests.cast import alice, bernards_law, law_of, module, rule_of, table
 
 marks = st.decimals(min_value=0, max_value=20, places=2)
+whole_marks = st.integers(0, 20).map(Decimal)
 coefficients = st.decimals(min_value=Decimal("0.25"), max_value=6, places=2)
 standings = st.sampled_from([s for s in MarkStanding if s is not MarkStanding.PRESENT])
 RANK = {"failed": 0, "pending": 1, "resit_due": 2, "validated": 3}
@@ -35,13 +36,19 @@ PROPOSAL_RANK = {"refused": 0, "pending": 1, "resit": 2, "extension": 3, "admitt
 def any_mark(draw: st.DrawFn, code: str) -> Mark:
     if draw(st.integers(0, 9)) == 0:
         return Mark(code, standing=draw(standings), coefficient=draw(coefficients))
-    return Mark(code, draw(marks), coefficient=draw(coefficients), scale=draw(st.sampled_from([None, Decimal(20)])))
+    return Mark(
+        code,
+        draw(marks | whole_marks),
+        coefficient=draw(coefficients),
+        scale=draw(st.sampled_from([None, Decimal(20)])),
+    )
 
 
 @st.composite
 def any_module(draw: st.DrawFn, code: str) -> ModuleFacts:
     given_marks = tuple(draw(any_mark(f"{code}A{n}")) for n in range(draw(st.integers(1, 3))))
-    resits = tuple(draw(any_mark(f"{code}R{n}")) for n in range(draw(st.integers(0, 2))))
+    assessments = st.sampled_from([mark.assessment for mark in given_marks])
+    resits = tuple(draw(any_mark(draw(assessments))) for _ in range(draw(st.integers(0, 3))))
     return ModuleFacts(code, given_marks, draw(coefficients), resits)
 
 
@@ -52,26 +59,33 @@ def any_unit(draw: st.DrawFn, code: str = "UV") -> UnitFacts:
 
 
 laws = st.builds(
-    lambda gap, passing, inclusive, compensation, allowed, counts, triggers: law_of(
+    lambda gap, floor, passing, inclusive, compensation, allowed, counts, bears_on, triggers: law_of(
         {
             "unit_pass_mark": passing,
             "module_gap_mark": gap,
+            "assessment_floor_mark": floor,
             "general_mean_pass_mark": passing,
             "compensation": compensation,
             "resits_allowed": allowed,
             "resit_counts": counts,
+            "resit_weight": Decimal("0.75"),
+            "resit_bears_on": bears_on,
             "resits": table(*(ResitRow(t, trigger=t) for t in triggers)) or None,
             "final_components": frozenset({"mission", "thesis", "defence"}),
         },
         passes=inclusive,
     ),
     gap=st.integers(0, 8),
+    floor=st.integers(0, 10),
     passing=st.integers(8, 14),
     inclusive=st.booleans(),
     compensation=st.sampled_from(["none", "within_unit"]),
     allowed=st.integers(0, 2),
-    counts=st.sampled_from(["replaces", "best_of"]),
-    triggers=st.sets(st.sampled_from(["module_gap", "unit_below_pass_mark", "no_mark"]), min_size=1).map(sorted),
+    counts=st.sampled_from(["replaces", "best_of", "weighted"]),
+    bears_on=st.sampled_from(["module", "assessment"]),
+    triggers=st.sets(
+        st.sampled_from(["module_gap", "assessment_floor", "unit_below_pass_mark", "no_mark"]), min_size=1
+    ).map(sorted),
 )
 
 
@@ -107,6 +121,24 @@ def test_a_better_mark_never_worsens_a_unit(unit: UnitFacts, rules: Rulebook, da
     assert after.figures["credits"] >= before.figures["credits"]
     if "mean" in before.figures:
         assert after.figures["mean"] >= before.figures["mean"]
+
+
+good_modules = st.lists(st.integers(8, 20), min_size=1, max_size=3)
+
+
+@given(good_modules, good_modules, laws, whole_marks)
+def test_where_the_better_mark_counts_a_resit_never_worsens_a_unit(
+    one: list[int], other: list[int], rules: Rulebook, resit: Decimal
+) -> None:
+    better = replace(rules, ladders={**rules.ladders, "resit_counts": (rule_of("resit_counts", "best_of"),)}, _known={})
+
+    before, after = (
+        result(UnitFacts("UV", Decimal(45), (replace(module("M1", *one), resits=resits), module("M2", *other))), better)
+        for resits in ((), (Mark("M1-1", resit),))
+    )
+
+    assert after.figures["credits"] >= before.figures["credits"]
+    assert after.figures["mean"] >= before.figures["mean"]
 
 
 several_units = st.lists(any_unit(), min_size=1, max_size=3).map(

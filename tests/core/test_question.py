@@ -13,6 +13,7 @@ from sceau.core.blocks import UnitInBlock
 from sceau.core.decision import Decision, Line, Reason, decide
 from sceau.core.fees import Amount
 from sceau.core.funders import FundingFacts, FundingRequest
+from sceau.core.marks import Mark, MarkStanding, ModuleFacts
 from sceau.core.question import QUESTIONS, ask
 from sceau.core.quote import PayerFacts
 from sceau.core.rule import Absence, Bound, Citation, Force, Layer, Row, Standing, Value, Variant
@@ -105,6 +106,23 @@ def test_readings_that_agree_are_one_plain_decision() -> None:
     decision = ask(question="studies.unit_result", facts=the_unit(13), rules=contested_pass_mark(10, 12))
 
     assert (decision.outcome, decision.readings) == ("validated", ())
+
+
+def test_readings_that_agree_keep_what_each_of_them_warns_of_and_tell_it_once() -> None:
+    variants = tuple(Variant(f"at_{value}", Decimal(value), CITE, WORDS) for value in (3, 5))
+    advised = {"standing": Standing.CONTESTED, "force": Force.RECOMMENDED, "variants": variants}
+    plain = law_of({"compensation": "within_unit", "unit_pass_mark": 10})
+    rules = replace(plain, ladders={**plain.ladders, "module_gap_mark": (rule_of("module_gap_mark", None, **advised),)})
+    exempt = ModuleFacts("M3", (Mark("E3", standing=MarkStanding.EXEMPT),))
+    facts = unit("UV1", module("M1", 4), module("M2", 16), exempt)
+
+    decision = ask(question="studies.unit_result", facts=facts, rules=rules)
+
+    assert (decision.outcome, decision.readings) == ("validated", ())
+    assert [(one.check, one.rule.reading, one.found, one.subject) for one in decision.warnings] == [
+        ("an_exemption_is_provided_for", "", "E3", "M3"),
+        ("module_is_above_the_gap", "at_5", 4, "M1"),
+    ]
 
 
 def test_a_school_that_contradicts_the_law_decides_with_the_law_set_beside() -> None:

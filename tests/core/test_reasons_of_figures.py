@@ -197,3 +197,22 @@ def test_what_no_series_can_be_is_refused_in_these_words(build: Any, message: st
 
     assert str(error.value) == message
     assert Observation(FIRST, "graduates", Decimal(0), "a-text", "p. 1").sign == "exactly"
+
+
+def test_a_sum_is_as_sure_as_the_least_sure_of_its_figures() -> None:
+    rows = line("one", FIRST, "graduates", 10), line("two", SECOND, "graduates", 20, "at_least")
+
+    assert series(*rows).figures == {"value": 30, "sign": "at_least", "observed_on": SECOND}
+
+
+def test_what_is_only_near_is_told_too_where_a_figure_is_lacking_or_another_disagrees() -> None:
+    near = line("near", FIRST, "graduates", 10, "about"), line("sure", FIRST, "graduates", 10)
+    apart = line("one", SECOND, "graduates", 1), line("two", SECOND, "graduates", 2)
+
+    lacking = series(*near, measure="share", whole="students")
+    disagreeing = series(*near, *apart)
+
+    assert (lacking.outcome, disagreeing.outcome) == ("not_observed", "inconsistent")
+    assert lacking.figures == disagreeing.figures == {}
+    for decision in (lacking, disagreeing):
+        assert [(one.check, one.holds, one.found) for one in decision.warnings] == [("figures_agree", None, 10)]

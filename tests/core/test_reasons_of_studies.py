@@ -121,7 +121,11 @@ def test_facts_of_the_end_of_studies_may_be_at_their_least() -> None:
     one_day = MissionFacts(FEBRUARY, FEBRUARY, "company")
     nothing = ComponentFacts("thesis", Decimal(0), mark=Decimal(0))
 
-    assert (one_day.ends_on, nothing.mark, ThesisFacts((nothing,)).defences_held) == (FEBRUARY, 0, 0)
+    assert (one_day.ends_on, nothing.mark, ThesisFacts((nothing,), defences_held=0).defences_held) == (
+        FEBRUARY,
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,6 +239,20 @@ def test_another_defence_is_told_with_how_many_are_allowed_and_were_held() -> No
     assert (twice.outcome, told(twice)[-1]) == (
         "not_validated",
         ("a_defence_remains", False, "defences_allowed", 2, 2, "defence", None),
+    )
+
+
+@pytest.mark.parametrize(("allowed", "remains", "outcome"), [(2, None, "not_finished"), (0, False, "not_validated")])
+def test_whether_a_defence_remains_is_not_known_where_nobody_has_told_how_many_were_held(
+    allowed: int, remains: bool | None, outcome: str
+) -> None:
+    failed = tuple(part(code, validated=False) for code in ("mission", "thesis", "defence"))
+
+    decision = thesis(*failed, law={"defences_allowed": allowed})
+
+    assert (decision.outcome, [one for one in told(decision) if one[0] == "a_defence_remains"]) == (
+        outcome,
+        [("a_defence_remains", remains, "defences_allowed", allowed, None, "defence", None)],
     )
 
 

@@ -26,7 +26,7 @@ from sceau.core.rule import (
     value_of,
 )
 from sceau.core.rulebook import Rulebook
-from tests.cast import CITE, THE_DAY, WORDS, law_of, rule_of
+from tests.cast import CITE, THE_DAY, WORDS, bernards_law, law_of, rule_of
 
 LATER = date(2026, 9, 1)
 
@@ -71,11 +71,17 @@ def test_silence_is_no_requirement_and_an_error_only_where_a_value_is_needed() -
     assert (error.value.key, str(error.value)) == ("thesis_pass_mark", lacking("thesis_pass_mark", "no layer sets it"))
 
 
-def lacking(key: str, where: str) -> str:
+def lacking(key: str, where: str, on: date = THE_DAY, layer: str = "label") -> str:
     return (
-        f"{key}: {where} on {THE_DAY.isoformat()}, and this computation needs it; "
-        "set it, with its citation, in a file of the label"
+        f"{key}: {where} on {on.isoformat()}, and this computation needs it; "
+        f"set it, with its citation, in a file of the {layer}"
     )
+
+
+def test_a_school_is_told_that_it_can_set_what_lacks_itself() -> None:
+    with pytest.raises(RuleMissing) as error:
+        bernards_law()["thesis_pass_mark"]
+    assert str(error.value) == lacking("thesis_pass_mark", "no layer sets it", layer="school")
 
 
 def test_after_a_repeal_nothing_is_required_and_the_repeal_is_cited() -> None:
@@ -84,8 +90,9 @@ def test_after_a_repeal_nothing_is_required_and_the_repeal_is_cited() -> None:
 
     assert repealed.get("unit_pass_mark").absence is Absence.REPEALED
     assert repealed.get("unit_pass_mark").cite == end
-    with pytest.raises(RuleMissing, match="it has been ended"):
+    with pytest.raises(RuleMissing) as error:
         repealed["unit_pass_mark"]
+    assert str(error.value) == lacking("unit_pass_mark", "it has been ended", LATER)
 
 
 def test_the_repeal_of_a_school_leaves_the_label_to_speak() -> None:

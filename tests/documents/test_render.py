@@ -22,6 +22,7 @@ from sceau.documents.render import (
     undrawn,
 )
 from tests.documents import sample
+from tests.documents.reading import text_of
 
 SHIPPED = {"Inter-Regular", "Inter-Italic", "Inter-SemiBold", "SourceSerif4-Regular", "SourceSerif4-SemiBold"}
 PDF_UA_PART = "{http://www.aiim.org/pdfua/ns/id/}part"
@@ -139,11 +140,28 @@ def test_a_transcript_of_eight_units_fits_on_one_page() -> None:
         assert len(pdf.pages) == 1
 
 
-def test_a_draft_of_a_transcript_with_its_reasons_fits_on_two_pages() -> None:
-    reasons = sample.minutes(5)["students"][4]["reasons"]
-    draft = sample.transcript(draft="Projet établi avant la délibération du jury", outcome="resit", reasons=reasons)
-    with opened(render("transcript", draft)) as pdf:
+def test_a_draft_of_a_transcript_with_its_reasons_fits_on_one_page_too() -> None:
+    with opened(render("transcript", draft_of(times=1))) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_every_page_of_a_transcript_says_whose_it_is_and_nobody_signs_below_nothing() -> None:
+    with opened(render("transcript", draft_of(times=4))) as pdf:
         assert len(pdf.pages) == 2
+        first, second = (text_of(page) for page in pdf.pages)
+
+    student = sample.transcript()["student"]
+    for page in (first, second):
+        assert "".join(student["name"].split()) in page
+        assert student["number"] in page
+    assert "Faità" in second
+    assert "✓" in second or "×" in second
+
+
+def draft_of(*, times: int) -> dict[str, Any]:
+    """The draft of a transcript, with the reasons of one student as many times over."""
+    reasons = sample.minutes(5)["students"][4]["reasons"] * times
+    return sample.transcript(draft="Projet établi avant la délibération du jury", outcome="resit", reasons=reasons)
 
 
 @pytest.mark.parametrize("name", [sample.LONG_NAME * 3, "N" * 300, "#panic() $x$ *_`<a>@b\\"])

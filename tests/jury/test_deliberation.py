@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sceau.core.rule import Standing, Variant
 from sceau.jury.deliberation import deliberate, outline_faults
-from sceau.studies.promotion import Outline
+from sceau.studies.promotion import Outline, UnnamedResit
 from tests.cast import CITE, WORDS, bernards_law, law_of, rule_of
 from tests.jury.promotion import deliberated, three
 from tests.wording.sample import plain
@@ -79,6 +79,22 @@ def test_the_law_is_held_against_what_could_be_read_of_the_outline() -> None:
     assert keys(Outline()) == []
     assert keys(Outline(Decimal(46))) == ["Structure"]
     assert keys(Outline(None, components)) == ["Components", "Components"]
+
+
+def test_a_resit_names_its_assessment_where_the_law_has_each_resat_by_itself() -> None:
+    promotion = replace(three(), unnamed_resits=(UnnamedResit("Resits!I2", "M1", ("E1", "E2")),))
+    law = bernards_law()
+    alone, whole = (
+        replace(law, ladders={**law.ladders, "resit_bears_on": (rule_of("resit_bears_on", what),)}, _known={})
+        for what in ("assessment", "module")
+    )
+
+    assert [str(fault) for fault in outline_faults(promotion.outline, alone, "w.xlsx")] == [
+        "w.xlsx: Resits!I2: each assessment is resat by itself (eve-regulation, art. 1), "
+        "write which one of the module M1 was: E1, E2"
+    ]
+    assert outline_faults(promotion.outline, whole, "w.xlsx") == []
+    assert outline_faults(promotion.outline, law, "w.xlsx") == []
 
 
 def test_where_the_texts_ask_for_no_credits_any_structure_will_do() -> None:

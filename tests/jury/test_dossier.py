@@ -6,6 +6,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -468,6 +469,25 @@ def contested() -> Papers:
     promotion = three()
     units = (unit("UV1", module("M1", 11, resits=(6,)), module("M2", 11)),)
     return papers(promotion=replace(promotion, students=(replace(promotion.students[2], facts=alice(units=units)),)))
+
+
+def test_a_transcript_names_the_assessments_that_were_resat_alone() -> None:
+    promotion = three()
+    first = promotion.units[0].modules[0]
+    project = replace(first.assessments[0], code="M1-2", title="Projet")
+    lines = (replace(first, assessments=(*first.assessments, project)), promotion.units[0].modules[1])
+    again = tuple(
+        Mark(code, Decimal(mark), scale=Decimal(20)) for code, mark in (("M1-1", 11), ("M1-2", 12), ("M1/R1", 13))
+    )
+    units = (unit("UV1", replace(module("M1", 4, 5), resits=again), module("M2", 12)),)
+    student = replace(promotion.students[2], facts=alice(units=units))
+    made = papers(
+        promotion=replace(promotion, units=(replace(promotion.units[0], modules=lines),), students=(student,))
+    )
+
+    (one, _) = transcript_of(made.deliberation.students[0], made)["units"][0]["modules"]
+
+    assert plain(one["resit"]) == "11 / 20 (Examen) ; 12 / 20 (Projet) ; 13 / 20"
 
 
 def test_a_transcript_shows_marks_resits_and_what_is_not_decided() -> None:

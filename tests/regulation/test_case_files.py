@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,25 @@ def test_what_a_reading_warns_of_is_compared_where_it_is_written(written: str, p
     results, faults = run_cases(tmp_path / "cases.toml", load(law))
 
     assert ([one.passed for one in results], faults) == ([passes], [])
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_cases_of_the_others_are_run(tmp_path: Path) -> None:
+    law, folder = load(write_law(tmp_path / "law")), tmp_path / "cases"
+    folder.mkdir()
+    (folder / "a.toml").symlink_to("nowhere.toml")
+    (folder / "b.toml").mkdir()
+    os.mkfifo(folder / "c.toml")
+    (folder / "d.toml").write_text("#" * 1_000_001, encoding="utf-8")
+    (folder / "e.toml").write_text("a = 1e9999999999999999999999", encoding="utf-8")
+    (folder / "f.toml").write_text(HEAD + CASE, encoding="utf-8")
+
+    results, faults = run_cases(folder, law)
+
+    assert [(result.file, result.differences) for result in results] == [("f.toml", ())]
+    assert [str(fault) for fault in faults] == [
+        "a.toml: —: is no plain file, put the file itself there",
+        "b.toml: —: is no plain file, put the file itself there",
+        "c.toml: —: is no plain file, put the file itself there",
+        "d.toml: —: is larger than 1,000,000 bytes, nobody writes that much; split it",
+        "e.toml: a: is a number beyond 1,000,000,000,000 or finer than 30 decimals, nothing is counted so; correct it",
+    ]

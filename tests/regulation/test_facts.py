@@ -60,7 +60,7 @@ def test_every_duration_that_is_none_is_said() -> None:
     assert faults("accreditation.programme_conforms", {"lasts": "un an", "mission": {"moons": 4}}) == [
         f"facts: {name}: «{given}» is not a duration, write for example {{ months = 4 }} "
         "(days, working_days, weeks, months, quarters, semesters, years)"
-        for name, given in (("lasts", "un an"), ("mission", "{'moons': 4}"))
+        for name, given in (("lasts", "un an"), ("mission", "{ moons = 4 }"))
     ]
 
 
@@ -108,5 +108,5 @@ def test_a_shape_says_what_may_be_left_out() -> None:
 
 def test_a_list_where_yes_or_no_is_asked_is_refused() -> None:
     assert faults("admission.eligibility", {"experience": [{"months": 3, "related": [True]}]}) == [
-        "facts: experience[1].related: «[True]» is neither true nor false, write one of them without quotes"
+        "facts: experience[1].related: «[true]» is neither true nor false, write one of them without quotes"
     ]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from sceau.core.vocabulary import RULES
 from sceau.regulation import RegulationFaulty, load, read
+from sceau.regulation.partly import read_partly
 from tests.regulation.small_law import FILES, write_law
 
 SCHOOL = FILES["schools/eve/studies.toml"]
 LABEL = FILES["labels/ms/studies.toml"]
 OWN = "schools__eve__studies"
+EVE = FILES["schools/eve/school.toml"]
 
 
 def school_rule(key: str, value: str, *, unit: str = "", entry: str = "", bound: str = "open") -> str:
@@ -126,6 +130,22 @@ BROKEN = {
         [
             "schools/eve/studies.toml: unit_pass_mark.value[1].cite.text: «eve-txt» is not a known text, "
             "did you mean «eve-text»?"
+        ],
+    ),
+    "a locator without a letter or a digit": (
+        OWN,
+        SCHOOL.replace('locator = "art. 2"', 'locator = "…?"', 1),
+        [
+            "schools/eve/studies.toml: unit_pass_mark.value[1].cite.locator: «…?» locates nothing, "
+            "name the article, section or paragraph"
+        ],
+    ),
+    "a rule whose name is near no other": (
+        OWN,
+        SCHOOL + "\n[zzzz]\n",
+        [
+            f"schools/eve/studies.toml: zzzz: is not a known rule, none of the {len(RULES)} known names is near it, "
+            "look for its own in regulations/README.md"
         ],
     ),
     "a locator that locates nothing": (
@@ -262,7 +282,7 @@ BROKEN = {
         OWN,
         school_rule("mission_duration", "value = { moons = 4 }"),
         [
-            "schools/eve/studies.toml: mission_duration.value[1].value: «{'moons': 4}» "
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{ moons = 4 }» "
             "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
             "semesters, years)"
         ],
@@ -518,7 +538,7 @@ BROKEN = {
         OWN,
         school_rule("mission_duration", "value = { days = 99999999 }"),
         [
-            "schools/eve/studies.toml: mission_duration.value[1].value: «{'days': 99999999}» is not a duration, "
+            "schools/eve/studies.toml: mission_duration.value[1].value: «{ days = 99999999 }» is not a duration, "
             "write for example { months = 4 } (days, working_days, weeks, months, quarters, semesters, years)"
         ],
     ),
@@ -546,11 +566,27 @@ BROKEN = {
             "there is no day 31 of month 2, correct it"
         ],
     ),
+    "a dated value under single brackets": (
+        "schools__eve__jury",
+        school_rule("extensions_allowed", "value = 1", unit="times").replace("[[", "[").replace("]]", "]"),
+        [
+            "schools/eve/jury.toml: extensions_allowed.value: is one table where there may be several, "
+            "write its name between double brackets: [[…]]"
+        ],
+    ),
+    "fields and lists where a text stands": (
+        "schools__eve__admission",
+        routes('{ id = [{ a = "b", c = true, d = 2026-09-01 }], level = 4 }'),
+        [
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: "
+            '«[{ a = "b", c = true, d = 2026-09-01 }]» is not text, put it between quotes'
+        ],
+    ),
     "a duration where a name stands": (
         "schools__eve__admission",
         routes("{ id = { months = 4 }, level = 4 }"),
         [
-            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{'months': 4}» is not text, "
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].id: «{ months = 4 }» is not text, "
             "put it between quotes"
         ],
     ),
@@ -607,7 +643,7 @@ BROKEN = {
         "schools__eve__admission",
         routes('{ id = "a", level = 4, experience = { moons = 3 } }'),
         [
-            "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: «{'moons': 3}» "
+            "schools/eve/admission.toml: admission_routes.value[1].value[1].experience: «{ moons = 3 }» "
             "is not a duration, write for example { months = 4 } (days, working_days, weeks, months, quarters, "
             "semesters, years)"
         ],
@@ -683,6 +719,14 @@ BROKEN = {
         "",
         [
             "schools/eve/school.toml: programmes.ALPHA: «ms» is no label that has rules, none is known here",
+        ],
+    ),
+    "a school that declares no programme, and so stands under no label": (
+        "schools__eve__school",
+        EVE.partition("[programmes.ALPHA]")[0],
+        [
+            "schools/eve/school.toml: programmes: is missing, no label is known to bind unit_pass_mark at this school; "
+            "declare a programme with its label"
         ],
     ),
     "a folder of a label without rules": (
@@ -849,7 +893,7 @@ BROKEN = {
         "schools__eve__admission",
         closing('{ id = "all", closes = { delay = { moons = 7 }, after = "admission" } }'),
         [
-            "schools/eve/admission.toml: application_closes.value[1].value[1].closes.delay: «{'moons': 7}» is not a "
+            "schools/eve/admission.toml: application_closes.value[1].value[1].closes.delay: «{ moons = 7 }» is not a "
             "duration, write for example { months = 4 } "
             "(days, working_days, weeks, months, quarters, semesters, years)",
         ],
@@ -964,6 +1008,89 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         ("schools/eve/studies.toml", "unit_pass_mark.value[1].cite.locator"),
         ("schools/eve/studies.toml", "unit_pass_mark.value[1]"),
     ]
+
+
+THREE_MONTHS = school_rule("mission_duration", "value = { months = 3 }", bound="floor")
+BREAKS = (
+    "schools/eve/studies.toml: mission_duration.value[1]: 3 months (eve-text, art. 2) breaks 4 months "
+    "(label-text, art. 6), which may only be raised; keep to it, or write contradicts = «label» "
+    "if the text really says so"
+)
+
+
+@pytest.mark.parametrize(
+    ("school", "said"),
+    [
+        (
+            EVE.replace('city = "Lille"\ncite = { text = "eve-text", locator = "art. 1" }', 'city = "Lille"'),
+            ["campuses.centre.cite: is missing, add it"],
+        ),
+        (EVE.replace("name =", "nom =", 1), ["school.name: is missing, add it", "school.nom: is not a known field"]),
+        (EVE.replace("[school]", "[scool]"), ["school: is missing, add it", "scool: is not a known field"]),
+        (
+            EVE.replace("[campuses.centre]", "[campuses]\ncentre = 3\n[campuses.north]"),
+            ["campuses.centre: «3» is not a table of fields"],
+        ),
+        (EVE + "[programmes.BETA]\n", ["programmes.BETA.title: is missing, add it"]),
+        (
+            EVE.replace('qualities = ["experienced"]', "qualities = [[{}], 3]"),
+            [
+                "programmes.ALPHA.qualities[1]: «[{}]» is not text, put it between quotes",
+                "programmes.ALPHA.qualities[2]: «3» is not text, put it between quotes",
+            ],
+        ),
+    ],
+    ids=["campus", "name", "school", "campus-no-table", "programme", "quality"],
+)
+def test_a_faulty_school_still_keeps_to_the_label_of_its_programmes(
+    school: str, said: list[str], tmp_path: Path
+) -> None:
+    """What its own file says wrongly hides nothing that its rules break."""
+    _, faults = read(write_law(tmp_path, schools__eve__school=school, schools__eve__studies=SCHOOL + THREE_MONTHS))
+
+    assert [str(fault) for fault in faults][len(said) :] == [BREAKS]
+    for fault, told in zip(faults, said, strict=False):
+        assert str(fault).startswith(f"schools/eve/school.toml: {told}")
+
+
+def test_what_can_be_read_of_nothing_is_nothing() -> None:
+    class Odd(BaseModel):
+        odd: int
+
+    assert read_partly(Odd, {}, "odd.toml", "odd").read is None
+
+
+def test_a_programme_whose_label_cannot_be_read_is_held_to_no_label(tmp_path: Path) -> None:
+    unread = EVE.replace("campus =", "label = 3\ncampus =")
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=unread, schools__eve__studies=SCHOOL + THREE_MONTHS))
+
+    assert [str(fault) for fault in faults] == [
+        "schools/eve/school.toml: programmes.ALPHA.label: «3» is not text, put it between quotes"
+    ]
+
+
+def test_what_is_written_between_quotes_of_a_campus_or_a_programme_is_told_as_everywhere_else(tmp_path: Path) -> None:
+    quoted = '\ncite = { text = "eve-text", locator = "art. 1", confirmed = "yes" }\n'
+    plain = '\ncite = { text = "eve-text", locator = "art. 1" }\n'
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=EVE.replace(plain, quoted).rstrip() + quoted))
+
+    assert [str(fault) for fault in faults] == [
+        f"schools/eve/school.toml: {place}.cite.confirmed: «yes» is neither true nor false, "
+        "write one of them without quotes"
+        for place in ("campuses.centre", "programmes.ALPHA")
+    ]
+
+
+def test_programmes_that_cannot_be_read_leave_no_folder_without_its_programme(tmp_path: Path) -> None:
+    head, _, _ = EVE.partition("[programmes.ALPHA]")
+    unread = head.replace("\n[school]", "programmes = 3\n[school]")
+    own = {"schools__eve__programmes__alpha__studies": SCHOOL, "schools__eve__studies": SCHOOL}
+
+    _, faults = read(write_law(tmp_path, schools__eve__school=unread, **own))
+
+    assert [fault.key for fault in faults] == ["programmes"]
 
 
 def test_a_fault_counts_the_values_as_the_file_does_whatever_their_dates_and_faults(tmp_path: Path) -> None:
@@ -1255,7 +1382,7 @@ def test_every_fault_of_one_rule_is_told_in_one_run(tmp_path: Path) -> None:
         "value[2].value: «ten» is not a duration",
         "value[2].passes: is written for a rule that is no threshold",
         "value[3]: says value and none",
-        "value[4].variants[1].value: «{'moons': 5}» is not a duration",
+        "value[4].variants[1].value: «{ moons = 5 }» is not a duration",
         "value[1].cite.text: «nowhere» is not a known text",
         "value[1].cite.locator: «notice» locates nothing",
         "value[3].cite.text: «elsewhere» is not a known text",
@@ -1392,6 +1519,6 @@ def test_a_score_between_quotes_is_no_number(tmp_path: Path) -> None:
     write_law(tmp_path, schools__eve__admission=languages(quoted))
 
     assert [str(fault) for fault in read(tmp_path)[1]] == [
-        "schools/eve/admission.toml: language_requirements.value[1].value[1].tests: «785» is not a number, "
+        "schools/eve/admission.toml: language_requirements.value[1].value[1].tests.toeic: «785» is not a number, "
         "write digits without quotes"
     ]

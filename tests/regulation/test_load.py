@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from tests.cast import bernards_law, the_law
 from tests.regulation.small_law import FILES, write_law
 
 ON = date(2025, 9, 1)
+BEYOND = "is a number beyond 1,000,000,000,000 or finer than 30 decimals, nothing is counted so; correct it"
 
 
 def test_the_shipped_law_has_no_fault() -> None:
@@ -100,9 +102,64 @@ def test_what_is_no_plain_file_or_too_large_is_named_and_the_rest_is_read(tmp_pa
 
     assert [str(fault) for fault in read(law)[1]] == [
         "schools/eve/diploma.toml: —: is nested too deeply to be read, flatten it",
-        "schools/eve/fees.toml: —: is larger than 1,000,000 bytes, no law is that long; split it",
+        "schools/eve/fees.toml: —: is larger than 1,000,000 bytes, nobody writes that much; split it",
         "schools/eve/jury.toml: —: is no plain file, put the file itself there",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("a = 1e9999999999999999999999", f"a: {BEYOND}"),
+        ("a = [{ b = -1e-9999999999999999999999 }]", f"a[1].b: {BEYOND}"),
+        (f"a = {'9' * 5000}", "—: holds a number of thousands of digits, nothing is counted so; shorten it"),
+        ('a = "\\u001b[2J"', "a: holds a control character (U+001B), remove it"),
+        ('a = ["b", "\\r"]', "a[2]: holds a control character (U+000D), remove it"),
+        ('a = "\u0085"', "a: holds a control character (U+0085), remove it"),
+        ('["a\\u0000"]', "a\0: holds a control character (U+0000), remove it"),
+        ("[a]\n[a]", "—: is not TOML (Cannot declare a twice (at line 2, column 3)), correct that line"),
+        ("[a.b]\n[a.b]", "—: is not TOML (Cannot declare a.b twice (at line 2, column 5)), correct that line"),
+    ],
+)
+def test_what_nobody_can_have_meant_is_told_with_its_place(written: str, fault: str, tmp_path: Path) -> None:
+    law = write_law(tmp_path, schools__eve__jury=written)
+
+    assert [str(found) for found in read(law)[1]] == [f"schools/eve/jury.toml: {fault}"]
+
+
+def test_a_quote_and_an_end_of_line_within_a_text_are_no_control_characters(tmp_path: Path) -> None:
+    law = write_law(tmp_path, texts='[eve]\ntitle = "\\"Eve\\"\\n\\tle règlement"\nauthority = "Eve"\n')
+
+    assert [fault.file for fault in read(law)[1] if "control" in fault.what] == []
+
+
+def test_what_the_system_does_not_let_us_read_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = write_law(tmp_path)
+    closed = (law / "schools/eve/studies.toml", law / "labels/ms")
+    read_bytes, scandir = Path.read_bytes, os.scandir
+
+    def opened(path: Path) -> bytes:
+        _refuse(path, closed)
+        return read_bytes(path)
+
+    def entered(path: str) -> object:
+        _refuse(Path(path), closed)
+        return scandir(path)
+
+    monkeypatch.setattr(Path, "read_bytes", opened)
+    monkeypatch.setattr(os, "scandir", entered)
+
+    assert [str(fault) for fault in read(law)[1]][:2] == [
+        "labels/ms: —: cannot be opened (Permission denied), make it readable",
+        "schools/eve/studies.toml: —: cannot be opened (Permission denied), make it readable",
+    ]
+
+
+def _refuse(path: Path, closed: tuple[Path, ...]) -> None:
+    if path in closed:
+        raise PermissionError(13, "Permission denied", str(path))
 
 
 @pytest.mark.parametrize("depth", [150, 5000])

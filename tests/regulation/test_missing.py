@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sceau.regulation import Regulation, load
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.case_files import CaseFile
 from sceau.regulation.missing import missing
 from tests.cast import the_law
 from tests.regulation.small_law import COMPENSATION, FILES, write_law
@@ -121,3 +121,14 @@ def test_readings_count_as_what_they_were_asked_under() -> None:
     state = {one.rule.key: one.lacks for one in missing(the_law(), [contested], {"state/fees.toml"})}
 
     assert state["withdrawal_delay"] == ("first_day", "day_before", "where_it_holds")
+
+
+@pytest.mark.parametrize(("credits", "lacking"), [(76, ("day_before", "at_the_value")), (75, ("day_before",))])
+def test_a_reading_that_comes_to_the_same_as_the_others_was_asked_too(credits: int, lacking: tuple[str, ...]) -> None:
+    """75 credits are what both texts know: the decision shows one reading, and the other was met to the credit."""
+    given = {"ects": Decimal(credits)}
+    sheet = case("2008-09-01", ask="accreditation.programme_conforms", label="ms", school="", given=given)
+
+    found = missing(the_law(), [sheet], {"labels/ms/catalogue.toml"})
+
+    assert [one.lacks for one in found if one.rule.key == "programme_maximum_ects" and one.entry.variants] == [lacking]

@@ -22,6 +22,85 @@ from tests.regulation.small_law import write_law
 
 DAY = date(2026, 9, 1)
 
+MAXIMA = {
+    "accreditation_decided_within",
+    "attempts_a_year",
+    "attempts_after_refusal",
+    "choices_maximum",
+    "choices_may_mix_kinds",
+    "defences_allowed",
+    "diploma_kinds",
+    "direct_debit_reference_length",
+    "exemptions_allowed",
+    "extensions_allowed",
+    "first_payment_cap",
+    "mission_maximum_duration",
+    "piece_languages",
+    "programme_languages",
+    "programme_maximum_duration",
+    "programme_maximum_ects",
+    "programme_paces",
+    "quotas",
+    "resit_cap_mark",
+    "resits_allowed",
+    "teaching_kinds",
+    "teaching_maximum_hours",
+    "thesis_ects_maximum_share",
+    "undue_resits_count",
+    "yearly_maximum_ects",
+}
+"""The rules of which a lower value, a smaller set, or a no is the stricter."""
+MINIMA = {
+    "accreditation_roles",
+    "admission_routes",
+    "application_fee_completes_the_file",
+    "assessment_floor_mark",
+    "awards_are_declared",
+    "balance_is_spread_over_the_course",
+    "block_minimum_ects",
+    "block_pass_mark",
+    "commission_majority",
+    "commission_quorum",
+    "cumulated_ects",
+    "declaration_number_needed",
+    "diploma_identity",
+    "diploma_needs_fees_settled",
+    "diploma_needs_minutes_signed",
+    "electronic_invoices_issued",
+    "electronic_invoices_received",
+    "final_components",
+    "funders",
+    "general_mean_pass_mark",
+    "indicators",
+    "individual_evaluation",
+    "label_reserved_to_members",
+    "language_requirements",
+    "mission_duration",
+    "mission_ects",
+    "mission_places",
+    "module_gap_mark",
+    "offer_needs_deposit",
+    "pending_degree_level",
+    "programme_duration",
+    "programme_ects",
+    "programme_entry_experience",
+    "programme_entry_level",
+    "programme_rncp_level",
+    "public_funders",
+    "studies_jury_decides",
+    "teaching_ects",
+    "teaching_hours",
+    "thesis_ects_share",
+    "thesis_pass_mark",
+    "training_contract_before_enrolment",
+    "unit_floor_mark",
+    "unit_pass_mark",
+    "withdrawal_delay",
+    "yearly_ects",
+    "yearly_training_report",
+}
+"""The rules of which a greater value, a larger set, or a yes is the stricter."""
+
 
 def start(code: str = "en", book: Rulebook | None = None, name: str = "École Neuve") -> Start:
     law = the_law()
@@ -56,6 +135,12 @@ def block(key: str, book: Rulebook) -> list[str]:
     """The block of one rule in the file of its stage."""
     text = skeleton(start(book=book))[f"{RULES[key].stage}.toml"]
     return text.split(f"# ---- {key}: ")[1].split("# ---- ")[0].splitlines()[1:]
+
+
+def bound_of(key: str, book: Rulebook) -> Bound | None:
+    """The bound that the block of a rule proposes; None where the rule is fixed above, and nothing is proposed."""
+    found = re.findall(r'(?m)^#bound = "(\w+)"$', "\n".join(block(key, book)))
+    return Bound(found[0]) if found else None
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
@@ -134,10 +219,44 @@ def test_what_is_said_above_is_explained_and_taken_as_the_example(
     assert [line[1:] for line in lines if line.startswith("#value")] == rule
 
 
+def test_a_rule_that_a_layer_above_sets_is_proposed_under_the_bound_of_the_nearest_of_them() -> None:
+    book = the_law().rulebook(on=DAY, label="ms")
+
+    proposed = {key: bound_of(key, book) for key in book.ladders}
+
+    above = {key: rules[-1].bound for key, rules in book.ladders.items()}
+    assert proposed == {key: None if bound is Bound.FIXED else bound for key, bound in above.items()}
+
+
+def test_a_rule_of_which_nothing_is_said_above_is_proposed_in_its_own_direction() -> None:
+    proposed = {key: bound_of(key, book_of()) for key in RULES}
+
+    by_bound = {bound: {key for key, own in proposed.items() if own is bound} for bound in Bound}
+    assert by_bound[Bound.CEILING] == MAXIMA
+    assert by_bound[Bound.FLOOR] == MINIMA
+    assert by_bound[Bound.OPEN] == set(RULES) - MINIMA - MAXIMA
+
+
+def test_the_shipped_law_bounds_each_rule_in_its_own_direction() -> None:
+    bounds = {(rule.key, rule.bound) for rules in the_law().rules.values() for rule in rules.values()}
+
+    ordered = {(key, bound) for key, bound in bounds if bound in (Bound.FLOOR, Bound.CEILING)}
+    assert ordered == {(key, RULES[key].tightens) for key, _ in ordered}
+
+
+def test_a_table_has_a_direction_exactly_where_its_lines_can_be_tightened() -> None:
+    tables = {key: shape for key, shape in RULES.items() if shape.row}
+
+    assert {key for key, shape in tables.items() if shape.tightens is not Bound.OPEN} == {
+        key for key, shape in tables.items() if shape.row and shape.row.STRICTER
+    }
+
+
 def test_a_contested_rule_is_explained_and_one_of_its_readings_chosen() -> None:
     lines = block("training_contract_covers", the_law().rulebook(on=DAY, label="ms"))
 
-    assert lines[1].startswith("# State: contested, choose one of the readings")
+    readings = "every_natural_person, continuing_education_only"
+    assert lines[1].startswith(f"# State: contested, choose one of the readings ({readings}), or write your own value")
     assert '#chooses = "every_natural_person"' in lines
 
 
@@ -155,6 +274,11 @@ def _fields(rule: Rule) -> dict[str, object]:
 def test_the_name_of_the_school_follows_of_as_french_wants_it() -> None:
     assert 'fr = "de l\'École Neuve"' in skeleton(start())["school.toml"]
     assert 'fr = "de Sceau"' in skeleton(start(name="Sceau"))["school.toml"]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_example_of_a_quality_has_its_title_in_both_languages(code: str) -> None:
+    assert '#title = { fr = "exemple d\'un fait", en = "example of a fact" }' in skeleton(start(code))["qualities.toml"]
 
 
 def test_under_a_small_law_every_block_loads_too(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from sceau.core.rule import Duration, Layer, Moment, Rule
 from sceau.regulation import Regulation, load
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.case_files import CaseFile
 from sceau.regulation.law import Scope
 from sceau.regulation.missing import missing
 from sceau.regulation.slips import slips
@@ -126,6 +126,14 @@ def test_the_last_day_slips_too_and_a_figure_of_a_reading_bears_its_name(tmp_pat
         "invites.guests.closes",
         "invites.all.closes",
     ]
+
+
+def test_what_serves_for_ever_slips_to_the_day_before_alone(tmp_path: Path) -> None:
+    law = law_of(tmp_path, "fees", rule_of("costs_beside", 'id = "a"', more="serves_until = 9999-12-31\n"))
+
+    found = [(one.at, one.lacks) for one in missing(law, [], {"schools/eve/fees.toml"}) if one.at]
+
+    assert found == [("serves_until", ("one_less",))]
 
 
 # ---- what no case notices

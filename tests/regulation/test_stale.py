@@ -143,6 +143,15 @@ def test_the_texts_of_a_school_are_its_own_those_of_its_labels_and_those_of_the_
     assert of["driss"] == [("Autre règlement", tuple(sorted((*three, "studies_jury_decides"))))]
 
 
+def test_a_rule_that_two_labels_rest_on_the_same_text_is_named_once(tmp_path: Path) -> None:
+    other = FILES[LABEL].replace(', requires = ["experienced"]', "")
+    regulation = load(write_law(tmp_path, texts=OLD, labels__other__studies=other))
+
+    (one,) = unread(regulation, date(2026, 1, 1), 10)
+
+    assert one.keys == ("mission_duration", "mission_places", "unit_pass_mark")
+
+
 def test_a_rule_that_was_held_against_its_text_again_counts_from_that_day(tmp_path: Path) -> None:
     below = step(
         "unit_pass_mark", "2026-09-01", "value = 12\npasses = true\nreviewed = 2027-01-01", "art. 3", "eve-text"
@@ -163,6 +172,8 @@ def test_a_rule_that_was_held_against_its_text_again_counts_from_that_day(tmp_pa
     [
         ({"dated": date(2020, 5, 4), "period": "2030"}, date(2020, 5, 4)),
         ({"period": "2005-2006"}, date(2006, 12, 31)),
+        ({"period": "2005-2006", "serves_until": date(2006, 8, 31)}, date(2006, 8, 31)),
+        ({"period": "2005-2006", "serves_until": date(2008, 8, 31)}, date(2006, 12, 31)),
         ({"period": "un jour"}, None),
         ({}, None),
     ],

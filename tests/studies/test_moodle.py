@@ -93,7 +93,10 @@ def test_an_export_may_begin_with_blank_lines(tmp_path: Path, blank: str) -> Non
 @pytest.mark.parametrize(
     ("mapping", "fault"),
     [
-        (f"empty = {'1' * 5000}", "m.toml: file: is not TOML ("),
+        (
+            f"empty = {'1' * 5000}",
+            "m.toml: file: holds a number of thousands of digits, nothing is counted so; shorten it",
+        ),
         (f"empty = {'[' * 5000}", "m.toml: file: is nested too deeply to be read, flatten it"),
         (f"empty{'.a' * 5000} = 1", "m.toml: file: is nested too deeply to be read, flatten it"),
         (f"empty = 0x{'f' * 5000}", "m.toml: empty: is a number beyond 1,000,000,000,000 or finer than 30 decimals"),
@@ -558,6 +561,31 @@ def test_a_number_of_an_export_that_goes_with_another_name_is_a_fault(tmp_path: 
         read_promotion(workbook, moodle=files(tmp_path, SWAPPED))
 
     assert list(refused.value.faults) == DIFFERS
+
+
+def test_the_first_name_of_an_export_is_held_against_the_promotion_too(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(
+            workbook, moodle=files(tmp_path, FRENCH.replace("Alice;", "Zoé;").replace("Chloé;", "Chloé Ève;"))
+        )
+
+    what = "the line bears the name «Zoé» and the number A1 is that of «Alice», correct the name or the number"
+    assert list(refused.value.faults) == [("a.csv", "line 2, column 3", what)]
+
+
+@pytest.mark.parametrize("cell", ["?", ""])
+def test_a_cell_of_an_export_that_is_faulty_is_told_once(tmp_path: Path, cell: str) -> None:
+    workbook = write(tmp_path / "w.xlsx", cleared("Notes", 2, 5))
+    export = files(tmp_path, FRENCH.replace("12,50", cell))
+    alone, _ = hold_export(workbook, export)
+
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(workbook, moodle=export)
+
+    assert len(refused.value.faults) == 1
+    assert list(refused.value.faults) == list(alone)
 
 
 @pytest.mark.parametrize(("old", "new"), [("MARTIN", "Martin"), ("MARTIN", ""), ("Nom de famille", "Équipe")])

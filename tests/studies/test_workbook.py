@@ -75,12 +75,14 @@ ALICE = Student(
             ),
             date(2026, 9, 14),
             date(2026, 9, 10),
+            defences_held=0,
         ),
         fees=SettlementFacts(
             (Amount("application_fee", Decimal(60)), Amount("tuition", Decimal(9000))),
             (Amount("application_fee", Decimal(60)), Amount("tuition", Decimal("3000.5"))),
         ),
         agreement_ends_on=date(2026, 9, 30),
+        extensions_had=0,
     ),
 )
 CHLOE = Student(
@@ -99,6 +101,7 @@ CHLOE = Student(
         ),
         jury_on=JURY_ON,
         agreement_ends_on=date(2027, 3, 31),
+        extensions_had=0,
     ),
 )
 PROMOTION = Promotion(
@@ -120,6 +123,29 @@ PROMOTION = Promotion(
 
 def test_a_sound_workbook_gives_the_facts_that_its_cells_show(tmp_path: Path) -> None:
     assert read_promotion(write(tmp_path / "a.xlsx")) == PROMOTION
+
+
+def test_a_resit_may_be_of_one_assessment_and_is_marked_out_of_the_same(tmp_path: Path) -> None:
+    cells = {"Rattrapages!I1": "Code de l'évaluation", "Rattrapages!I2": "E2", "Rattrapages!E3": 1}
+
+    made = read_promotion(write(tmp_path / "a.xlsx", cells))
+
+    assert made.students[1].facts.units[0].modules[0].resits == (
+        Mark("E2", Decimal(11), scale=Decimal(40)),
+        Mark("M1/R1", None, MarkStanding.PENDING, scale=TWENTY),
+    )
+    assert made.outline.unnamed_resits == (("Rattrapages!I3", "M1", ("E1", "E2")),)
+
+
+def test_resits_of_a_module_of_several_assessments_are_kept_for_the_law_to_be_held_against(tmp_path: Path) -> None:
+    made = read_promotion(write(tmp_path / "a.xlsx"))
+    alone = read_promotion(write(tmp_path / "b.xlsx", {"Rattrapages!D2": "M2", "Rattrapages!D3": "M2"}))
+
+    assert made.outline.unnamed_resits == tuple((f"Rattrapages!D{row}", "M1", ("E1", "E2")) for row in (2, 3))
+    assert alone.outline.unnamed_resits == ()
+    with pytest.raises(WorkbookFaulty) as refused:
+        read_promotion(write(tmp_path / "c.xlsx", {"Notes!E2": 21}))
+    assert refused.value.outline.unnamed_resits == made.outline.unnamed_resits
 
 
 def test_marks_may_stand_in_one_column_for_each_assessment(tmp_path: Path) -> None:
@@ -380,9 +406,11 @@ def marks_of(draw: Any, line: AssessmentLine) -> Mark:
 
 
 @st.composite
-def resits_of(draw: Any, module: str) -> tuple[Mark, ...]:
-    found = draw(st.lists(st.integers(0, 2000), max_size=2))
-    return tuple(Mark(f"{module}/R{rank}", Decimal(one) / 100, scale=TWENTY) for rank, one in enumerate(found, start=1))
+def resits_of(draw: Any, module: ModuleLine) -> tuple[Mark, ...]:
+    """Resits of a module and of its assessments, the first ones of each before the second ones."""
+    held = {code: draw(st.integers(0, 2)) for code in ("", *(one.code for one in module.assessments))}
+    named = [(code or f"{module.code}/R{rank}") for rank in (1, 2) for code, count in held.items() if count >= rank]
+    return tuple(Mark(code, draw(st.integers(0, 2000)) / Decimal(100), scale=TWENTY) for code in named)
 
 
 def said(components: tuple[ComponentFacts, ...]) -> set[tuple[str, bool | None]]:
@@ -396,7 +424,8 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
     starts_on = draw(DAY)
     practice = frozenset({"company_practice_after_degree"}) if draw(st.booleans()) else frozenset()
     mission = MissionFacts(starts_on, max(starts_on, draw(DAY)), draw(st.sampled_from(MISSION_PLACES)), practice)
-    thesis = ThesisFacts(found, date(2026, 9, 14), draw(DAY if ("thesis", True) in said(found) else st.none() | DAY))
+    handed_in_on = draw(DAY if ("thesis", True) in said(found) else st.none() | DAY)
+    thesis = ThesisFacts(found, date(2026, 9, 14), handed_in_on, defences_held=0)
     begun = draw(st.booleans())
     gone = (begun and ("mission", True) in said(found)) or draw(st.booleans())
     codes = draw(st.lists(CODE, max_size=2, unique=True))
@@ -411,7 +440,7 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
                         module.code,
                         tuple(draw(marks_of(line)) for line in module.assessments),
                         module.coefficient,
-                        draw(resits_of(module.code)),
+                        draw(resits_of(module)),
                     )
                     for module in unit.modules
                 ),
@@ -424,6 +453,7 @@ def facts_of(draw: Any, units: tuple[UnitLine, ...], components: tuple[Component
         thesis=thesis if begun else None,
         fees=SettlementFacts(due, tuple(Amount(code, draw(CENTS)) for code in codes)) if due else None,
         agreement_ends_on=draw(st.none() | DAY),
+        extensions_had=0,
     )
 
 

@@ -52,6 +52,8 @@ def cleared(sheet: str, *rows: int) -> dict[str, Any]:
 
 HER_NAME_ELSEWHERE = ("Notes!B2", "Notes!B3", "Notes!B4", "Missions!B2", "Thèses!B2", "Frais!B2", "Frais!B3")
 """The cells that name Alice again, beside her number."""
+BESIDE = ("Notes", "Rattrapages", "Missions", "Thèses", "Frais")
+"""The sheets that name students again."""
 
 CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     "formulas in error": (
@@ -180,6 +182,15 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         [
             (
                 "Notes!B2: the line bears the name «PETIT» and the number A1 is that of «MARTIN», "
+                "correct the name or the number"
+            ),
+        ],
+    ),
+    "a number that goes with another first name, where some of them may be left out": (
+        {"Notes!C2": "Chloé", "Étudiants!C3": "Chloé Marie", "Notes!C5": "Marie"},
+        [
+            (
+                "Notes!C2: the line bears the name «Chloé» and the number A1 is that of «Alice», "
                 "correct the name or the number"
             ),
         ],
@@ -396,6 +407,7 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             **line("Thèses", 2, at=3),
             "Thèses!A3": "C3",
             "Thèses!B3": None,
+            "Thèses!C3": None,
             "Thèses!E3": None,
             "Thèses!I2": "oui",
             "Thèses!I3": "oui",
@@ -405,6 +417,32 @@ CELLS: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     "a second resit without a first": (
         cleared("Rattrapages", 2),
         ["Rattrapages!E3: resit 2 of C3 in M1 has no resit 1 before it, add it or correct the rank"],
+    ),
+    "a resit of an assessment that is not of its module": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E3", "Rattrapages!I3": "EX"},
+        [
+            "Rattrapages!I2: the assessment «E3» is not of the module M1, write one of: E1, E2",
+            "Rattrapages!I3: the assessment «EX» is not of the module M1, write one of: E1, E2",
+        ],
+    ),
+    "a resit of an assessment of no known module": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E3", "Rattrapages!D2": "M9"},
+        ["Rattrapages!D2: the module «M9» is not in the sheet Structure, write one of: M1, M2"],
+    ),
+    "resits of one assessment twice, and without the first of another": (
+        {
+            **line("Rattrapages", 2, at=4),
+            "Rattrapages!I1": "Évaluation",
+            **{f"Rattrapages!I{row}": code for row, code in ((2, "E1"), (3, "E2"), (4, "E1"))},
+        },
+        [
+            "Rattrapages!E3: resit 2 of C3 in E2 has no resit 1 before it, add it or correct the rank",
+            "Rattrapages!D4: «C3 / M1 / E1 / 1» is already on line 2, keep one of the two lines",
+        ],
+    ),
+    "a resit over the scale of the assessment that it is of": (
+        {"Rattrapages!I1": "Évaluation", "Rattrapages!I2": "E2", "Rattrapages!F2": 40.5, "Rattrapages!E3": 1},
+        ["Rattrapages!F2: 40.5 is over the scale of 40, correct the mark or the scale"],
     ),
     "cells that are simply empty": (
         {"Composantes!B2": None, "Étudiants!B2": None, "Jury!B2": None, "Missions!G2": None, "Frais!F2": None},
@@ -483,7 +521,11 @@ def test_a_name_that_the_fonts_draw_is_read(tmp_path: Path, name: str) -> None:
 def test_every_text_that_is_printed_is_looked_at_with_the_other_faults(tmp_path: Path) -> None:
     odd = ["Promotion!B3", "Structure!B2", "Structure!F4", "Structure!I4", "Composantes!B2", "Étudiants!C3", "Jury!A2"]
 
-    faults = faults_of(write(tmp_path / "w.xlsx", {**dict.fromkeys(odd, "李"), "Notes!E2": 21}))
+    elsewhere = [f"{sheet}!C{at}" for sheet in BESIDE for at, row in enumerate(SOUND[sheet], 1) if row[0] == "C3"]
+
+    faults = faults_of(
+        write(tmp_path / "w.xlsx", {**dict.fromkeys(elsewhere), **dict.fromkeys(odd, "李"), "Notes!E2": 21})
+    )
 
     assert [fault.split(": ")[0] for fault in faults] == [
         *odd[:2],
@@ -795,6 +837,26 @@ def test_a_workbook_that_was_tampered_with_is_refused(tmp_path: Path, name: str)
     assert faults_of(path) == [fault]
 
 
+def test_a_sheet_that_cannot_be_read_hides_no_fault_of_the_others(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", {"Structure!D2": -1, "Frais!A2": "ZZZ"})
+    alone = faults_of(path)
+    operate(path, NOTES, b"</sheetData>", b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
+
+    limit = Limits(area=1_000_000)
+    assert faults_of(path, limits=limit) == sorted_as_sheets(
+        [
+            *alone,
+            "Notes!A1048576: a filled cell is so far away that the sheet would hold more than 1000000 cells, clear it",
+        ]
+    )
+
+
+def sorted_as_sheets(faults: list[str]) -> list[str]:
+    """Faults in the order of the sheets that they lie in."""
+    sheets = list(SOUND)
+    return sorted(faults, key=lambda fault: sheets.index(fault.partition("!")[0]))
+
+
 def test_a_small_file_that_unpacks_into_a_large_one_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx")
     operate(path, NOTES, b"</worksheet>", b" " * (100 * MIB) + b"</worksheet>")
@@ -816,21 +878,24 @@ def test_a_size_that_an_archive_declares_too_small_is_not_believed(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("limits", "fault"),
+    ("limits", "faults"),
     [
         (
             Limits(file=MIB // 1024),
-            (
+            [
                 "workbook: the file weighs 0 MB and the limit is 0 MB, "
                 "remove the pictures and the sheets that are not needed"
-            ),
+            ],
         ),
         (
             Limits(cells=30),
-            "Structure: the sheet has more than 30 filled cells, remove what is not asked for",
+            [
+                f"{sheet}: the sheet has more than 30 filled cells, remove what is not asked for"
+                for sheet in ("Structure", "Notes")
+            ],
         ),
     ],
     ids=["its weight", "its cells"],
 )
-def test_a_workbook_over_a_limit_is_refused(tmp_path: Path, limits: Limits, fault: str) -> None:
-    assert faults_of(write(tmp_path / "a.xlsx"), limits=limits) == [fault]
+def test_a_workbook_over_a_limit_is_refused(tmp_path: Path, limits: Limits, faults: list[str]) -> None:
+    assert faults_of(write(tmp_path / "a.xlsx"), limits=limits) == faults

@@ -10,7 +10,7 @@ import pytest
 from sceau.core.decision import Decision, Reason
 from sceau.core.means import meets
 from sceau.core.question import QUESTIONS, ask
-from sceau.regulation.cases import CaseFile
+from sceau.regulation.case_files import CaseFile
 from sceau.regulation.facts import read_facts
 from sceau.wording import language
 from sceau.wording.reasons import _state

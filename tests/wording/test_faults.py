@@ -156,6 +156,11 @@ def test_no_sentence_is_written_twice_and_every_part_stands_in_a_sentence() -> N
     ("sentence", "french"),
     [
         ("is not a known rule, did you mean «a_b»?", "n'est pas une règle connue : vouliez-vous dire « a_b » ?"),
+        (
+            "is not a known rule, none of the 134 known names is near it, look for its own in regulations/README.md",
+            "n'est pas une règle connue : aucun des 134 noms connus n'en est proche, cherchez le sien dans "
+            "regulations/README.md",
+        ),
         ("«x» is not known, none is known here", "« x » n'est pas connu : aucun n'est connu ici"),
         (
             "3 months (own, art. 2 (to confirm)) breaks 4 months (label, art. 6), which may only be raised; "
@@ -168,6 +173,14 @@ def test_no_sentence_is_written_twice_and_every_part_stands_in_a_sentence() -> N
             "equivalence; write it in the same unit",
             "ne se compare pas à label-text, art. 6 (des semaines ne se comparent pas à des mois sans équivalence "
             "citée) : écrivez la valeur dans la même unité",
+        ),
+        (
+            "is larger than 1,000,000 bytes, nobody writes that much; split it",
+            "dépasse 1 000 000 octets, personne n'en écrit autant : partagez-le",
+        ),
+        (
+            "cannot be opened (Permission denied), make it readable",
+            "ne peut être ouvert (l'accès est refusé) : rendez-le lisible",
         ),
         ("«EUR» does not fit, write /10 or /20 or /100", "« EUR » ne convient pas : écrivez /10 ou /20 ou /100"),
         (

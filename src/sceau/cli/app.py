@@ -1,9 +1,10 @@
 """Build the command ``sceau`` in the language of who calls it."""
 
+import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -64,8 +65,15 @@ def guarded(run: Callable[[], object], terminal: Terminal) -> int:
         terminal.error(str(error))
     except OSError as error:
         place = next((name for name in (error.filename, error.filename2) if isinstance(name, str | Path)), "—")
-        terminal.error(terminal.say["cannot_use_file"].format(file=place, why=error.strerror or error))
+        terminal.error(terminal.say["cannot_use_file"].format(file=place, why=_why(error, terminal.say["system"])))
     return FAULTY
+
+
+def _why(error: OSError, of_the_system: Mapping[str, str]) -> str:
+    """Return what bars a file: in our words where it is the system that says so, else as it was said."""
+    number = error.errno or 0
+    said = error.strerror or str(error)
+    return of_the_system.get(errno.errorcode.get(number, ""), said) if said == os.strerror(number) else said
 
 
 def main() -> None:

@@ -9,10 +9,11 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import Terminal
-from sceau.core.question import QUESTIONS
+from sceau.core.question import QUESTIONS, Question
 from sceau.core.question import ask as put
-from sceau.regulation.facts import FactsFaulty, marks_over_the_scale, read_facts, shape_of
-from sceau.regulation.fault import Fault, nearest
+from sceau.regulation.facts import FactsFaulty, left_out, marks_over_the_scale, read_facts, shape_of
+from sceau.regulation.fault import Fault, as_written, nearest
+from sceau.regulation.plain import plain
 from sceau.regulation.toml import parse_toml
 
 
@@ -59,10 +60,10 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _list(only: str | None, terminal: Terminal, *, as_json: bool) -> None:
-    """Show the questions, what each asks, and the shape of its facts (a «?» marks what may be left out)."""
+    """Show the questions, what each asks, the shape of its facts, and what those stand for that are left out."""
     asked = {name: q for name, q in sorted(QUESTIONS.items()) if only in (None, name)}
     if as_json:
-        terminal.json({n: {"outcomes": list(q.outcomes), "facts": shape_of(q.facts)} for n, q in asked.items()})
+        terminal.json({name: _for_programs(question) for name, question in asked.items()})
         return
     for name, question in asked.items():
         terminal.print(name, style="bold")
@@ -72,3 +73,26 @@ def _list(only: str | None, terminal: Terminal, *, as_json: bool) -> None:
             terminal.print(json.dumps(shape_of(question.facts), ensure_ascii=False, indent=2), style="dim")
         else:
             terminal.print(f"  {json.dumps(shape_of(question.facts), ensure_ascii=False)}", style="dim")
+        _list_left_out(question, terminal)
+
+
+def _list_left_out(question: Question, terminal: Terminal) -> None:
+    """Show what each fact that may be left out stands for then, and which are then not known."""
+    stands_for = left_out(question.facts)
+    told = [f"{place} = {_as_in_a_file(one)}" for place, one in stands_for.items() if one is not None]
+    unknown = [place for place, one in stands_for.items() if one is None]
+    for sentence, facts in (("left_out", told), ("left_unknown", unknown)):
+        if facts:
+            terminal.print(f"  {terminal.say[sentence].format(facts=', '.join(facts))}")
+
+
+def _as_in_a_file(default: Any) -> str:
+    return json.dumps(default) if isinstance(default, str) else as_written(plain(default))
+
+
+def _for_programs(question: Question) -> dict[str, Any]:
+    return {
+        "outcomes": list(question.outcomes),
+        "facts": shape_of(question.facts),
+        "left_out": plain(left_out(question.facts)),
+    }

@@ -7,10 +7,12 @@ import typer
 
 from sceau.cli import options
 from sceau.cli.terminal import FAILED, FAULTY, Terminal
-from sceau.regulation.cases import CaseResult, read_all_cases, run_cases
+from sceau.regulation.case_files import read_all_cases
+from sceau.regulation.cases import CaseResult, run_cases
 from sceau.regulation.missing import Missing
 from sceau.regulation.missing import missing as find_missing
 from sceau.wording import say_date
+from sceau.wording.faults import say_fault
 
 
 def shipped_cases() -> Path:
@@ -95,5 +97,5 @@ def _plain(result: CaseResult) -> dict[str, object]:
 def _show(result: CaseResult, terminal: Terminal) -> None:
     terminal.print(f"✗ {result.file}: {result.name}", style="red")
     for difference in result.differences:
-        terminal.print(f"    {difference}")
+        terminal.print(f"    {say_fault(difference, terminal.language)}")
     terminal.json(result.answer)

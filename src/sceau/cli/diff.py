@@ -68,13 +68,15 @@ def _diff_everywhere(days: tuple[date, date], law: Regulation, terminal: Termina
 
 
 def _set_side_by_side(key: str, books: Sequence[Rulebook], law: Regulation, terminal: Terminal) -> list[str]:
-    """Return what a rule comes to on each date; of tables that read alike, the lines that differ."""
-    texts = [told_on_a_line(key, book, law, terminal)[1] for book in books]
+    """Return what a rule comes to on each date; of tables that read alike, the lines that differ, else the articles."""
+    told = [told_on_a_line(key, book, law, terminal) for book in books]
+    texts = [text for _, text, *_ in told]
     if len(set(texts)) > 1:
         return texts
     lines = [_lines_of(key, book, law, terminal) for book in books]
-    told = [[line for line in own if line not in other] for own, other in (lines, lines[::-1])]
-    return ["\n".join(own) or text for own, text in zip(told, texts, strict=True)]
+    apart = [[line for line in own if line not in other] for own, other in (lines, lines[::-1])]
+    sources = [f"{text} ({source or layer})" for _, text, layer, source in told]
+    return ["\n".join(own) or source for own, source in zip(apart, sources, strict=True)]
 
 
 def _lines_of(key: str, book: Rulebook, law: Regulation, terminal: Terminal) -> list[str]:

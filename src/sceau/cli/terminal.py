@@ -37,6 +37,11 @@ def printable(text: str) -> str:
     )
 
 
+def _on_one_line(name: str) -> str:
+    """Return a name on one line: what would follow its end of line would pass for a fault of its own."""
+    return name.replace("\n", "�")
+
+
 class Terminal:
     """Where the command line writes: answers on standard output, faults on standard error."""
 
@@ -49,7 +54,7 @@ class Terminal:
 
     def print(self, sentence: str, style: str = "") -> None:
         """Write one line."""
-        self.out.print(Text(sentence, style=style))
+        self.out.print(Text(printable(sentence), style=style))
 
     def error(self, sentence: str) -> None:
         """Write what is wrong on standard error."""
@@ -64,7 +69,7 @@ class Terminal:
         """Write every fault, one a line, then how many there are and what came of it."""
         for fault in faults:
             what = say_fault(fault.what, self.language)
-            file, key, said = (escape(printable(text)) for text in (fault.file, fault.key, what))
+            file, key, said = (escape(printable(text)) for text in (*map(_on_one_line, (fault.file, fault.key)), what))
             self.err.print(f"[bold]{file}[/]: [cyan]{key}[/]: {said}")
         self.err.print(Text(self.counted(closing, len(faults), count=len(faults)), style="red"))
 
@@ -83,7 +88,7 @@ class Terminal:
         for place, header in enumerate(headers):
             table.add_column(header, overflow="fold", no_wrap=place == 0)
         for row in rows:
-            table.add_row(*map(escape, row))
+            table.add_row(*(escape(printable(cell)) for cell in row))
         self.out.print(table, soft_wrap=False)
 
     def json(self, answer: Any) -> None:

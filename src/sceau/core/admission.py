@@ -75,8 +75,8 @@ class CandidateFacts:
 
     degrees: tuple[Degree, ...] = ()
     experience: tuple[Experience, ...] = ()
-    education: str = "initial"
-    """``initial`` or ``continuing``: whose studies are pending matters to conditional admission."""
+    education: str = ""
+    """``initial`` or ``continuing``, in which a degree is pending; empty: not known."""
     qualities: frozenset[str] = frozenset()
     validations: frozenset[str] = frozenset()
     """The validations of acquired experience that were granted: ``vap``, ``vae``."""
@@ -168,7 +168,7 @@ def _pending(
 ) -> RouteTried:
     """Admit conditionally, if the regulation allows it, while the degree of the route is being prepared."""
     rule, level = rules.get("admission_while_degree_pending"), rules.get("pending_degree_level")
-    if rule.value != "conditional" or facts.education != "initial":
+    if rule.value != "conditional" or facts.education == "continuing":
         reasons.append(Reason("degree_is_obtained", False, rules["admission_routes"], True, False, row.id, row))
         return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
     if level.absence is None:
@@ -176,6 +176,8 @@ def _pending(
         reasons.append(Reason("pending_degree_reaches_the_level", reached, level, level.value, degree.level, row.id))
         if not reached:
             return RouteTried(row, NOT_ELIGIBLE, tuple(reasons))
+    if not facts.education:
+        reasons.append(Reason("education_is_known", None, rule, subject=row.id))
     reasons.append(Reason("degree_will_be_proved", None, rule, rule.value, _named(degree), row.id))
     return RouteTried(row, CONDITIONALLY_ELIGIBLE if outcome == ELIGIBLE else outcome, tuple(reasons))
 

@@ -16,7 +16,14 @@ from sceau.core.question import question
 from sceau.core.rulebook import Rulebook
 from sceau.core.units import COMPENSATED, FAILED, RESIT_DUE, UnitFacts, mean_pairs, unit_finding, weighing_reasons
 
-MENDED_BY_THE_BLOCK = frozenset({"unit_mean_reaches_the_pass_mark", "a_resit_remains", "a_resit_is_provided_for"})
+MENDED_BY_THE_BLOCK = frozenset(
+    {
+        "unit_mean_reaches_the_pass_mark",
+        "a_resit_remains",
+        "a_resit_of_an_assessment_remains",
+        "a_resit_is_provided_for",
+    }
+)
 """The checks of a unit that no longer count once its block makes up for it."""
 
 
@@ -59,7 +66,7 @@ def unit_result(*, facts: UnitInBlock, rules: Rulebook) -> Decision:
     What the block comes to is told wherever the unit does not stand by itself alone, with all its credits.
     """
     if not facts.block:
-        return decide("studies.unit_result", *unit_finding(facts, rules))
+        return decide("studies.unit_result", *unit_finding(facts, rules, marking_of(rules)))
     block, (unit, *_) = block_finding(BlockFacts(facts.block, (facts, *facts.beside)), rules)
     alone = unit.outcome == VALIDATED and unit.figures["credits"] == facts.ects
     reasons = unit.reasons if alone else [*unit.reasons, *block.reasons]
@@ -78,7 +85,7 @@ def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Fin
     """Return what a block comes to, and what each of its units comes to once the block has made up for it."""
     marking = marking_of(rules)
     reasons: list[Reason] = []
-    units = [unit_finding(unit, rules) for unit in block.units]
+    units = [unit_finding(unit, rules, marking) for unit in block.units]
     mean = _mean_of_block(block, units, marking, reasons)
     reached = mean is None or _reaches_the_pass_mark(block, mean, rules, reasons)
     if mean is not None and reached and marking.compensation == "within_block":
@@ -91,8 +98,11 @@ def block_finding(block: BlockFacts, rules: Rulebook) -> tuple[Finding, list[Fin
 
 def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Finding], list[Finding]]:
     """Return what each unit comes to, in the order given, and what each block comes to, where there are blocks."""
+    if not units:  # then no law on marks is asked for
+        return [], []
+    marking = marking_of(rules)
     if {unit.block for unit in units} == {""}:
-        return [unit_finding(unit, rules) for unit in units], []
+        return [unit_finding(unit, rules, marking) for unit in units], []
     found: dict[str, Finding] = {}
     blocks: list[Finding] = []
     for code in dict.fromkeys([unit.block for unit in units]):
@@ -101,7 +111,7 @@ def unit_findings(units: Sequence[UnitFacts], rules: Rulebook) -> tuple[list[Fin
             result, results = block_finding(BlockFacts(code, tuple(inside)), rules)
             blocks.append(result)
         else:
-            results = [unit_finding(unit, rules) for unit in inside]
+            results = [unit_finding(unit, rules, marking) for unit in inside]
         found |= zip([unit.code for unit in inside], results, strict=True)
     return [found[unit.code] for unit in units], blocks
 

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sceau.core.rule import Duration, Moment, RuleError
@@ -16,6 +17,7 @@ DAYS_IN_A_WEEK = 7
 DAYS_IN_EVERY_MONTH = 28
 WORKING_DAYS_IN_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
+DAYS_AT_HAND = 256
 
 
 class NoLength(RuleError):
@@ -70,6 +72,7 @@ def later(day: date, duration: Duration) -> date:
         raise BeyondTheCalendar(day) from None
 
 
+@lru_cache(maxsize=DAYS_AT_HAND)
 def _later(day: date, duration: Duration) -> date:
     match duration.unit:
         case "days":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,8 +28,8 @@ class DiplomaFacts:
     """First day of the grant of the label to the programme; None if it was never granted."""
     label_until: date | None = None
     """Last day of the grant, included; None while it has no end."""
-    missing_identity: tuple[str, ...] = ()
-    """What is still unknown of the person's identity: ``birth_date``, ``birth_place``…"""
+    missing_identity: tuple[str, ...] | None = None
+    """What is still unknown of the person's identity: ``birth_date``, ``birth_place``…; None if nobody has told."""
 
     def __post_init__(self) -> None:
         if self.minutes_signed_on is not None and self.minutes_signed_on < self.intake_starts_on:
@@ -50,14 +51,20 @@ class WordingFacts:
             raise ValueError("speciality: it is empty, write it in French and in English")
 
 
-@question("diploma.may_issue", DiplomaFacts, "may_issue", "may_not_issue")
+@question("diploma.may_issue", DiplomaFacts, "may_issue", "may_not_issue", "to_be_established")
 def may_issue(*, facts: DiplomaFacts, rules: Rulebook) -> Decision:
     """May the school issue this diploma?"""
     reasons = [_jury_has_admitted(facts, rules), _minutes_are_signed(facts, rules)]
     reasons += [_label_covers_the_intake(facts, rules), _credits_are_there(facts, rules)]
     reasons += [_fees_are_settled(facts, rules), _identity_is_complete(facts, rules)]
-    refused = any(reason.refuses for reason in reasons)
-    return decide("diploma.may_issue", "may_not_issue" if refused else "may_issue", reasons)
+    return decide("diploma.may_issue", _outcome(reasons), reasons)
+
+
+def _outcome(reasons: Sequence[Reason]) -> str:
+    if any(reason.refuses for reason in reasons):
+        return "may_not_issue"
+    awaited = any(reason.holds is None and reason.rule.binds for reason in reasons)
+    return "to_be_established" if awaited else "may_issue"
 
 
 def _jury_has_admitted(facts: DiplomaFacts, rules: Rulebook) -> Reason:
@@ -93,7 +100,9 @@ def _fees_are_settled(facts: DiplomaFacts, rules: Rulebook) -> Reason:
 
 def _identity_is_complete(facts: DiplomaFacts, rules: Rulebook) -> Reason:
     rule = rules.get("diploma_identity")
-    missing = tuple(part for part in facts.missing_identity if part in (rule.value or ()))
+    if rule.value and facts.missing_identity is None:
+        return Reason("identity_is_complete", None, rule, rule.value)
+    missing = tuple(part for part in facts.missing_identity or () if part in (rule.value or ()))
     return Reason("identity_is_complete", not missing, rule, rule.value, missing)
 
 

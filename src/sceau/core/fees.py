@@ -10,7 +10,9 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from sceau.core.calendar import day_if_known, later
-from sceau.core.decision import Decision, Reason, decide
+from sceau.core.cents import Part, part_of, whole_cents
+from sceau.core.closed_lists import EDUCATION
+from sceau.core.decision import Decision, Reason, decide, reason_of
 from sceau.core.facts import CENT, check_amount
 from sceau.core.question import question
 from sceau.core.rule import Moment, Value
@@ -18,8 +20,12 @@ from sceau.core.rulebook import Rulebook
 from sceau.core.tables.fees import DepositRow, InstalmentRow, RefundRow
 from sceau.core.tables.lines import first_that_fits
 
+ZERO = Decimal(0)
 PRICED = ("application_fee", "tuition", "cvec")
 """The lines that are priced here; a law may name others."""
+
+MAY_APPLY = ("training_contract_law_applies", "education_is_known")
+"""What is said of the law on training contracts where it applies, or may apply."""
 
 
 def check_course(events: Mapping[str, date]) -> None:
@@ -29,12 +35,6 @@ def check_course(events: Mapping[str, date]) -> None:
         raise ValueError(f"events: teaching_ends, {ends_on}, comes before teaching_starts, correct one of them")
 
 
-def part_of(amount: Decimal, share: Decimal | Fraction) -> Decimal:
-    """Return a share of an amount in whole cents; a part of a cent is left to whoever pays the rest."""
-    exact = Fraction(share)
-    return CENT * (int(amount / CENT) * exact.numerator // exact.denominator)
-
-
 @dataclass(frozen=True, slots=True)
 class ScheduleFacts:
     """A price to spread over the year, with what has been agreed of it."""
@@ -42,7 +42,8 @@ class ScheduleFacts:
     price: Decimal
     payer: str
     intake_year: int
-    education: str = "initial"
+    education: str = ""
+    """``initial`` or ``continuing``; empty: not known."""
     events: Mapping[str, date] = field(default_factory=dict)
     """Days of the events that moments count from, e.g. ``admission``, ``contract_signed``."""
     qualities: frozenset[str] = frozenset()
@@ -102,20 +103,14 @@ class Instalment(NamedTuple):
 @question("fees.schedule", ScheduleFacts, "conforms", "breaks_the_law", "to_be_established")
 def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
     """In which payments is this price spread, and does the law allow it?"""
-    deposit = _deposit(facts, rules)
+    deposit, reasons = _deposit(facts, rules)
     rows = cast(tuple[InstalmentRow, ...], rules["instalments"].value)
-    amounts = _split(facts.price - sum((part.amount for part, _ in deposit), Decimal(0)), rows, rules)
+    amounts = _split(facts.price - sum((part.amount for part in deposit), ZERO), rows, rules)
     days = [_due_on(row.due, facts) for row in rows]
-    parts = [part for part, _ in deposit]
-    parts += [
-        Instalment(row.id, amount, day, rules["instalments"])
-        for row, amount, day in zip(rows, amounts, days, strict=True)
-    ]
-    reasons = [reason for _, reason in deposit]
-    reasons += [
-        Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row)
-        for row, amount, day in zip(rows, amounts, days, strict=True)
-    ]
+    parts = [*deposit]
+    for row, amount, day in zip(rows, amounts, days, strict=True):
+        parts.append(Instalment(row.id, amount, day, rules["instalments"]))
+        reasons.append(Reason("instalments_are_set", True, rules["instalments"], row.id, (amount, day), row.id, row))
     if len(rows) > 1:
         split = rules["instalment_split"]
         reasons.append(Reason("price_is_split_as_the_rule_says", True, split, split.value, len(rows)))
@@ -125,22 +120,23 @@ def schedule(*, facts: ScheduleFacts, rules: Rulebook) -> Decision:
         outcome = "breaks_the_law"
     figures = {
         "instalments": tuple((part.code, part.amount, part.due_on) for part in parts),
-        "total": sum((part.amount for part in parts), Decimal(0)),
+        "total": sum((part.amount for part in parts), ZERO),
     }
     return decide("fees.schedule", outcome, reasons, figures)
 
 
-def _deposit(facts: ScheduleFacts, rules: Rulebook) -> list[tuple[Instalment, Reason]]:
-    """Return the deposit to pay before the instalments, with its reason, if the texts ask this payer for one."""
+def _deposit(facts: ScheduleFacts, rules: Rulebook) -> tuple[list[Instalment], list[Reason]]:
+    """Return the deposit to pay before the instalments, if the texts ask this payer for one, and why."""
     rule = rules.get("deposit")
     qualities = rules.qualities(facts.qualities)
     row = None if rule.absence else first_that_fits(rule.value, qualities, payers=facts.payer)
     if row is None:
-        return []
+        return [], []
     asked = cast(DepositRow, row)
-    whole = part_of(facts.price, asked.ratio or Decimal(0)) if asked.amount is None else asked.amount
+    share = asked.ratio or ZERO
+    whole, cut = part_of(facts.price, share, rules, row.id) if asked.amount is None else Part(asked.amount, [])
     part = Instalment(row.id, min(whole, facts.price), _due_on(asked.due, facts), rule)
-    return [(part, Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row))]
+    return [part], [Reason("deposit_is_set", True, rule, row.id, (part.amount, part.due_on), row.id, row), *cut]
 
 
 def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> list[Decimal]:
@@ -149,8 +145,8 @@ def _split(price: Decimal, rows: Sequence[InstalmentRow], rules: Rulebook) -> li
     if split.value == "equal":
         amounts = [(price / len(rows)).quantize(CENT, ROUND_DOWN) for _ in rows]
     else:
-        amounts = [(price * (row.ratio or Decimal(0))).quantize(CENT, ROUND_DOWN) for row in rows]
-    left = price - sum(amounts, Decimal(0))
+        amounts = [(price * (row.ratio or ZERO)).quantize(CENT, ROUND_DOWN) for row in rows]
+    left = price - sum(amounts, ZERO)
     if left:
         amounts[0 if rules["instalment_cents"].value == "first" else -1] += left
     return amounts
@@ -163,28 +159,51 @@ def _due_on(due: Moment | None, facts: ScheduleFacts) -> date | None:
 def _legal_reasons(facts: ScheduleFacts, parts: Sequence[Instalment], rules: Rulebook) -> list[Reason]:
     """Judge the first payment by the law on training contracts, where a natural person pays and the law covers them."""
     whom = training_contract_reason(facts.payer, facts.education, rules)
-    if whom.check != "training_contract_law_applies":
+    if whom.check not in MAY_APPLY:
         return [whom]
-    reasons = [whom]
+    reasons = []
     cap = rules.get("first_payment_cap")
     if cap.absence is None:
-        most = facts.price * cap.value
+        most = whole_cents(Fraction(facts.price) * Fraction(cap.value))
         reasons.append(Reason("first_payment_is_within_the_cap", parts[0].amount <= most, cap, most, parts[0].amount))
+    reasons += _signed_before_the_enrolment(facts, rules)
     delay, signed_on = rules.get("withdrawal_delay"), facts.events.get("contract_signed")
     if delay.absence is None:
         reasons.append(_nothing_paid_before(parts[0], delay, signed_on))
-    return reasons
+    if whom.holds is None:  # what keeps to the law anyway need not know whether it applies
+        return reasons if all(reason.holds for reason in reasons) else [whom]
+    return [whom, *reasons]
 
 
 def training_contract_reason(payer: str, education: str, rules: Rulebook) -> Reason:
-    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``."""
+    """Say whether the law on training contracts with a natural person applies: ``training_contract_law_applies``.
+
+    Where that depends on an education that is not known: ``education_is_known``, not known yet.
+    """
     payers = rules.get("training_contract_payers")
     if payers.absence is not None or payer not in payers.value:
         return Reason("payer_is_not_a_natural_person", True, payers, payers.value, payer)
     covers = rules.get("training_contract_covers")
-    if covers.absence is not None or education not in covers.value:
+    covered = frozenset() if covers.absence else covers.value
+    possible = {education} if education else frozenset(EDUCATION)
+    if not possible & covered:
         return Reason("training_contract_law_does_not_apply", True, covers, covers.value, education)
+    if not possible <= covered:
+        return Reason("education_is_known", None, covers, covers.value)
     return Reason("training_contract_law_applies", True, covers, covers.value, education)
+
+
+def _signed_before_the_enrolment(facts: ScheduleFacts, rules: Rulebook) -> list[Reason]:
+    """The contract comes before the final enrolment, once there is one; of two acts of one day neither is known first.
+
+    It comes before any payment too: ``_nothing_paid_before`` asks for more.
+    """
+    rule, enrolled_on = rules.get("training_contract_before_enrolment"), facts.events.get("enrolment")
+    if enrolled_on is None or not rule.value:
+        return []
+    signed_on = facts.events.get("contract_signed")
+    holds = None if signed_on is None or signed_on == enrolled_on else signed_on < enrolled_on
+    return [Reason("contract_is_signed_before_the_enrolment", holds, rule, enrolled_on, signed_on)]
 
 
 def _nothing_paid_before(first: Instalment, delay: Value, signed_on: date | None) -> Reason:
@@ -208,16 +227,17 @@ def refund(*, facts: RefundFacts, rules: Rulebook) -> Decision:
     row = None if rule.absence else cast(RefundRow | None, first_that_fits(rule.value, qualities, **columns))
     if row is None:
         reason = Reason("a_refund_is_provided_for", False, rule, None, (facts.line, facts.cause), facts.line)
-        return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": Decimal(0), "kept": facts.paid})
+        return decide("fees.refund", "texts_say_nothing", [reason], {"refunded": ZERO, "kept": facts.paid})
     fixed = [Reason("a_fixed_amount_is_kept", True, rule, row.kept, facts.paid, facts.line, row)] if row.kept else []
-    given_back = part_of(max(facts.paid - row.kept, Decimal(0)), row.refunded)
+    given_back, cut = part_of(max(facts.paid - row.kept, ZERO), row.refunded, rules, facts.line)
     if not given_back:
         reason = Reason("payment_is_not_kept", False, rule, row.refunded, facts.cause, facts.line, row)
-        return decide("fees.refund", "kept", [reason, *fixed], {"refunded": Decimal(0), "kept": facts.paid})
+        return decide("fees.refund", "kept", [reason, *fixed, *cut], {"refunded": ZERO, "kept": facts.paid})
     reasons = [*fixed, Reason("a_refund_is_provided_for", True, rule, row.refunded, facts.cause, facts.line, row)]
     reasons += _conditions_of_refund(row, facts, rule)
     outcome = _refund_outcome(reasons)
-    refunded = given_back if outcome == "refunded" else Decimal(0)
+    refunded = given_back if outcome == "refunded" else ZERO
+    reasons += cut if refunded else []
     return decide("fees.refund", outcome, reasons, {"refunded": refunded, "kept": facts.paid - refunded})
 
 
@@ -255,11 +275,11 @@ def settlement_reason(facts: SettlementFacts, rules: Rulebook) -> Reason:
     """Return whether nothing remains to pay; ``found`` is the balance, below zero when too much was paid."""
     rule = rules.get("diploma_needs_fees_settled")
     balance = _total(facts.due) - _total(facts.paid)
-    return Reason("fees_are_settled", balance <= 0, rule, Decimal(0), balance)
+    return reason_of(("fees_are_settled", balance <= 0, rule, ZERO, balance, "", None))
 
 
 def _total(amounts: Sequence[Amount]) -> Decimal:
-    total = Decimal(0)
+    total = ZERO
     for amount in amounts:
         total += amount.amount
     return total

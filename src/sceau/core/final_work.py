@@ -72,12 +72,12 @@ class ThesisFacts:
     handed_in_on: date | None = None
     defence_on: date | None = None
     """The day of the defence, done or planned."""
-    defences_held: int = 0
-    """How many defences of this thesis have been held."""
+    defences_held: int | None = None
+    """How many defences of this thesis have been held; None where nobody has told."""
 
     def __post_init__(self) -> None:
         each_once("components", (component.code for component in self.components))
-        if self.defences_held < 0:
+        if (self.defences_held or 0) < 0:
             raise ValueError(f"defences_held: it is not below zero, correct {self.defences_held}")
 
 
@@ -184,9 +184,16 @@ def _may_be_defended_again(facts: ThesisFacts, rules: Rulebook, reasons: list[Re
     rule = rules.get("defences_allowed")
     if rule.absence is not None:
         return False
-    left: bool = facts.defences_held < rule.value
+    left = remains(rule.value, facts.defences_held)
     reasons.append(Reason("a_defence_remains", left, rule, rule.value, facts.defences_held, "defence"))
-    return left
+    return left is not False
+
+
+def remains(allowed: Decimal, had: int | None) -> bool | None:
+    """Return whether another is left of those allowed; None where that depends on how many there were."""
+    if had is None:
+        return None if allowed > 0 else False
+    return had < allowed
 
 
 def _judge_component(

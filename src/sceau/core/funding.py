@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from sceau.core.calendar import elapsed
+from sceau.core.cents import part_of
 from sceau.core.decision import Decision, Reason, decide
-from sceau.core.fees import part_of
 from sceau.core.funders import Candidacy, FundingFacts, FundingRequest, candidacy
 from sceau.core.question import question
 from sceau.core.rule import Value
@@ -138,12 +138,14 @@ def _offer(request: FundingRequest, tried: Candidacy, facts: FundingFacts, rules
     row = tried.row
     if row is None or not tried.pays:
         return Offer(NOTHING, NOTHING, [], [])
-    level, reasons = _after_remote_cut(_level(row, base, request.available), request, facts, rules)
+    level, reasons = _level(row, base, request.available, rules)
+    level, told = _after_remote_cut(level, request, facts, rules)
+    reasons += told
     shares, of_funding, why = _shares(request, facts, rules, base) if min(level, base) else ([], NOTHING, [])
     reasons += why
     kept = sum((share.amount for share in shares), NOTHING)
     amount = max(min(level - of_funding, base - kept), NOTHING)
-    amount, broken = _after_break(amount, row, facts, tried.rule)
+    amount, broken = _after_break(amount, row, facts, tried.rule, rules)
     refused = min(request.refused, amount)
     amount -= refused
     reasons += broken
@@ -151,17 +153,19 @@ def _offer(request: FundingRequest, tried: Candidacy, facts: FundingFacts, rules
     return Offer(amount, refused, shares, reasons)
 
 
-def _level(row: FunderRow, base: Decimal, available: Decimal | None) -> Decimal:
-    """Return what a funder gives by its line, before cuts and shares."""
+def _level(row: FunderRow, base: Decimal, available: Decimal | None, rules: Rulebook) -> tuple[Decimal, list[Reason]]:
+    """Return what a funder gives by its line, before cuts and shares, and how it was brought to whole cents."""
+    cut: list[Reason] = []
     if row.amount is not None:
-        level = row.amount
+        asked = row.amount
     elif row.ratio is not None:
-        level = part_of(base, row.ratio)
+        asked, cut = part_of(base, row.ratio, rules, row.id)
     else:
-        level = base if available is None else available
-    level = max(level, row.floor or NOTHING)
+        asked = base if available is None else available
+    level = max(asked, row.floor or NOTHING)
     level = level if row.cap is None else min(level, row.cap)
-    return level if available is None else min(level, available)
+    level = level if available is None else min(level, available)
+    return level, cut if level == asked else []
 
 
 def _after_remote_cut(
@@ -180,8 +184,10 @@ def _after_remote_cut(
             "remote_share_leaves_the_funding_whole", holds, rule, row.remote_from, share, request.funder, row
         )
         return NOTHING if share is None else level, [whole]
-    after = min(level, max(level - part_of(level, row.cut), row.floor or NOTHING))
-    return after, [Reason("remote_share_cuts_the_funding", True, rule, row.cut, after, request.funder, row)]
+    less, told = part_of(level, row.cut, rules, request.funder)
+    after = min(level, max(level - less, row.floor or NOTHING))
+    cut = Reason("remote_share_cuts_the_funding", True, rule, row.cut, after, request.funder, row)
+    return after, [cut, *told] if after == level - less else [cut]
 
 
 def _shares(
@@ -210,7 +216,9 @@ def _share_reason(rule: Value, row: ShareRow, funder: str) -> Reason:
     return Reason(check, True, rule, row.id, row.amount, funder, row)
 
 
-def _after_break(amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Value) -> tuple[Decimal, list[Reason]]:
+def _after_break(
+    amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Value, rules: Rulebook
+) -> tuple[Decimal, list[Reason]]:
     """Return what a funder pays of a course that was broken off."""
     ended_on = facts.broken_off_on
     if ended_on is None:
@@ -223,7 +231,8 @@ def _after_break(amount: Decimal, row: FunderRow, facts: FundingFacts, rule: Val
         share = elapsed(starts_on, ends_on, on=ended_on, day_base=row.day_base)
     if share is None:
         return NOTHING, [Reason(check, None, rule, row.after_break, ended_on, row.id, row)]
-    return part_of(amount, share), [Reason(check, True, rule, row.after_break, ended_on, row.id, row)]
+    part, told = part_of(amount, share, rules, row.id)
+    return part, [Reason(check, True, rule, row.after_break, ended_on, row.id, row), *told]
 
 
 def _debts(

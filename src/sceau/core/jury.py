@@ -31,11 +31,11 @@ class StudentFacts:
     fees: SettlementFacts | None = None
     agreement_ends_on: date | None = None
     """Last day of the training agreement, as renewed if it was."""
-    extensions_had: int = 0
-    """How many extensions this student has had already."""
+    extensions_had: int | None = None
+    """How many extensions this student has had already; None where nobody has told."""
 
     def __post_init__(self) -> None:
-        if self.extensions_had < 0:
+        if (self.extensions_had or 0) < 0:
             raise ValueError(f"extensions_had: it is not below zero, correct {self.extensions_had}")
         if not self.units:
             raise ValueError("units: a student before the jury has at least one unit")
@@ -135,7 +135,7 @@ def _extensions_left(facts: StudentFacts, rules: Rulebook) -> list[Reason]:
     rule = rules.get("extensions_allowed")
     if rule.absence is not None:
         return []
-    left = facts.extensions_had < rule.value
+    left = final_work.remains(rule.value, facts.extensions_had)
     return [Reason("an_extension_remains", left, rule, rule.value, facts.extensions_had)]
 
 

@@ -50,6 +50,8 @@ class Marking:
     """What gives rise to a resit, by its name."""
     allowed: Value
     """How many resits of a module there are; a silent rule allows none."""
+    resit_bears_on: Value
+    """What a resit takes the place of: the marks of its module, or that of one ``assessment``."""
 
 
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
@@ -75,6 +77,7 @@ def marking_of(rules: Rulebook) -> Marking:
         resits=resits,
         triggers={cast(ResitRow, row).trigger: row for row in resits.value or ()},
         allowed=rules["resits_allowed"] if resits.absence is None else rules.get("resits_allowed"),
+        resit_bears_on=rules.get("resit_bears_on"),
     )
 
 

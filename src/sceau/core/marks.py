@@ -19,6 +19,8 @@ from sceau.core.rulebook import Rulebook
 ModuleMean = tuple[str, Number | None]
 """What a module comes to: an outcome, and a mean unless there is none. A plain tuple, made a million times over."""
 COMPUTED, NO_MARK, PENDING, EXEMPT = "computed", "no_mark", "pending", "exempt"
+MODULE, ASSESSMENT = "module", "assessment"
+"""What a resit may bear on, as the law names it; the module where the texts say nothing."""
 
 
 class MarkStanding(StrEnum):
@@ -65,7 +67,7 @@ class ModuleFacts:
     marks: tuple[Mark, ...]
     coefficient: Decimal = Decimal(1)
     resits: tuple[Mark, ...] = ()
-    """The marks of the resits of this module, from the first to the last."""
+    """The marks of its resits, from the first to the last; one that is of an assessment bears the name of it."""
 
     def __post_init__(self) -> None:
         if self.coefficient <= 0:
@@ -106,7 +108,35 @@ def counted_marks(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
 def resits_of(module: ModuleFacts, marking: Marking) -> Sequence[Mark]:
     """Return the resits that count; where no text sets a number, all those that were held."""
     allowed = marking.allowed
-    return module.resits if allowed.absence is not None else module.resits[: int(allowed.value)]
+    if allowed.absence is not None or not module.resits:
+        return module.resits
+    return [resit for part in parts_of(module, marking) for resit in part.resits[: int(allowed.value)]]
+
+
+def parts_of(module: ModuleFacts, marking: Marking) -> Sequence[ModuleFacts]:
+    """Return what resits bear on: the module whole, or each of its assessments with its own resits, as a module alone.
+
+    A module of one assessment is the same either way, whatever its resits are called. Raises ``FactImpossible`` for a
+    resit of none of the assessments where the law has each of them resat by itself.
+    """
+    if not module.resits or marking.resit_bears_on.value != ASSESSMENT or len(module.marks) <= 1:
+        return (module,)
+    own = [mark.assessment for mark in module.marks]
+    strange, known = [one.assessment for one in module.resits if one.assessment not in own], ", ".join(own)
+    if strange:
+        what = f"this resit is of none of the assessments of {module.code}; name the one that was resat: {known}"
+        raise FactImpossible(f"{strange[0]}: {what}")
+    return [_part(module, mark) for mark in module.marks]
+
+
+def _part(module: ModuleFacts, mark: Mark) -> ModuleFacts:
+    resits = tuple(resit for resit in module.resits if resit.assessment == mark.assessment)
+    return ModuleFacts(module.code, (mark,), mark.coefficient, resits)
+
+
+def resits_sat(module: ModuleFacts, marking: Marking) -> list[Mark]:
+    """Return the resits that count and in which a mark was given."""
+    return [resit for resit in resits_of(module, marking) if resit.standing is PRESENT]
 
 
 def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> ModuleMean:
@@ -114,6 +144,15 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking, reaso
 
     Raises ``FactImpossible`` for a mark above the scale of the school.
     """
+    parts = parts_of(module, marking)
+    found = [_mean_after_resits(part, rules, marking) for part in parts]
+    outcome, mean = found[0] if len(found) == 1 else _mean_of_parts(parts, found)
+    if mean is not None:
+        mean = rounded_by_law("module", mean, module.code, marking, reasons)
+    return outcome, mean
+
+
+def _mean_after_resits(module: ModuleFacts, rules: Rulebook, marking: Marking) -> ModuleMean:
     scale = marking.scale
     outcome, mean = _first_round(module, scale)
     if outcome == PENDING:  # the mark that is awaited may be the better one
@@ -123,9 +162,18 @@ def mean_of_module(module: ModuleFacts, rules: Rulebook, marking: Marking, reaso
             return PENDING, None
         if resit.standing is PRESENT:
             outcome, mean = COMPUTED, _after(mean, _on_the_scale(resit, scale), rules, marking)
-    if mean is not None:
-        mean = rounded_by_law("module", mean, module.code, marking, reasons)
     return outcome, mean
+
+
+def _mean_of_parts(parts: Sequence[ModuleFacts], found: Sequence[ModuleMean]) -> ModuleMean:
+    """Return what a module comes to whose assessments are resat one by one: each has come to something by itself."""
+    outcomes = {outcome for outcome, _ in found}
+    for lacking in (PENDING, NO_MARK):
+        if lacking in outcomes:
+            return lacking, None
+    pairs = zip(parts, found, strict=True)
+    counted = [(mean, part.coefficient) for part, (_, mean) in pairs if mean is not None]
+    return (COMPUTED, weighted_mean(counted)) if counted else (EXEMPT, None)
 
 
 def with_means(modules: Sequence[ModuleFacts], rules: Rulebook, marking: Marking) -> list[tuple[ModuleFacts, Number]]:
@@ -156,12 +204,15 @@ def module_mean(*, facts: ModuleFacts, rules: Rulebook) -> Decision:
     rounding: list[Reason] = []
     outcome, mean = mean_of_module(facts, rules, marking, rounding)
     reasons = [] if outcome == EXEMPT else [assessed(facts, outcome, marking)]
+    reasons += bearing_reasons(facts, marking)
     for mark in counted_marks(facts, marking):
         if mark.standing is EXEMPTED:
             reasons.append(exempted(mark, facts, marking))
         elif mark.group and mark.standing is PRESENT:
             reasons.append(marked_one_by_one(mark, facts, marking))
-    reasons += floor_reasons(facts, marking) + rounding
+    for part in parts_of(facts, marking):
+        reasons += floor_reasons(part, rules, marking)
+    reasons += rounding
     gap = marking.gap
     if mean is not None and gap.absence is None:
         reasons.append(Reason("module_is_above_the_gap", meets(gap, mean), gap, gap.value, mean, facts.code))
@@ -181,8 +232,21 @@ def assessed(module: ModuleFacts, outcome: str, marking: Marking) -> Reason:
 def _without_mark(module: ModuleFacts, outcome: str, marking: Marking) -> tuple[tuple[str, MarkStanding], ...]:
     """Return each assessment whose missing mark decides what a module comes to, with its standing."""
     deciding = {PENDING: (MarkStanding.PENDING,), NO_MARK: (MarkStanding.ABSENT, MarkStanding.EXCUSED)}.get(outcome, ())
-    marks = counted_marks(module, marking)
+    parts = [one for one in parts_of(module, marking) if outcome == PENDING or not resits_sat(one, marking)]
+    marks = [mark for part in parts for mark in counted_marks(part, marking)]
     return tuple((mark.assessment, mark.standing) for mark in marks if mark.standing in deciding)
+
+
+def bearing_reasons(module: ModuleFacts, marking: Marking) -> list[Reason]:
+    """Return what each resit that bears the name of one assessment among several takes the place of.
+
+    Where the texts say nothing it is the whole module, and it is warned.
+    """
+    named = {mark.assessment for mark in module.marks} if len(module.marks) > 1 else {}
+    rule, check = marking.resit_bears_on, "a_resit_bears_on_what_the_texts_say"
+    required, told = rule.value or MODULE, rule.absence is None
+    resits = [resit.assessment for resit in module.resits if resit.assessment in named]
+    return [Reason(check, told, rule, required, name, module.code) for name in dict.fromkeys(resits)]
 
 
 def exempted(mark: Mark, module: ModuleFacts, marking: Marking) -> Reason:
@@ -198,16 +262,37 @@ def marked_one_by_one(mark: Mark, module: ModuleFacts, marking: Marking) -> Reas
     return Reason(check, holds, rule, rule.value, mark.assessment, module.code)
 
 
-def floor_reasons(module: ModuleFacts, marking: Marking) -> list[Reason]:
-    """Return one reason for each mark that the floor of assessments bears on.
-
-    Once a resit has been sat, its mark stands for those of the assessments.
-    """
+def floor_reasons(module: ModuleFacts, rules: Rulebook, marking: Marking) -> list[Reason]:
+    """Return one reason for each mark that the floor bears on, of a module or the part of one that is resat alone."""
     floor = marking.assessment_floor
     if floor.absence is not None:
         return []
-    sat = [mark for mark in resits_of(module, marking) if mark.standing is PRESENT]
-    borne = sat[-1:] or [mark for mark in module.marks if mark.standing is PRESENT]
+    borne = [mark for mark in module.marks if mark.standing is PRESENT]
+    if module.resits:
+        borne = _borne_after_resits(module, borne, rules, marking)
     on_scale = [(mark.assessment, _on_the_scale(mark, marking.scale)) for mark in borne]
     check = "assessment_is_above_the_floor"
     return [Reason(check, meets(floor, mark), floor, floor.value, mark, code) for code, mark in on_scale]
+
+
+def _borne_after_resits(module: ModuleFacts, first: list[Mark], rules: Rulebook, marking: Marking) -> list[Mark]:
+    """Return the marks that the floor bears on once resits have been sat: the last stands for the first marks.
+
+    Where the better counts, the best resit or the first marks do, whichever reach the floor; where neither do, those
+    that count in the mean. So a resit never worsens anything there.
+    """
+    sat = resits_sat(module, marking)
+    if not sat:
+        return first
+    mean = _first_round(module, marking.scale)[1]
+    if (mean is None and len(sat) == 1) or rules["resit_counts"].value != "best_of":
+        return sat[-1:]
+    best = max(sat, key=lambda resit: _on_the_scale(resit, marking.scale))
+    if mean is None or _reach_the_floor([best], marking):
+        return [best]
+    first_counts = _after(mean, _on_the_scale(best, marking.scale), rules, marking) == mean
+    return first if first_counts or _reach_the_floor(first, marking) else [best]
+
+
+def _reach_the_floor(marks: Sequence[Mark], marking: Marking) -> bool:
+    return all(meets(marking.assessment_floor, _on_the_scale(mark, marking.scale)) for mark in marks)

@@ -12,7 +12,7 @@ from sceau.core.rule import Value
 Number = Decimal | Fraction
 """A mark as it was given, or a mean, exact."""
 HUNDREDTHS = 100
-MARKS_AT_HAND = 4096
+MARKS_AT_HAND = 16384
 
 
 @lru_cache(maxsize=MARKS_AT_HAND)
@@ -27,15 +27,27 @@ def _hundredths(number: Decimal) -> tuple[int, int]:
     return (top, bottom) if HUNDREDTHS % bottom else (top * (HUNDREDTHS // bottom), HUNDREDTHS)
 
 
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _reduced(top: int, bottom: int) -> Fraction:
+    """Return a fraction in its lowest terms: the means of units come again and again, those of students hardly ever."""
+    return Fraction(top, bottom)
+
+
 def meets(threshold: Value, found: Number) -> bool:
     """Tell whether a number passes a threshold; the threshold says whether it itself passes."""
     if isinstance(found, Decimal):
         passes: bool = found > threshold.value or (threshold.passes and found == threshold.value)
         return passes
-    top, bottom = _ratio(threshold.value)
-    found_top, found_bottom = found.as_integer_ratio()
-    left, right = found_top * bottom, top * found_bottom
-    return left > right or (threshold.passes and left == right)
+    top, bottom = found.as_integer_ratio()
+    return _passes(threshold.value, threshold.passes, top, bottom)
+
+
+@lru_cache(maxsize=MARKS_AT_HAND)
+def _passes(threshold: Decimal, itself: bool, top: int, bottom: int) -> bool:
+    """Tell whether a fraction lies above a threshold, or at it where that passes."""
+    threshold_top, threshold_bottom = threshold.as_integer_ratio()
+    left, right = top * threshold_bottom, threshold_top * bottom
+    return left > right or (itself and left == right)
 
 
 def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
@@ -63,7 +75,7 @@ def weighted_mean(pairs: Iterable[tuple[Number, Decimal]]) -> Fraction:
             top, bottom = top * more_bottom + more * bottom, bottom * more_bottom
     if runs and last is not None:
         return _mean_of_runs([*runs, (last, top, bottom, count)])
-    return Fraction(top, bottom * count)
+    return _reduced(top, bottom * count) if bottom == HUNDREDTHS else Fraction(top, bottom * count)
 
 
 def _mean_of_runs(runs: Iterable[tuple[Decimal, int, int, int]]) -> Fraction:

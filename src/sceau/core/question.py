@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -92,17 +92,27 @@ def _with_what_is_outlived(decision: Decision, rules: Rulebook) -> Decision:
 
 
 def _together(readings: tuple[Reading, ...], several: SeveralReadings, rules: Rulebook) -> Decision:
-    """Join the decisions of all readings into one that shows them side by side.
+    """Join the decisions of all readings into one that shows them side by side, or into one alone where they agree.
 
-    A contradiction between layers is always told, even where both layers come to the same.
+    That one warns of all that any of them warns of. A contradiction between layers is always told, even where both
+    layers come to the same.
     """
     first = readings[0].decision
     told = _differences(readings, several, rules)
     if all(_shown(reading.decision) == _shown(first) for reading in readings):
-        return first if several.contested else replace(first, warnings=first.warnings + told)
+        warnings = _each_once(warning for reading in readings for warning in reading.decision.warnings)
+        return replace(first, warnings=warnings if several.contested else warnings + told)
     if not several.contested or all(reading.decision.outcome == first.outcome for reading in readings):
         return replace(first, warnings=first.warnings + told, readings=readings + first.readings)
     return Decision(first.question, CONTESTED, told, {}, first.warnings, readings)
+
+
+def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    once: list[Reason] = []
+    for reason in reasons:  # what a rule requires may be a table, which no set holds
+        if reason not in once:
+            once.append(reason)
+    return tuple(once)
 
 
 def _shown(decision: Decision) -> Any:

@@ -12,7 +12,7 @@ from sceau.core.question import question
 from sceau.core.rule import Row, Value
 from sceau.core.rulebook import Rulebook
 from sceau.core.tables.fees import LiabilityRow, TariffRow
-from sceau.core.tables.lines import first_that_fits, fits
+from sceau.core.tables.lines import fits, that_may_fit
 
 BOUNDS = (("degree_years_at_least", "degree_years_at_most"), ("experience_at_least", "experience_at_most"))
 """The columns of a tariff that bound the years since the degree, and the months of experience."""
@@ -24,8 +24,8 @@ class PayerFacts:
 
     payer: str
     """``self``, ``job_seeker``, ``employer`` or ``third_party``."""
-    education: str = "initial"
-    """``initial`` or ``continuing``."""
+    education: str = ""
+    """``initial`` or ``continuing``; empty: not known."""
     contract: str = "none"
     """``none``, ``apprenticeship`` or ``professionalisation``."""
     qualities: frozenset[str] = frozenset()
@@ -68,7 +68,7 @@ def quote(*, facts: PayerFacts, rules: Rulebook) -> Decision:
     if beside.absence is None:
         figures["not_priced"] = tuple(line.id for line in beside.value)
         reasons.append(Reason("other_costs_are_named", True, beside, None, figures["not_priced"]))
-    unknown = any(reason.holds is None for reason in priced)
+    unknown = any(reason.holds is None for reason in reasons)
     return decide("fees.quote", "to_be_established" if unknown else "quoted", reasons, figures)
 
 
@@ -97,7 +97,7 @@ def _situation(facts: PayerFacts, qualities: list[str]) -> tuple[str, ...]:
 
 
 def _applies(row: TariffRow, facts: PayerFacts, qualities: frozenset[str]) -> bool | None:
-    """Tell whether a line of the tariff fits, or None where that depends on a number that is not known."""
+    """Tell whether a line of the tariff fits, or None where that depends on what is not known."""
     if row.otherwise:
         return True
     columns = {
@@ -106,13 +106,13 @@ def _applies(row: TariffRow, facts: PayerFacts, qualities: frozenset[str]) -> bo
         "contracts": facts.contract,
         "third_party_pays": facts.third_party_pays,
     }
-    if not fits(row, qualities, **columns):
+    if not fits(row, qualities, **{column: fact for column, fact in columns.items() if fact}):
         return False
     numbers = (facts.degree_years, facts.experience_months)
     within = [_is_within(row, bounds, number) for bounds, number in zip(BOUNDS, numbers, strict=True)]
     if False in within:
         return False
-    return None if None in within else True
+    return True if None not in within and fits(row, qualities, **columns) else None
 
 
 def _is_within(row: TariffRow, bounds: tuple[str, str], number: int | None) -> bool | None:
@@ -143,11 +143,15 @@ def _contribution(facts: PayerFacts, qualities: frozenset[str], rules: Rulebook,
     """Add the student-life contribution (CVEC) if it is due, and say why it is or is not."""
     liability = rules.get("cvec_liability")
     rows = liability.value or ()
-    found = (facts.education, facts.contract, facts.payer, *_that_matter(qualities, rows))
+    told = (facts.education, facts.contract, facts.payer, *_that_matter(qualities, rows))
+    found = tuple(fact for fact in told if fact)
     if liability.absence is not None:
         return [Reason("cvec_is_not_due", True, liability, None, found, "cvec")]
     columns = {"payers": facts.payer, "education": facts.education, "contracts": facts.contract}
-    row = cast(LiabilityRow | None, first_that_fits(liability.value, qualities, **columns))
+    may = cast(list[LiabilityRow | None], that_may_fit(liability.value, qualities, **columns))
+    if len({row and row.due for row in may}) > 1:
+        return [Reason("education_is_known", None, liability, None, None, "cvec", may[0])]
+    row = may[-1]
     if row is None:
         return [Reason("cvec_is_settled_by_the_texts", None, liability, None, found, "cvec")]
     if not row.due:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sceau.core.decision import Reason, reason_of
 from sceau.core.marking import Marking
-from sceau.core.marks import PRESENT, ModuleFacts, resits_of, with_means
+from sceau.core.marks import ASSESSMENT, EXEMPTED, ModuleFacts, parts_of, resits_sat, with_means
 from sceau.core.means import Number, meets
 from sceau.core.rulebook import Rulebook
 
@@ -17,7 +17,7 @@ GAP, FLOOR, MISSING, LOW = "module_gap", "assessment_floor", "no_mark", "unit_be
 
 def resit_sat(modules: Sequence[ModuleFacts], marking: Marking) -> bool:
     """Tell whether a resit that counts has been sat in one of these modules."""
-    return any(resit.standing is PRESENT for module in modules for resit in resits_of(module, marking))
+    return any(resits_sat(module, marking) for module in modules)
 
 
 def due_resits_alone(
@@ -53,7 +53,7 @@ def resits_due(
     lost = False
     if low:
         marked = with_means(modules, rules, marking)
-        chances = [(module, mean) for module, mean in marked if _resit_left(module, marking)]
+        chances = [(module, mean) for module, mean in marked if _left(_to_resit(module, marking), marking)]
         lost = not chances or LOW not in marking.triggers
         known = {module.code for _, module in due}
         worth = _worth_a_resit(chances or marked, marking)
@@ -70,18 +70,41 @@ def _worth_a_resit(chances: Sequence[tuple[ModuleFacts, Number]], marking: Marki
     return below or [module for module, _ in chances]
 
 
-def _resit_left(module: ModuleFacts, marking: Marking) -> bool:
-    return len(module.resits) < (marking.allowed.value or 0)
+def _to_resit(module: ModuleFacts, marking: Marking) -> Sequence[ModuleFacts]:
+    """Return the module, or those of its assessments that are resat alone.
+
+    One that a student is exempt from is none of these: a resit is not what it lacks.
+    """
+    parts = parts_of(module, marking)
+    if len(parts) == 1:
+        return parts
+    return [part for part in parts if part.resits or part.marks[0].standing is not EXEMPTED]
+
+
+def _left(parts: Sequence[ModuleFacts], marking: Marking) -> Sequence[ModuleFacts]:
+    """Return those of them that may still be resat."""
+    return [part for part in parts if len(part.resits) < (marking.allowed.value or 0)]
 
 
 def _resit(trigger: str, module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
     """Add the reason why a module is resat or can no longer be; return whether it can."""
-    code, row = module.code, marking.triggers.get(trigger)
+    row, allowed = marking.triggers.get(trigger), marking.allowed
+    code, name = module.code, _resat(module, marking)
     if row is None:
-        reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, code, code))
+        reasons.append(Reason("a_resit_is_provided_for", False, marking.resits, trigger, name, code))
         return False
-    allowed, left = marking.allowed, _resit_left(module, marking)
-    reasons.append(reason_of(("a_resit_remains", left, allowed, allowed.value, len(module.resits), code, None)))
+    parts = _to_resit(module, marking)
+    left = _left(parts, marking)
+    for part in left or parts:
+        what = _resat(part, marking)
+        check = "a_resit_remains" if what == code else "a_resit_of_an_assessment_remains"
+        reasons.append(reason_of((check, bool(left), allowed, allowed.value, len(part.resits), what, None)))
     if left:
-        reasons.append(reason_of(("a_resit_is_provided_for", True, marking.resits, trigger, code, code, row)))
-    return left
+        reasons.append(reason_of(("a_resit_is_provided_for", True, marking.resits, trigger, name, code, row)))
+    return bool(left)
+
+
+def _resat(module: ModuleFacts, marking: Marking) -> str:
+    """Return the code of what a resit is of: an assessment that is alone, or the whole module."""
+    alone = marking.resit_bears_on.value == ASSESSMENT and len(module.marks) == 1
+    return module.marks[0].assessment if alone else module.code

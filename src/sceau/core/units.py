@@ -20,11 +20,13 @@ from sceau.core.marks import (
     Mark,
     ModuleFacts,
     assessed,
+    bearing_reasons,
     counted_marks,
     exempted,
     floor_reasons,
     marked_one_by_one,
     mean_of_module,
+    parts_of,
     with_means,
 )
 from sceau.core.means import Number, meets, weighted_mean
@@ -63,16 +65,15 @@ _Judged = tuple[list[tuple[Number, Decimal]], list[tuple[str, ModuleFacts]], boo
 whether to wait, and whether anything was resat. A plain tuple, made once per unit."""
 
 
-def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
-    """Return what a unit comes to, with one reason per module and one for its mean."""
-    marking = marking_of(rules)
+def unit_finding(unit: UnitFacts, rules: Rulebook, marking: Marking) -> Finding:
+    """Return what a unit comes to, with one reason per module and one for its mean; ``marking`` is of these rules."""
     reasons: list[Reason] = []
     means, bars, waits, again = _judge_modules(unit, rules, marking, reasons)
     if again:
         undue: list[Reason] = []
-        kept = _without_undue_resits(unit, rules, undue)
+        kept = _without_undue_resits(unit, rules, marking, undue)
         if kept is not unit:
-            found = unit_finding(kept, rules)
+            found = unit_finding(kept, rules, marking)
             return found._replace(reasons=[*undue, *found.reasons])
         reasons += undue
     if waits:
@@ -103,9 +104,10 @@ def unit_finding(unit: UnitFacts, rules: Rulebook) -> Finding:
     return finding_of((outcome, reasons, figures))
 
 
-def _without_undue_resits(unit: UnitFacts, rules: Rulebook, reasons: list[Reason]) -> UnitFacts:
+def _without_undue_resits(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> UnitFacts:
     """Return the unit without the resits that nothing gave rise to where these do not count, and add the reasons."""
-    before = unit_finding(replace(unit, modules=tuple(replace(m, resits=()) for m in unit.modules)), rules)
+    without = replace(unit, modules=tuple(replace(module, resits=()) for module in unit.modules))
+    before = unit_finding(without, rules, marking)
     kept = due_resits_alone(unit.modules, before.figures.get("resits", ()), rules, reasons)
     return unit if kept is unit.modules else replace(unit, modules=kept)
 
@@ -157,7 +159,9 @@ def weighing_reasons(
 def resat(unit: UnitFacts, rules: Rulebook) -> bool:
     """Tell whether a resit of one of its modules counts, those that the law leaves out set aside."""
     marking = marking_of(rules)
-    return resit_sat(unit.modules, marking) and resit_sat(_without_undue_resits(unit, rules, []).modules, marking)
+    return resit_sat(unit.modules, marking) and resit_sat(
+        _without_undue_resits(unit, rules, marking, []).modules, marking
+    )
 
 
 def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> _Judged:
@@ -173,20 +177,22 @@ def _judge_modules(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: 
     gap_value, has_gap_rule = gap.value, gap.absence is None
     for module in unit.modules:
         marks = module.marks
-        mean: Number | None = marks[0].mark if len(marks) == 1 else None
-        if mean is None or mean > alone or module.resits or marks[0].group or marks[0].scale is not None:
+        plain = marks[0].mark if len(marks) == 1 else None  # one plain mark is the mean of its module by itself
+        mean: Number | None = plain
+        if plain is None or plain > alone or module.resits or marks[0].group or marks[0].scale is not None:
+            plain = None
             mean, awaited = _judge_marks(module, rules, marking, reasons, bars)
             waits, again = waits or awaited, again or bool(module.resits)
         if mean is None:
             continue
         means.append((mean, module.coefficient))
         if has_gap_rule:
-            above = (isinstance(mean, Decimal) and mean > gap_value) or meets(gap, mean)
+            above = (plain is not None and plain > gap_value) or meets(gap, mean)
             reasons.append(reason_of(("module_is_above_the_gap", above, gap, gap_value, mean, module.code, None)))
             if not above and gap.binds:
                 bars.append((GAP, module))
-        if has_floor and _is_below_a_floor(module, marking, reasons):
-            bars.append((FLOOR, module))
+        if has_floor:
+            bars += _below_a_floor(module, rules, marking, reasons)
     return means, bars, waits, again
 
 
@@ -198,10 +204,12 @@ def _judge_marks(
     waits = outcome == PENDING
     if mean is None and outcome != EXEMPT:
         reasons.append(assessed(module, outcome, marking))
-    if outcome == NO_MARK:
-        bars.append((MISSING, module))
-    for mark in counted_marks(module, marking):
-        waits |= _waits_for(mark, module, marking, reasons, bars)
+    reasons += bearing_reasons(module, marking)
+    for part in parts_of(module, marking):
+        if outcome == NO_MARK and mean_of_module(part, rules, marking, [])[0] == NO_MARK:
+            bars.append((MISSING, part))
+        for mark in counted_marks(part, marking):
+            waits |= _waits_for(mark, part, marking, reasons, bars)
     return mean, waits
 
 
@@ -220,10 +228,17 @@ def _waits_for(
     return not reasons[-1].holds and reasons[-1].rule.binds
 
 
-def _is_below_a_floor(module: ModuleFacts, marking: Marking, reasons: list[Reason]) -> bool:
-    found = floor_reasons(module, marking)
-    reasons += found
-    return any(reason.refuses for reason in found)
+def _below_a_floor(
+    module: ModuleFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]
+) -> list[tuple[str, ModuleFacts]]:
+    """Add the reasons of the floor of assessments; return what bars the unit: the module, or what of it is resat."""
+    bars = []
+    for part in parts_of(module, marking):
+        found = floor_reasons(part, rules, marking)
+        reasons += found
+        if any(reason.refuses for reason in found):
+            bars.append((FLOOR, part))
+    return bars
 
 
 def _below_the_pass_mark(unit: UnitFacts, rules: Rulebook, marking: Marking, reasons: list[Reason]) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sceau.core.blocks import in_its_block
 from sceau.core.decision import Decision
+from sceau.core.marks import ASSESSMENT
 from sceau.core.question import ask
 from sceau.core.rulebook import Rulebook
 from sceau.regulation.edition import Edition, edition_of
@@ -74,7 +75,7 @@ def _deliberated(student: Student, rules: Rulebook) -> Deliberated:
 
 
 def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en") -> list[Fault]:
-    """Return where the credits and the components of a promotion, as far as they are known, depart from the law."""
+    """Return where the credits, components and resits of a promotion, as far as they are known, depart from the law."""
     say, sheets, titles = words("jury", code)["faults"], words("workbook", code)["sheets"], outline.titles
     structure = Fault(file, titles.structure or sheets["structure"], "")
     components = Fault(file, titles.components or sheets["components"], "")
@@ -92,6 +93,11 @@ def outline_faults(outline: Outline, rules: Rulebook, file: str, code: str = "en
         for one in sorted(needed - {component.code for component in final}):
             what = say["missing"].format(component=named[one][0], cite=asked[0].cite)
             faults.append(components._replace(what=what))
+    alone = [value for value in rules.readings("resit_bears_on") if value.value == ASSESSMENT]
+    for resit in outline.unnamed_resits if alone else ():
+        known = ", ".join(resit.assessments)
+        what = say["resit_unnamed"].format(module=resit.module, known=known, cite=alone[0].cite)
+        faults.append(Fault(file, resit.where, what))
     return faults
 
 

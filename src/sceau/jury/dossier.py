@@ -42,7 +42,7 @@ def write_dossier(
     created = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=out, prefix=".sceau-") as made:
+        with _apart(out) as made:
             here, old = Path(made) / "new", Path(made) / "old"
             here.mkdir()
             old.mkdir()
@@ -51,6 +51,15 @@ def write_dossier(
     except BaseException:
         if created:
             shutil.rmtree(out, ignore_errors=True)
+        raise
+
+
+def _apart(out: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that goes at the end, inside another; what bars it is told of the one that was named."""
+    try:
+        return tempfile.TemporaryDirectory(dir=out, prefix=".sceau-")
+    except OSError as error:
+        error.filename = str(out)
         raise
 
 

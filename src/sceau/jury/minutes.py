@@ -28,7 +28,7 @@ UNIT_SIGNS = {
 }
 """How the result of a unit is marked in the table of the minutes."""
 PROVIDED = "a_resit_is_provided_for"
-OF_A_RESIT = frozenset({PROVIDED, "a_resit_remains"})
+OF_A_RESIT = frozenset({PROVIDED, "a_resit_remains", "a_resit_of_an_assessment_remains"})
 """The checks that a resit rests on where they hold."""
 
 

@@ -67,7 +67,7 @@ def _unit(unit: UnitLine, one: Deliberated, papers: Papers) -> dict[str, Any]:
 def _module(line: ModuleLine, one: Deliberated, papers: Papers) -> dict[str, Any]:
     facts = next(m for unit in one.student.facts.units for m in unit.modules if m.code == line.code)
     marks = {mark.assessment: mark for mark in facts.marks}
-    resits = (_mark(resit, papers) for resit in facts.resits)
+    titles = {one.code: one.title for one in line.assessments} if len(line.assessments) > 1 else {}
     return {
         "code": line.code,
         "title": line.title,
@@ -82,8 +82,15 @@ def _module(line: ModuleLine, one: Deliberated, papers: Papers) -> dict[str, Any
             for assessment in line.assessments
             if assessment.code in marks
         ],
-        "resit": " ; ".join(given["mark"] or given["standing"] for given in resits),
+        "resit": " ; ".join(_resit(resit, titles.get(resit.assessment, ""), papers) for resit in facts.resits),
     }
+
+
+def _resit(resit: Mark, title: str, papers: Papers) -> str:
+    """Return the mark or the standing of a resit, with what of its module was resat alone."""
+    given = _mark(resit, papers)
+    said = given["mark"] or given["standing"]
+    return f"{said} ({title})" if title else said
 
 
 def _mark(mark: Mark, papers: Papers) -> dict[str, str]:

@@ -111,7 +111,7 @@ def _with_durations(kind: type, given: Mapping[str, Any], file: str) -> tuple[di
 
 WORDS = {
     "payer": PAYERS,
-    "education": EDUCATION,
+    "education": ("", *EDUCATION),
     "contract": CONTRACTS,
     "third_party_pays": THIRD_PARTY_PAYS,
     "register": REGISTERS,
@@ -179,6 +179,20 @@ def shape_of(kind: Any) -> Any:
     if inner:
         return {"…": shape_of(inner[-1])}
     return getattr(kind, "__name__", str(kind))
+
+
+def left_out(kind: Any, at: str = "") -> dict[str, Any]:
+    """Return what each fact that may be left out stands for then, by its place; None where it is not known."""
+    hints, stands_for = get_type_hints(kind), {}
+    for field in fields(kind):
+        place = f"{at}{field.name}"
+        if not _required(field):
+            default = field.default if field.default_factory is MISSING else field.default_factory()
+            stands_for[place] = None if default == "" else default
+        inner = next((one for one in made_of(hints[field.name]) if is_dataclass(one)), None)
+        if inner is not None:
+            stands_for |= left_out(inner, f"{place}.")
+    return stands_for
 
 
 def _required(field: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -22,12 +23,33 @@ class Fault(NamedTuple):
         return f"{self.file}: {self.key}: {self.what}"
 
 
+def as_written(given: Any) -> str:
+    """Return what was read as a file writes it; a text alone, which is quoted already, without its quotes."""
+    return given if isinstance(given, str) else _written(given)
+
+
+def _written(given: Any) -> str:
+    if isinstance(given, dict) and given:
+        return f"{{ {', '.join(f'{key} = {_written(one)}' for key, one in given.items())} }}"
+    if isinstance(given, list):
+        return f"[{', '.join(map(_written, given))}]"
+    if isinstance(given, bool):
+        return str(given).lower()
+    return json.dumps(given, ensure_ascii=False) if isinstance(given, str) else str(given)
+
+
+MANY = 100
+"""Beyond this nobody reads a list of all the names that are known."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence: the nearest known word, or all of them when none is near."""
+    """Return the end of a sentence: the nearest known word, or all of them when none is near and a list is read."""
     words = sorted(known)
     close = difflib.get_close_matches(word, words, n=1)
     if close:
         return f"did you mean «{close[0]}»?"
+    if len(words) > MANY:
+        return f"none of the {len(words)} known names is near it, look for its own in regulations/README.md"
     return f"use one of: {', '.join(words)}" if words else "none is known here"
 
 
@@ -95,7 +117,8 @@ def _dotted(at: str, location: tuple[Any, ...]) -> str:
 
 def _sentence(detail: Any, known: tuple[str, ...]) -> str:
     """Say what is wrong and what to do, in words that a jurist can use."""
-    given = detail.get("input")
+    read = detail.get("input")
+    given = as_written(read)
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing" | "missing_argument":
@@ -112,6 +135,8 @@ def _sentence(detail: Any, known: tuple[str, ...]) -> str:
             return f"«{given}» is not text, put it between quotes"
         case "decimal_type" | "decimal_parsing" | "int_type" | "int_parsing" | "int_from_float":
             return f"«{given}» is not a number, write digits without quotes"
+        case "tuple_type" if isinstance(read, dict):
+            return "is one table where there may be several, write its name between double brackets: [[…]]"
         case "list_type" | "tuple_type" | "frozen_set_type":
             return f"«{given}» is not a list, write it between square brackets"
         case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":

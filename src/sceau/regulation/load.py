@@ -11,6 +11,7 @@ from sceau.regulation.checks import check
 from sceau.regulation.fault import Fault
 from sceau.regulation.law import Regulation
 from sceau.regulation.reader import Reader
+from sceau.regulation.toml import unopened
 
 
 class RegulationFaulty(Exception):
@@ -58,8 +59,9 @@ def _read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     for folder in folders or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
+            continue
         own = _files(folder, faults)
-        if not own and folder.is_dir():
+        if not own:
             faults.append(
                 Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
             )
@@ -80,7 +82,8 @@ def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     names: dict[str, str] = {}
-    for place, folders, files in os.walk(folder):
+    unopenable: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unopenable.append):
         here = Path(place)
         inside = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
         folders.sort()
@@ -93,4 +96,5 @@ def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:
                 faults.append(Fault(inside + own, "—", what))
             else:
                 found[name], names[name] = here / own, inside + own
+    faults += [unopened(Path(error.filename).relative_to(folder).as_posix(), error) for error in unopenable]
     return found

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 from sceau.core.decision import Decision
 from sceau.core.question import FactImpossible, ask
-from sceau.core.rule import Entry, Rule, RuleError
+from sceau.core.rule import Entry, Rule, RuleError, SeveralReadings
+from sceau.core.rulebook import Rulebook
 from sceau.core.vocabulary import MARK_UNITS, RULES
-from sceau.regulation.cases import CaseFile, run_case
+from sceau.regulation.case_files import CaseFile
+from sceau.regulation.cases import run_case
 from sceau.regulation.checks.walk import every_rule
 from sceau.regulation.facts import FactsFaulty, read_facts
 from sceau.regulation.law import NotFound, Regulation, Scope
@@ -101,7 +103,8 @@ def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
         return Asked(case, rules, frozenset({case.rule}), (Touched(case.rule),))
     try:
         facts = read_facts(case.ask, case.given, "given", regulation.seen_by(case.school).qualities)
-        touched = tuple(_touched(ask(question=case.ask, facts=facts, rules=book)))
+        decisions = tuple(_under_each_reading(case.ask, facts, book))
+        touched = tuple(one for decision in decisions for one in _touched(decision))
     except RuleError as error:
         touched = (Touched(error.key),)
     except (FactsFaulty, FactImpossible):
@@ -109,12 +112,27 @@ def _asked(case: CaseFile, regulation: Regulation) -> Asked | None:
     return Asked(case, rules, book.looked_up(), touched)
 
 
+def _under_each_reading(question: str, facts: Any, book: Rulebook) -> Iterator[Decision]:
+    """Return the decision and those of the readings it joins: where they agree it shows the first of them alone."""
+    yield ask(question=question, facts=facts, rules=book)
+    for key, name in _left_open(book):
+        yield from _under_each_reading(question, facts, book.reading(key, name))
+
+
+def _left_open(book: Rulebook) -> tuple[tuple[str, str], ...]:
+    """Return each reading of the first rule that an answer came upon and of which none is settled on."""
+    for key in sorted(book.looked_up()):
+        try:
+            book.get(key)
+        except SeveralReadings as several:
+            return tuple((several.key, name) for name in several.readings)
+    return ()
+
+
 def _touched(decision: Decision) -> Iterator[Touched]:
-    """Return what each reason of a decision sets against which rule, under every reading."""
+    """Return what each reason of a decision sets against which rule."""
     for reason in (*decision.reasons, *decision.warnings):
         yield Touched(reason.rule.key, reason.holds, reason.required, reason.found, by_question=True)
-    for reading in decision.readings:
-        yield from _touched(reading.decision)
 
 
 def _lacks(rule: Rule, entry: Entry, reaching: Iterable[Asked]) -> set[str]:

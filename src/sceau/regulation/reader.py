@@ -24,12 +24,13 @@ from sceau.regulation.files import (
     TextFile,
 )
 from sceau.regulation.law import Names, Regulation, Scope, school_of
-from sceau.regulation.partly import Partly, read_partly
-from sceau.regulation.toml import parse_toml
+from sceau.regulation.partly import M, Partly, read_partly
+from sceau.regulation.toml import parse_file
 from sceau.regulation.written import miswritten
 
 T = TypeVar("T")
-MOST_BYTES = 1_000_000
+ALL_PROGRAMMES = {"programmes"}
+"""The place in a school's own file without which it is not known to whom its folders belong."""
 
 
 class Reader:
@@ -45,12 +46,12 @@ class Reader:
         self.labels: dict[str, LabelFile] = {}
         self.reviewed: dict[tuple[str, str, date], date] = {}
         self.unfinished: list[tuple[Scope, Rule]] = []
-        self.told: dict[str, list[Partly]] = {}
-        """The rules of each file whose shape has faults."""
+        self.told: dict[str, list[Partly[Any]]] = {}
+        """What could be read in part only, by its file."""
 
     def read(self, name: str, path: Path) -> None:
         """Read one file by what its path says that it is."""
-        document = self._parse(name, path)
+        document = parse_file(path, name, self.faults)
         if document is None:
             return
         parts = name.split("/")
@@ -65,16 +66,6 @@ class Reader:
         else:
             self._read_rules(document, parts, name)
 
-    def _parse(self, name: str, path: Path) -> dict[str, Any] | None:
-        """Read a file as TOML; whatever cannot be read so is a fault of that file, and the others are read on."""
-        if not path.is_file():
-            self.faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
-        elif path.stat().st_size > MOST_BYTES:
-            self.faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, no law is that long; split it"))
-        else:
-            return parse_toml(path, name, self.faults)
-        return None
-
     def _read_named(
         self, document: dict[str, Any], kind: type[BaseModel], into: dict[tuple[str, str], Any], name: str
     ) -> None:
@@ -83,9 +74,17 @@ class Reader:
                 into[name, key] = model
 
     def _read_school(self, document: dict[str, Any], slug: str, name: str) -> None:
-        model = self._validated(SchoolDocument, document, name, "")
-        if model is not None:
-            self.documents[slug] = model
+        """Read a school; of a faulty one what is sound, so that what its programmes are bound to is still checked."""
+        part = self._partly(SchoolDocument, document, name, "")
+        if part.read is not None and not part.told & ALL_PROGRAMMES:
+            self.documents[slug] = part.read
+
+    def _partly(self, kind: type[M], table: Any, name: str, at: str) -> Partly[M]:
+        part = read_partly(kind, table, name, at)
+        self.faults += joined(miswritten(kind, table, name, at), part.faults)
+        if part.faults:
+            self.told.setdefault(name, []).append(part)
+        return part
 
     def _read_label(self, document: dict[str, Any], label: str, name: str) -> None:
         model = self._validated(LabelDocument, document, name, "")
@@ -123,15 +122,14 @@ class Reader:
             return None
         if shape.stage != stage:
             self.faults.append(Fault(name, key, f"belongs to {shape.stage}.toml, move it there"))
-        part = read_partly(table, name, key)
-        self.faults += joined(miswritten(RuleFile, table, name, key), part.faults)
-        if part.faults:
-            self.told.setdefault(name, []).append(part)
-        if part.rule is None:
+        part = self._partly(RuleFile, table, name, key)
+        if part.read is None:
             return None
-        return self._dated(key, part.rule, part, stage, scope, name)
+        return self._dated(key, part.read, part, stage, scope, name)
 
-    def _dated(self, key: str, model: RuleFile, part: Partly, stage: str, scope: Scope, name: str) -> Rule | None:
+    def _dated(
+        self, key: str, model: RuleFile, part: Partly[RuleFile], stage: str, scope: Scope, name: str
+    ) -> Rule | None:
         """Return a rule with its whole entries, if there are any; what has faults is set apart, to be checked alone."""
         shape, whole, apart = RULES[key], list[Entry](), list[Entry]()
         found = _faults_of_head(model, shape, name, key)

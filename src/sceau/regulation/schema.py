@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from sceau.core.closed_lists import EVENTS
 from sceau.core.rule import Bound, Citation, Duration, Moment, Row, Words
-from sceau.core.vocabulary import RULES, STAGES, Shape
+from sceau.core.vocabulary import RULES, STAGES, WITHOUT_ORDER, Shape
 from sceau.regulation.columns import COLUMNS
 from sceau.regulation.files import (
     EntryFile,
@@ -46,7 +46,6 @@ SCALARS: Mapping[Any, Schema] = {
 }
 SHARED = {kind: f"#/definitions/{kind.__name__}" for kind in (Words, Citation, Duration, Moment)}
 """What stands in many places is written once."""
-WITHOUT_ORDER = ("choice", "moment", "text")
 REMARKED = re.compile(r'^    (\w+): .*\n    """((?s:.+?))"""', re.MULTILINE)
 """A field of a class in its source, with the sentence that stands under it."""
 STATEMENTS = ("value", "none", "repealed", "variants", "chooses")

@@ -73,7 +73,7 @@ def _texts(start: Start, say: Mapping[str, str]) -> str:
 
 
 def _qualities(start: Start, say: Mapping[str, str]) -> str:
-    title = as_toml(Words(say["quality_title"], say["quality_title"]))
+    title = as_toml(Words(*(words("law", code)["skeleton"]["quality_title"] for code in ("fr", "en"))))
     lines = [f"[{start.slug.replace('-', '_')}_example]", f"title = {title}", 'of = "person"']
     return "\n".join([_remark(say["qualities"]), "", *map(_aside, lines), ""])
 
@@ -135,7 +135,7 @@ def _above(rule: Rule, start: Start) -> str:
         cite = say_citation(first.cite, start.texts, lang)
         said = law["skeleton"]["above_later"].format(layer=layer, date=say_date(first.since, lang), cite=cite)
     elif len(values) > 1:
-        said = law["skeleton"]["contested"].format(layer=layer)
+        said = law["skeleton"]["contested"].format(layer=layer, readings=", ".join(value.reading for value in values))
     else:
         form = "above_none" if values[0].absence else "above"
         cite = say_citation(values[0].cite, start.texts, lang)
@@ -157,7 +157,7 @@ def _rule(key: str, shape: Shape, start: Start) -> list[str]:
     law = {code: words("law", code)["keys"][key] for code in ("fr", "en")}
     title = rules[-1].title if rules else Words(_sentence(law["fr"]), _sentence(law["en"]))
     unit = rules[-1].unit if rules else _unit(shape, start)
-    bound = Bound.OPEN if shape.kind in ("choice", "moment", "text") else Bound.FLOOR
+    bound = rules[-1].bound if rules else shape.tightens
     head = [f"[{key}]", f"title = {as_toml(title)}", *([f"unit = {as_toml(unit)}"] if unit else [])]
     cite = f'cite = {{ text = "{_text_id(start)}", locator = "art. 1" }}'
     says = f"says = {as_toml(Words('…', '…'))}"

@@ -69,7 +69,8 @@ def _beside(value: Any, way: int) -> Iterator[Any]:
     elif isinstance(value, Decimal):
         yield value + way * (Decimal("0.01") if value <= 1 else 1)
     elif isinstance(value, date):
-        yield value + timedelta(days=way)
+        if way < 0 or value < date.max:  # no day follows the last of the calendar
+            yield value + timedelta(days=way)
     elif isinstance(value, Moment):
         yield _moment(value, way)
     elif isinstance(value, Mapping):

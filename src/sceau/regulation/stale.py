@@ -93,7 +93,7 @@ def unread(regulation: Regulation, on: date, years: int, school: str = "") -> It
         if last is not None and (last < limit or outlived):
             resting.setdefault((text.title, last, reviewed is not None), []).append(rule.key)
     for (title, last, again), keys in sorted(resting.items()):
-        yield Unread(title, last, again, tuple(sorted(keys)))
+        yield Unread(title, last, again, tuple(sorted(set(keys))))
 
 
 def _concerns(scope: Scope, school: str, regulation: Regulation) -> bool:
@@ -107,6 +107,9 @@ def _concerns(scope: Scope, school: str, regulation: Regulation) -> bool:
 
 
 def day_of_text(text: TextFile) -> date | None:
-    """Return the day of a text, or the last one of the last year that it names; None where nothing is known."""
+    """Return the day of a text, or the last one of the last year that it names, while it served; None if unknown."""
     years = re.findall(r"\b[12]\d{3}\b", text.period)
-    return text.dated or (date(int(years[-1]), 12, 31) if years else None)
+    if text.dated or not years:
+        return text.dated
+    last = date(int(years[-1]), 12, 31)
+    return min(last, text.serves_until or last)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,61 @@ LARGEST, MOST_DECIMALS, DEEPEST = 10**12, 30, 100
 """Beyond these a file holds no number and no table that anybody would write; to compute with it might never end."""
 
 
+MOST_BYTES = 1_000_000
+"""Beyond this a file is nothing that people wrote; to read it might never end."""
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What commands a terminal or a printer instead of showing: text has no use for it, but for tabs and ends of lines."""
+KEYS = re.compile(r"\('([^()]*)',?\)")
+"""How the reader of TOML names a key of several parts: ``('unit_pass_mark', 'value')``."""
+
+
+def parse_file(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what a file found in a folder says; whatever cannot be read so is a fault of that file alone."""
+    try:
+        if not path.is_file():
+            faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
+        elif path.stat().st_size > MOST_BYTES:
+            faults.append(Fault(name, "—", f"is larger than {MOST_BYTES:,} bytes, nobody writes that much; split it"))
+        else:
+            return parse_toml(path, name, faults)
+    except OSError as error:
+        faults.append(unopened(name, error))
+    return None
+
+
+def unopened(name: str, error: OSError) -> Fault:
+    """Return the fault of a file or a folder that the system does not let us read."""
+    return Fault(name, "—", f"cannot be opened ({error.strerror}), make it readable")
+
+
 def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a file of TOML says, numbers exact, or None with a fault added."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        document = tomli.loads(text, parse_float=Decimal)
-        beyond = [] if _is_plain(document) else _numbers_beyond(document, "", DEEPEST)
+        document = tomli.loads(text, parse_float=_exactly)
+        sure = "\\" not in text and not CONTROLS.search(text) and _is_plain(document)
+        found = [] if sure else [*_unusable(document, name)]
     except UnicodeDecodeError as error:
         faults.append(Fault(name, "—", f"is not UTF-8 (byte {error.start}), save it as UTF-8"))
     except RecursionError:
         faults.append(Fault(name, "—", "is nested too deeply to be read, flatten it"))
-    except ValueError as error:  # not TOML, or a number too long to be one
-        faults.append(Fault(name, "—", f"is not TOML ({error}), correct that line"))
+    except tomli.TOMLDecodeError as error:
+        flaw = KEYS.sub(lambda key: key[1].replace("', '", "."), str(error))
+        faults.append(Fault(name, "—", f"is not TOML ({flaw}), correct that line"))
+    except ValueError:  # of what tomli reads, whole numbers alone end so: Python stops at some thousand digits
+        faults.append(Fault(name, "—", "holds a number of thousands of digits, nothing is counted so; shorten it"))
     else:
-        what = (
-            f"is a number beyond {LARGEST:,} or finer than {MOST_DECIMALS} decimals, nothing is counted so; correct it"
-        )
-        faults += [Fault(name, at, what) for at in beyond]
-        return None if beyond else document
+        faults += found
+        return None if found else document
     return None
+
+
+def _exactly(number: str) -> Decimal:
+    """Return a number without rounding; one whose exponent nothing can hold stays a number beyond the largest."""
+    try:
+        return Decimal(number)
+    except InvalidOperation:
+        return Decimal(LARGEST + 1)
 
 
 def _is_plain(document: dict[str, Any]) -> bool:
@@ -58,17 +95,31 @@ def _is_plain(document: dict[str, Any]) -> bool:
     return False
 
 
-def _numbers_beyond(said: Any, at: str, deepest: int) -> list[str]:
-    """Return the place of each number with which nothing could be computed; raises ``RecursionError`` too far down."""
+def _unusable(document: dict[str, Any], name: str) -> Iterator[Fault]:
+    """Return a fault for each number and each text with which nothing can be done."""
+    for at, said in _leaves(document, "", DEEPEST):
+        control = CONTROLS.search(said) if isinstance(said, str) else None
+        if control:
+            yield Fault(name, at, f"holds a control character (U+{ord(control[0]):04X}), remove it")
+        elif isinstance(said, int | Decimal) and not _can_be_counted(said):
+            limits = f"beyond {LARGEST:,} or finer than {MOST_DECIMALS} decimals"
+            yield Fault(name, at, f"is a number {limits}, nothing is counted so; correct it")
+
+
+def _leaves(said: Any, at: str, deepest: int) -> Iterator[tuple[str, Any]]:
+    """Return each key and each value that holds no other, by its place; raises ``RecursionError`` too far down."""
     if not deepest:
         raise RecursionError
     if isinstance(said, dict):
-        inside = [(f"{at}.{key}" if at else key, one) for key, one in said.items() if not isinstance(one, str)]
+        for key, one in said.items():
+            place = f"{at}.{key}" if at else key
+            yield place, key
+            yield from _leaves(one, place, deepest - 1)
     elif isinstance(said, list):
-        inside = [(f"{at}[{number}]", one) for number, one in enumerate(said, 1) if not isinstance(one, str)]
+        for number, one in enumerate(said, 1):
+            yield from _leaves(one, f"{at}[{number}]", deepest - 1)
     else:
-        return [at] if isinstance(said, int | Decimal) and not _can_be_counted(said) else []
-    return [place for where, one in inside for place in _numbers_beyond(one, where, deepest - 1)]
+        yield at, said
 
 
 def _can_be_counted(number: int | Decimal) -> bool:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sceau.core.rule import Duration, Moment, Row, Words
 from sceau.core.vocabulary import Shape
-from sceau.regulation.fault import Fault, faults_of, joined, made_of, nearest
+from sceau.regulation.fault import Fault, as_written, faults_of, joined, made_of, nearest
 from sceau.regulation.files import UnreadRow, adapter
 from sceau.regulation.written import miswritten
 
@@ -29,13 +29,13 @@ def read_value(raw: Any, shape: Shape, unit: str, file: str, at: str) -> tuple[A
         case "number":
             return _number(raw, unit, file, at)
         case "yes_no":
-            ok = isinstance(raw, bool)
-            return raw, [] if ok else [Fault(file, at, f"«{raw}» is neither true nor false, write one of them")]
+            what = f"«{as_written(raw)}» is neither true nor false, write one of them"
+            return raw, [] if isinstance(raw, bool) else [Fault(file, at, what)]
         case "choice":
             return raw, _among([raw], shape.choices, file, at)
         case "set":
             if not isinstance(raw, list):
-                return None, [Fault(file, at, f"«{raw}» is not a list, write it between square brackets")]
+                return None, [Fault(file, at, f"«{as_written(raw)}» is not a list, write it between square brackets")]
             return frozenset(map(str, raw)), _among(raw, shape.choices, file, at)
         case "duration":
             found = duration(raw)
@@ -49,7 +49,7 @@ def read_value(raw: Any, shape: Shape, unit: str, file: str, at: str) -> tuple[A
 
 def _number(raw: Any, unit: str, file: str, at: str) -> tuple[Any, list[Fault]]:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or not Decimal(raw).is_finite():
-        return None, [Fault(file, at, f"«{raw}» is not a number, write digits without quotes")]
+        return None, [Fault(file, at, f"«{as_written(raw)}» is not a number, write digits without quotes")]
     if raw < 0:
         return None, [Fault(file, at, f"{raw} is below zero, write zero or more")]
     if unit in WHOLE and raw != int(raw):
@@ -78,9 +78,9 @@ def duration(raw: Any) -> Any:
 
 def duration_fault(raw: Any, file: str, at: str) -> Fault:
     """Say how a duration is written."""
-    return Fault(
-        file, at, f"«{raw}» is not a duration, write for example {{ months = 4 }} ({', '.join(DURATION_UNITS)})"
-    )
+    units = ", ".join(DURATION_UNITS)
+    what = f"«{as_written(raw)}» is not a duration, write for example {{ months = 4 }} ({units})"
+    return Fault(file, at, what)
 
 
 def _read(kind: type, raw: Any, file: str, at: str) -> tuple[Any, list[Fault]]:

@@ -12,10 +12,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin
 
-from sceau.regulation.fault import Fault, fields_of, made_of
+from sceau.regulation.fault import Fault, as_written, fields_of, made_of
 
 NUMBERS, DAYS = frozenset({int, Decimal}), frozenset({date, datetime})
 WRITTEN_BARE = NUMBERS | DAYS | {bool}
+MAPPINGS = (Mapping, dict)
+"""What holds values or tables under names that the file chooses."""
 
 
 def miswritten(kind: type, given: Any, file: str, at: str) -> list[Fault]:
@@ -27,15 +29,13 @@ def miswritten(kind: type, given: Any, file: str, at: str) -> list[Fault]:
     for name, said in given.items():
         if name not in held or type(said) in held[name].holds:
             continue
-        inner = held[name].inner
-        if inner is None or not isinstance(said, dict) or not _held(inner).keys().isdisjoint(said):
-            faults += _miswritten_in(held[name], said, file, f"{at}.{name}" if at else name)
+        faults += _miswritten_in(held[name], said, file, f"{at}.{name}" if at else name)
     return faults
 
 
 def _miswritten_in(held: Held, said: Any, file: str, at: str) -> Iterator[Fault]:
     """Return what is miswritten in a field, in each of several values under its own place."""
-    for place, one in several(said, at):
+    for place, one in _named(said, at) if held.named and isinstance(said, dict) else several(said, at):
         if held.inner is not None and isinstance(one, dict):
             yield from miswritten(held.inner, one, file, place)
             continue
@@ -49,23 +49,35 @@ class Held(NamedTuple):
 
     holds: frozenset[Any]
     inner: type | None
+    named: bool
+    """True if it holds several, each under a name that the file chooses: the programmes of a school."""
 
 
 @cache
 def _held(kind: type) -> Mapping[str, Held]:
     """Return what a field may hold, for each that could be miswritten."""
-    made = {name: made_of(_values_of(hint)) for name, hint in fields_of(kind).items()}
-    held = {name: Held(frozenset(all_of), next(filter(fields_of, all_of), None)) for name, all_of in made.items()}
+    held = {name: _held_by(hint) for name, hint in fields_of(kind).items()}
     return {
-        name: Held(holds, inner)
-        for name, (holds, inner) in held.items()
-        if (inner is not None and _held(inner)) or (inner is None and str not in holds and holds & WRITTEN_BARE)
+        name: one
+        for name, one in held.items()
+        if (one.inner is not None and _held(one.inner))
+        or (one.inner is None and str not in one.holds and one.holds & WRITTEN_BARE)
     }
+
+
+def _held_by(hint: Any) -> Held:
+    all_of = made_of(_values_of(hint))
+    return Held(frozenset(all_of), next(filter(fields_of, all_of), None), get_origin(hint) in MAPPINGS)
 
 
 def _values_of(hint: Any) -> Any:
     """Return what a mapping holds beside its keys, which are always written as text; any other type as it is."""
-    return get_args(hint)[1] if get_origin(hint) is Mapping else hint
+    return get_args(hint)[1] if get_origin(hint) in MAPPINGS else hint
+
+
+def _named(given: Mapping[str, Any], place: str) -> Iterable[tuple[str, Any]]:
+    """Return what stands at a place under names, each under its own."""
+    return [(f"{place}.{name}", one) for name, one in given.items()]
 
 
 def several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
@@ -77,9 +89,7 @@ def several(given: Any, place: str) -> Iterable[tuple[str, Any]]:
 
 def _wrong(given: Any, holds: frozenset[Any]) -> str:
     """Return what is wrong with a value where its field holds something else; nothing if it is right."""
-    if isinstance(given, dict):
-        return next(filter(None, (_wrong(one, holds) for one in given.values())), "")
-    told = str(given).lower() if isinstance(given, bool) else given
+    told = as_written(given)
     quoted, said = isinstance(given, str) and str not in holds, isinstance(given, bool) and bool not in holds
     if (quoted or said) and holds & NUMBERS:
         return f"«{told}» is not a number, write digits without quotes"

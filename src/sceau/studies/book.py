@@ -26,6 +26,8 @@ class Grid:
     unsaid: Unsaid = field(default_factory=Unsaid)
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     hidden: bool = False
+    refused: bool = False
+    """True where it could not be read, and why has been told: it stands empty, so that the others are read."""
 
     def at(self, row: int, column: int) -> Any:
         """Return what the cell reader found, an empty text where there is nothing."""
@@ -105,13 +107,18 @@ def open_book(path: Path, limits: Limits) -> Book:
 
 def refuse(refused: Refused, faults: FaultList) -> None:
     """Turn a refusal into a fault, and stop."""
+    tell(refused, faults)
+    faults.stop_if_any()
+
+
+def tell(refused: Refused, faults: FaultList) -> None:
+    """Turn a refusal into a fault, at its place."""
     if refused.cell is not None:
         faults.cell(refused.code, refused.sheet, *refused.cell, **refused.values)
     elif refused.sheet:
         faults.sheet(refused.code, refused.sheet, **refused.values)
     else:
         faults.whole(refused.code, **refused.values)
-    faults.stop_if_any()
 
 
 def find_sheets(book: Book, faults: FaultList) -> dict[str, str]:

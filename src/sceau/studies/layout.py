@@ -132,6 +132,7 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("mark", Kind.MARK),
                 Column("standing", Kind.STANDING),
                 Column("scale", Kind.NUMBER, needed=False),
+                Column("assessment", Kind.CODE, needed=False),
             ),
         ),
         Sheet(

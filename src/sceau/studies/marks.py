@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from sceau.core.marks import Mark, MarkStanding
+from sceau.core.marks import MarkStanding
 from sceau.studies.book import Grid
 from sceau.studies.faults import FaultList, cell_name
 from sceau.studies.layout import MARKS_WIDE, SHEETS, headers
 from sceau.studies.roll import Roll
 from sceau.studies.sheets import Line, Table
-from sceau.studies.structure import Structure, scale_of_line
+from sceau.studies.structure import Structure
 from sceau.studies.words import fold, meanings
 
 MARK_IN = "mark in "
@@ -80,8 +80,8 @@ def read_marks(table: Table, roll: Roll, structure: Structure) -> Marks:
     marks = Marks(table.grid.name, readable={"number", "assessment", "mark", "standing"} <= table.columns.keys())
     for line in table.lines():
         student = roll.of(line)
-        code = _known(line, "assessment", structure.assessments, structure, "unknown_assessment")
-        given = _given(line, structure.scales.get(code or ""))
+        code = known_code(line, "assessment", structure.assessments, structure, "unknown_assessment")
+        given = given_on(line, structure.scales.get(code or ""))
         if student is None or code is None:
             continue
         if (student, code) in marks.places:
@@ -113,7 +113,7 @@ def _read_wide(table: Table, roll: Roll, structure: Structure) -> Marks:
     return marks
 
 
-def _known(line: Line, column: str, codes: Collection[str], structure: Structure, fault: str) -> str | None:
+def known_code(line: Line, column: str, codes: Collection[str], structure: Structure, fault: str) -> str | None:
     """Return the code of an assessment or a module of the structure, or None where it is empty or unknown."""
     code = line.text(column)
     if code is None or code in codes:
@@ -123,7 +123,7 @@ def _known(line: Line, column: str, codes: Collection[str], structure: Structure
     return None
 
 
-def _given(line: Line, scale: Decimal | None) -> Given | None:
+def given_on(line: Line, scale: Decimal | None) -> Given | None:
     """Return what a line with a mark and a standing says, or None when both are empty."""
     word = line.word("mark")
     if word and fold(word) in meanings("standings"):
@@ -217,41 +217,3 @@ def needs_every_mark(marks: Marks, roll: Roll, structure: Structure, faults: Fau
     for key, place in marks.places.items():
         if key not in marks.given:
             faults.cell("mark_missing", marks.title, *place)
-
-
-def read_resits(table: Table, roll: Roll, structure: Structure) -> Mapping[Key, tuple[Mark, ...]]:
-    """Return the resits of each student in each module, from the first to the last."""
-    found: dict[Key, dict[int, tuple[Line, Mark | None]]] = {}
-    unsure: set[str | None] = set()
-    for line in table.lines():
-        student, module, rank = (
-            roll.of(line),
-            _known(line, "module", structure.modules, structure, "unknown_module"),
-            line.whole("rank"),
-        )
-        resit = _resit(line, f"{module}/R{rank}", structure.scale)
-        if student is None or module is None or rank is None:
-            unsure.add(student)
-            continue
-        ranks = found.setdefault((student, module), {})
-        if rank in ranks:
-            before = ranks[rank][0].number_in_sheet
-            line.fault("twice", "module", found=f"{student} / {module} / {rank}", line=before)
-            continue
-        ranks[rank] = (line, resit)
-    for (student, module), ranks in found.items():
-        for rank, (line, _) in ranks.items():
-            if rank > 1 and rank - 1 not in ranks and student not in unsure:
-                line.fault("rank_missing", "rank", found=rank, before=rank - 1, student=student, module=module)
-    return {key: tuple(mark for _, (_, mark) in sorted(ranks.items()) if mark) for key, ranks in found.items()}
-
-
-def _resit(line: Line, code: str, usual: Decimal | None) -> Mark | None:
-    """Return the mark of one resit under the code of its module and its rank, or None when a cell is faulty."""
-    scale = scale_of_line(line, usual)
-    given = _given(line, scale)
-    if given is None:
-        line.fault("mark_missing", "mark")
-    if given is None or given.standing is None or scale is None:
-        return None
-    return Mark(code, given.mark, given.standing, scale=scale)

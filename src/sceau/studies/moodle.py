@@ -27,7 +27,7 @@ from sceau.studies.ooxml_scan import Limits
 from sceau.studies.promotion import UnitLine
 from sceau.studies.roll import Roll
 from sceau.studies.sheets import MARK_DECIMALS
-from sceau.studies.words import cleaned, fold, words
+from sceau.studies.words import cleaned, words
 
 Scales = Mapping[str, Decimal | None]
 """What each known assessment is marked out of; None where its cell in the workbook is faulty."""
@@ -38,6 +38,10 @@ class MoodleExport(NamedTuple):
 
     export: Path
     mapping: Path
+
+
+UNREADABLE = Given(None, None, stated=False)
+"""What is given of a cell that cannot be read."""
 
 
 @dataclass(slots=True)
@@ -60,8 +64,8 @@ class Supplement:
             if student is None:
                 what = faults.words.say("notes", "moodle_student_unknown", found=row.number)
                 self.notes.append(Fault(faults.file, key, what))
-            elif row.last_name and student.last_name and fold(row.last_name) != fold(student.last_name):
-                values = {"found": row.last_name, "number": row.number, "expected": student.last_name}
+            elif wrong := student.misnamed(row.last_name, row.first_name):
+                values = {"found": getattr(row, wrong), "number": row.number, "expected": getattr(student, wrong)}
                 self.faults.append(Fault(faults.file, key, faults.words.say("faults", "name_differs", **values)))
 
 
@@ -90,11 +94,16 @@ class ExportRow:
 
     number: str
     """Empty when the line cannot be held to anyone."""
-    name: str
+    first_name: str
     last_name: str
     where: str
     marks: dict[str, Given | None]
     """Under each assessment; None for a cell that cannot be read, no standing for an empty one without a meaning."""
+
+    @property
+    def name(self) -> str:
+        """The name as it is read."""
+        return " ".join(filter(None, (self.first_name, self.last_name)))
 
 
 class Reading:
@@ -147,13 +156,16 @@ class Reading:
         return (" ".join(filter(None, (row.number, row.name))), *map(self._shown, row.marks.values()))
 
     def supplement(self) -> Supplement:
-        """Return the marks of every line that is of a student, with what is wrong."""
+        """Return the marks of every line that is of a student, with what is wrong.
+
+        A cell with a fault is spoken for all the same: nobody is asked to write what it says elsewhere.
+        """
         rows = [row for row in self.rows if row.number]
         given = {
-            (row.number, code): one
+            (row.number, code): one or UNREADABLE
             for row in rows
             for code, one in row.marks.items()
-            if one is not None and one.standing is not None
+            if one is None or one.standing is not None or self._mapping.unsaid
         }
         lines = [(self.of_export, row) for row in rows]
         return Supplement(given, list(self.faults), list(self.of_export.notes), lines)
@@ -180,11 +192,10 @@ class Reading:
     def _row(self, row: int) -> ExportRow:
         marks = {code: self._given(row, column, code) for column, code in self.columns.items()}
         first, last = (self._name(row, kind) for kind in ("first_name", "last_name"))
-        name = " ".join(filter(None, (first, last)))
         if self._numbers is None:
-            return ExportRow("", name, last, "", marks)
+            return ExportRow("", first, last, "", marks)
         number, where = self._number(row, self._numbers), self.export.where(row, self._numbers)
-        return ExportRow(number, name, last, where, marks)
+        return ExportRow(number, first, last, where, marks)
 
     def _name(self, row: int, kind: str) -> str:
         columns = self.export.columns_that_are(kind)

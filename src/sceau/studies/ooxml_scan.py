@@ -36,7 +36,9 @@ class Refused(Exception):
 
 
 def measure(path: Path, limits: Limits) -> None:
-    """Raise ``Refused`` for a file that is missing, empty or larger than the limit, before a byte of it is read."""
+    """Raise ``Refused`` for a folder, and for a file that is missing, empty or too large, before any of it is read."""
+    if path.is_dir():
+        raise Refused("file_is_folder")
     if not path.is_file():
         raise Refused("file_missing")
     size = path.stat().st_size

@@ -64,8 +64,17 @@ class Titles(NamedTuple):
     components: str = ""
 
 
+class UnnamedResit(NamedTuple):
+    """A resit that does not say which of the assessments of its module it is of."""
+
+    where: str
+    """The cell in which to say so."""
+    module: str
+    assessments: tuple[str, ...]
+
+
 class Outline(NamedTuple):
-    """What the law asks of a promotion before any of its students; None for what could not be read."""
+    """What the law is held against before any student is judged; None for what could not be read."""
 
     teaching: Decimal | None = None
     """The credits of all units."""
@@ -73,6 +82,7 @@ class Outline(NamedTuple):
     intake_starts_on: date | None = None
     """The day whose law applies."""
     titles: Titles = Titles()
+    unnamed_resits: tuple[UnnamedResit, ...] = ()
 
 
 UNREAD = Outline()
@@ -113,9 +123,11 @@ class Promotion:
     students: tuple[Student, ...]
     titles: Titles = field(default=Titles(), compare=False)
     """Where to look for what the law refuses; another file may give the same promotion."""
+    unnamed_resits: tuple[UnnamedResit, ...] = field(default=(), compare=False)
+    """Where to say which assessment was resat, if the law asks for it."""
 
     @property
     def outline(self) -> Outline:
-        """Its credits and components."""
+        """Its credits, its components, and the resits that name no assessment."""
         teaching = sum((unit.ects for unit in self.units), Decimal(0))
-        return Outline(teaching, self.components, self.intake_starts_on, self.titles)
+        return Outline(teaching, self.components, self.intake_starts_on, self.titles, self.unnamed_resits)

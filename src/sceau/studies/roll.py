@@ -22,6 +22,13 @@ class Enrolled:
     extensions_had: int
     row: int
 
+    def misnamed(self, last_name: str | None, first_name: str | None) -> str:
+        """Return which of two names cannot be this student's, or nothing; of the first names some may be left out."""
+        if last_name and self.last_name and fold(last_name) != fold(self.last_name):
+            return "last_name"
+        given, own = (set(fold(name or "").split()) for name in (first_name, self.first_name))
+        return "first_name" if given and own and not (given <= own or own <= given) else ""
+
 
 @dataclass(slots=True)
 class Roll:
@@ -44,9 +51,10 @@ class Roll:
         if student is None:
             self._unknown(line, number)
             return None
-        name = line.word("last_name")
-        if name and student.last_name and fold(name) != fold(student.last_name):
-            line.fault("name_differs", "last_name", found=name, number=number, expected=student.last_name)
+        names = {column: line.word(column) for column in ("last_name", "first_name")}
+        if wrong := student.misnamed(**names):
+            values = {"number": student.number, "expected": getattr(student, wrong)}
+            line.fault("name_differs", wrong, found=names[wrong], **values)
         return student.number
 
     def _unknown(self, line: Line, number: str | None) -> None:

@@ -14,18 +14,16 @@ from sceau.core.jury import StudentFacts
 from sceau.core.marks import Mark, ModuleFacts
 from sceau.core.units import UnitFacts
 from sceau.regulation.fault import Fault
-from sceau.studies.book import Grid, find_sheets, open_book, refuse
+from sceau.studies.book import Book, Grid, find_sheets, open_book, refuse, tell
 from sceau.studies.faults import FaultList, WorkbookFaulty
 from sceau.studies.head import ANY, Asked, Head, read_head
 from sceau.studies.layout import SHEETS
 from sceau.studies.marks import (
-    Key,
     Marks,
     complete,
     marks_table,
     needs_every_mark,
     read_marks,
-    read_resits,
 )
 from sceau.studies.moodle import MoodleExport, Supplement, read_supplement
 from sceau.studies.ooxml_scan import Limits, Refused
@@ -40,6 +38,7 @@ from sceau.studies.promotion import (
     UnitLine,
 )
 from sceau.studies.records import Missions, read_fees, read_jury, read_missions, read_theses
+from sceau.studies.resits import Resits, read_resits
 from sceau.studies.roll import Enrolled, Roll, read_roll
 from sceau.studies.sheets import Table
 from sceau.studies.structure import Components, Structure, read_components, read_structure
@@ -119,10 +118,21 @@ def _grids(path: Path, faults: FaultList, limits: Limits, wanted: Sequence[str] 
         faults.order(book.titles)
         titles = find_sheets(book, faults)
         for name in wanted:
-            grids[name] = book.grid(titles[name]) if name in titles else Grid("", [])
+            grids[name] = _grid(book, titles[name], faults) if name in titles else Grid("", [])
     except Refused as refused:
         refuse(refused, faults)
     return grids
+
+
+def _grid(book: Book, title: str, faults: FaultList) -> Grid:
+    """Return a sheet; one that cannot be read by itself is a fault of its own, and bars no other."""
+    try:
+        return book.grid(title)
+    except Refused as refused:
+        if not refused.sheet:
+            raise
+        tell(refused, faults)
+        return Grid(title, [], refused=True)
 
 
 def _table(name: str, grids: Mapping[str, Grid], faults: FaultList, *also: str) -> Table:
@@ -140,6 +150,8 @@ def _checked(table: Table, *also: str) -> Table:
         table.grid.name = table.faults.words["sheets"][table.sheet.name]
         table.faults.sheet("sheet_missing", table.grid.name)
         return table
+    if table.grid.refused:
+        return table
     table.needs_headers(*also)
     table.note_others()
     table.needs_plain_sight()
@@ -156,7 +168,7 @@ class _Read:
     components: Components
     roll: Roll
     marks: Marks
-    resits: Mapping[Key, tuple[Mark, ...]]
+    resits: Resits
     missions: Missions
     theses: Mapping[str, ThesisFacts]
     fees: Mapping[str, SettlementFacts]
@@ -170,7 +182,7 @@ class _Read:
     def outline(self) -> Outline:
         """Return what could be read for the law; no day where the year of the intake contradicts it."""
         starts_on = None if self.head.contradicts_itself else self.head.intake_starts_on
-        return Outline(self.structure.ects, self.components.known, starts_on, self.titles)
+        return Outline(self.structure.ects, self.components.known, starts_on, self.titles, self.resits.unnamed)
 
     def promotion(self) -> Promotion:
         """Return the promotion; only when there was no fault."""
@@ -186,6 +198,7 @@ class _Read:
             jury=self.jury,
             students=tuple(self._student(one, units) for one in self.roll.students.values()),
             titles=self.titles,
+            unnamed_resits=self.resits.unnamed,
         )
 
     def _student(self, enrolled: Enrolled, units: tuple[UnitLine, ...]) -> Student:
@@ -207,7 +220,7 @@ class _Read:
 
     def _module(self, number: str, module: ModuleLine) -> ModuleFacts:
         marks = tuple(self._mark(number, assessment) for assessment in module.assessments)
-        return ModuleFacts(module.code, marks, module.coefficient, self.resits.get((number, module.code), ()))
+        return ModuleFacts(module.code, marks, module.coefficient, self.resits.given.get((number, module.code), ()))
 
     def _mark(self, number: str, assessment: AssessmentLine) -> Mark:
         given = self.marks.given[number, assessment.code]

@@ -112,9 +112,12 @@ def _mark_cells(mark: Mark) -> dict[str, Any]:
 def _resit_rows(student: Student) -> Iterator[Row]:
     for unit in student.facts.units:
         for module in unit.modules:
-            for rank, resit in enumerate(module.resits, start=1):
-                cells = {"module": module.code, "rank": rank, "scale": resit.scale, **_mark_cells(resit)}
-                yield {**_who(student), **cells}
+            ranks: Counter[str | None] = Counter()
+            for resit in module.resits:
+                named = resit.assessment if resit.assessment in {mark.assessment for mark in module.marks} else None
+                ranks[named] += 1
+                cells = {"module": module.code, "rank": ranks[named], "scale": resit.scale, "assessment": named}
+                yield {**_who(student), **cells, **_mark_cells(resit)}
 
 
 def _mission_rows(student: Student) -> Iterator[Row]:

@@ -8,10 +8,10 @@ from functools import cache
 from string import Formatter
 from typing import NamedTuple
 
-from sceau.wording.language import NO_BREAK, Language, typeset
+from sceau.wording.language import NO_BREAK, Language, language, typeset
 from sceau.wording.lists import words
 
-SENTENCE, HINT, DIGITS = "sentence", "hint", "0123456789"
+SENTENCE, HINT, NUMBER, DIGITS = "sentence", "hint", "number", "0123456789"
 LONGEST_VALUE, LONGEST_SENTENCE = 120, 1_500
 """A value that is quoted may be a page that was pasted into a cell: nobody reads it, and matching it takes long."""
 QUOTED_AT_LENGTH = re.compile(f"«([^»]{{{LONGEST_VALUE}}})[^»]+»")
@@ -58,7 +58,9 @@ def _told(sentence: str, name: str, code: str) -> str | None:
 
 
 def _part(text: str, hole: str, code: str) -> str:
-    """Return what stands in a placeholder: told by the list of its name, if there is one, else as it is."""
+    """Return what stands in a placeholder: a number in groups of digits, else told by the list of its name, if any."""
+    if hole == NUMBER:
+        return text.replace(",", language(code).numbers["thousands"])
     told = _told(text, hole.rstrip(DIGITS), code)
     return text if told is None else told
 

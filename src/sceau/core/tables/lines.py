@@ -18,6 +18,21 @@ def first_that_fits(rows: Iterable[Row], qualities: frozenset[str], **facts: str
     return None
 
 
+def that_may_fit(rows: Iterable[Row], qualities: frozenset[str], **facts: str) -> list[Row | None]:
+    """Return every line that may be the first to fit; a fact left empty is not known and may be any.
+
+    The last one fits whatever is not known; it is None where there may be none that fits.
+    """
+    known = {column: fact for column, fact in facts.items() if fact}
+    may: list[Row | None] = []
+    for row in rows:
+        if row.otherwise or fits(row, qualities, **known):
+            may.append(row)
+            if row.otherwise or fits(row, qualities, **facts):
+                return may
+    return [*may, None]
+
+
 def fits(row: Row, qualities: frozenset[str], **facts: str) -> bool:
     """Tell whether a line's qualities and columns fit the facts."""
     if not row.requires <= qualities or row.excludes & qualities:

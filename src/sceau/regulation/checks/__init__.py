@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
     tables.lines_name_lines_that_exist,
     names.programmes_are_whole,
     names.labels_are_known,
+    names.schools_say_under_which_label_they_stand,
     names.wordings_name_what_is_known,
     bounds.bounds_fit_what_they_bind,
     names.moments_name_one_day,

@@ -10,7 +10,7 @@ from sceau.core.bounds import keeps_to
 from sceau.core.calendar import NoLength
 from sceau.core.rule import Bound, Duration, Entry, Force, Layer, Rule, value_of
 from sceau.core.tables.tightening import loosened
-from sceau.core.vocabulary import RULES
+from sceau.core.vocabulary import RULES, WITHOUT_ORDER
 from sceau.regulation.checks.walk import every_pair, every_rule
 from sceau.regulation.fault import Fault, nearest
 from sceau.regulation.law import Regulation
@@ -19,7 +19,7 @@ from sceau.regulation.law import Regulation
 def bounds_fit_what_they_bind(regulation: Regulation) -> Iterator[Fault]:
     """Only what has an order has a floor or a ceiling."""
     for _, rule in every_rule(regulation):
-        if rule.bound in (Bound.FLOOR, Bound.CEILING) and RULES[rule.key].kind in ("choice", "moment", "text"):
+        if rule.bound in (Bound.FLOOR, Bound.CEILING) and RULES[rule.key].kind in WITHOUT_ORDER:
             what = f"a {RULES[rule.key].kind} has no {rule.bound}, write «open» or «fixed»"
             yield Fault(rule.origin, f"{rule.key}.bound", what)
 

@@ -22,7 +22,7 @@ def citations_name_a_text_and_a_place(regulation: Regulation) -> Iterator[Fault]
         known = regulation.names_in(file).texts
         if cite.text not in known:
             yield Fault(file, f"{at}.text", f"«{cite.text}» is not a known text, {nearest(cite.text, known)}")
-        if cite.locator.strip().lower() in VAGUE:
+        if cite.locator.strip().lower() in VAGUE or not any(one.isalnum() for one in cite.locator):
             yield Fault(
                 file, f"{at}.locator", f"«{cite.locator}» locates nothing, name the article, section or paragraph"
             )

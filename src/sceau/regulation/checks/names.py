@@ -12,7 +12,7 @@ from sceau.core.rule import Layer, Moment, Rule
 from sceau.core.vocabulary import MARK_UNITS, RULES
 from sceau.regulation.checks.walk import every_line, every_rule, every_value
 from sceau.regulation.fault import Fault, fields_of, made_of, nearest
-from sceau.regulation.law import Regulation
+from sceau.regulation.law import Regulation, Scope
 
 A_COMMON_YEAR = 2001
 """29 February would not exist in three years out of four."""
@@ -57,6 +57,17 @@ def labels_are_known(regulation: Regulation) -> Iterator[Fault]:
                 what = f"«{programme.label}» is no label that has rules, {nearest(programme.label, labels)}"
                 at = f"programmes.{code}.label" if "label" in programme.model_fields_set else f"programmes.{code}"
                 yield Fault(f"schools/{slug}/school.toml", at, what)
+
+
+def schools_say_under_which_label_they_stand(regulation: Regulation) -> Iterator[Fault]:
+    """A school that writes what a label binds declares a programme: programmes alone tie a school to a label."""
+    bound = {key for scope, rules in regulation.rules.items() if scope.layer is Layer.LABEL for key in rules}
+    for slug, document in regulation.documents.items():
+        own = regulation.rules.get(Scope(Layer.SCHOOL, school=slug), {})
+        keys = sorted(bound & own.keys())
+        if keys and not document.programmes:
+            what = f"is missing, no label is known to bind {keys[0]} at this school; declare a programme with its label"
+            yield Fault(f"schools/{slug}/school.toml", "programmes", what)
 
 
 def wordings_name_what_is_known(regulation: Regulation) -> Iterator[Fault]:
