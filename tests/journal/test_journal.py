@@ -36,12 +36,17 @@ def as_the_owner_of_the_database() -> Iterator[Callable[..., None]]:
             cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def one_that_fails() -> None:
+    """An act that goes wrong after it was recorded."""
+    record(at=NOON, by=SCEAU, act="award_credits", subject="student:1")
+    raise ZeroDivisionError
+
+
 def test_an_act_is_recorded_in_the_transaction_that_does_it() -> None:
     with pytest.raises(RuntimeError, match="an act is recorded in the transaction that does it"):
         record(at=NOON, by=SCEAU, act="award_credits", subject="student:1")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record(at=NOON, by=SCEAU, act="award_credits", subject="student:1")
-        raise ZeroDivisionError
+        one_that_fails()
     assert Entry.objects.count() == 0
 
 
@@ -197,7 +202,8 @@ WAYS = [
     (
         "words moved from one field to the next",
         [
-            "UPDATE journal_entry SET actor = actor || left(role || school || act, 1), act = act || '.' WHERE id = %(one)s"
+            "UPDATE journal_entry SET actor = actor || left(role || school || act, 1), act = act || '.' "
+            "WHERE id = %(one)s"
         ],
     ),
     ("evidence altered", ["UPDATE journal_evidence SET text = text || ' '"]),

@@ -25,7 +25,7 @@ SCEAU = Actor()
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act rests on: the outcome of a decision, the edition of its law, and question, facts and reasons as text."""
+    """What an act rests on: a decision's outcome, its edition of the law, its question, facts and reasons as text."""
 
     outcome: str
     edition: str

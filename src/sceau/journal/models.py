@@ -9,8 +9,8 @@ SHA256 = 64
 """Characters of a digest, in hexadecimal."""
 REFUSED = "RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;"
 UNLESS_ERASED = (
-    "IF NOT EXISTS (SELECT FROM journal_entry WHERE act = 'erase_evidence' AND subject = 'entry:' || OLD.entry_id) THEN "
-    "RAISE EXCEPTION 'append-only: the evidence of entry % goes by the act that erases it', OLD.entry_id; END IF; "
+    "IF NOT EXISTS (SELECT FROM journal_entry WHERE act = 'erase_evidence' AND subject = 'entry:' || OLD.entry_id) "
+    "THEN RAISE EXCEPTION 'append-only: the evidence of entry % goes by the act that erases it', OLD.entry_id; END IF; "
     "RETURN OLD;"
 )
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psutil
@@ -108,7 +108,7 @@ class Owned:
         self.embedded.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = (self.embedded.var / "pg.lock").open("w", encoding="utf-8")
         try:
-            self._take_the_lock()
+            self._take_the_lock(self._lock)
             self._programs = self._reachable_programs()
             self._socket = self._folder(FOLDER_OF_SOCKET)
             self._end_what_an_owner_left()
@@ -144,9 +144,9 @@ class Owned:
         self._end_what_an_owner_left()
         self._start()
 
-    def _take_the_lock(self) -> None:
+    def _take_the_lock(self, lock: IO[str]) -> None:
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             message = f"{self.embedded.var}: another Sceau runs here already; stop it first, or name another folder"
             raise DatabaseDown(message) from None
@@ -227,7 +227,7 @@ class Owned:
         """Launch a program on the cluster, unprivileged; the cluster is handed on open, its parents may stay shut."""
         folder = os.open(self.embedded.data, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - a program of PostgreSQL, with no word of a user's
                 [self._programs / program, "-D", f"/proc/self/fd/{folder}", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=says,
@@ -282,7 +282,7 @@ def _give_away(path: Path) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def _unprivileged() -> dict[str, object]:
+def _unprivileged() -> dict[str, Any]:
     if not _is_root():
         return {}
     user = pwd.getpwnam(UNPRIVILEGED)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -17,10 +18,34 @@ from sceau.site.embedded import Embedded
 HIGHEST_PORT = 65535
 LEAST_KEY = 32
 """Characters of a secret key that cannot be guessed."""
+PORT_OF_SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""How a mail server is named, and where it listens where nobody says."""
 
 
 class EnvironmentFaulty(RuntimeError):
     """Variables of the environment that cannot be followed: one line each, with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The SMTP server that mail leaves by."""
+
+    scheme: str
+    """``smtp`` in clear, ``smtp+tls`` with STARTTLS, ``smtps`` within TLS."""
+    host: str
+    port: int
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The directory of a school that people may sign in by, if any is named."""
+
+    name: str
+    issuer: str
+    client: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +58,23 @@ class Environment:
     """A PostgreSQL server; empty where the embedded one serves."""
     host: str
     port: int
+    site_url: str
+    """The address that people know the site by, without a slash at its end: links in mail begin with it."""
+    allowed_hosts: tuple[str, ...]
+    behind_proxy: bool
+    """Whether a proxy in front says the visitor's address and scheme."""
     secret_key: str
     """What sessions and links are signed with; empty where the installation keeps one of its own in ``var``."""
+    mail_server: MailServer | None
+    """None where mail is written to files, in ``var/mail``."""
+    mail_from: str
+    oidc: Oidc | None
+    clamd: str
+    """Where clamd listens, as ``host:port`` or the path of a socket; empty where uploads are not scanned."""
+    upload_megabytes: int
+    web_workers: int
+    web_threads: int
+    log_level: str
 
     def database(self) -> dict[str, Any]:
         """Return the parameters of the database; raises ``DatabaseDown`` where the embedded one is not running."""
@@ -42,13 +82,24 @@ class Environment:
 
     def key(self) -> str:
         """Return the secret key, made and kept in ``var`` where the environment names none."""
-        if self.secret_key:
-            return self.secret_key
-        path = self.var / "secret.key"
+        return self.secret_key or self._kept("secret.key", secrets.token_urlsafe(LEAST_KEY * 2))
+
+    @property
+    def files(self) -> Path:
+        """Where uploads are kept, outside of anything that is served."""
+        return self.var / "files"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by HTTPS."""
+        return self.site_url.startswith("https://")
+
+    def _kept(self, name: str, fresh: str) -> str:
+        path = self.var / name
         if not path.exists():
             self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(LEAST_KEY * 2), encoding="ascii")
+            path.write_text(fresh, encoding="ascii")
         return path.read_text(encoding="ascii")
 
 
@@ -57,26 +108,107 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     faults: list[str] = []
 
     def read(name: str, otherwise: str, fits: Callable[[str], bool], wish: str) -> str:
-        value = variables.get(name, "") or otherwise
+        value = variables.get(name, "").strip() or otherwise
         if not fits(value):
-            faults.append(f"{name}: «{value}» cannot be used; {wish}")
+            shown = "the value" if name in SECRETS else f"«{value}»"
+            faults.append(f"{name}: {shown} cannot be used; {wish}")
+            return otherwise
         return value
 
     port = read("PORT", "8000", _is_a_port, f"write a number from 1 to {HIGHEST_PORT}")
     url = read("DATABASE_URL", "", _is_postgresql, "write postgresql://user:password@host:5432/name, or leave it out")
     key = read("SECRET_KEY", "", _is_a_key, f"write at least {LEAST_KEY} characters drawn at random, or leave it out")
+    host = read("HOST", "localhost", bool, "")
+    site_url = read("SITE_URL", f"http://{host}:{port}", _is_an_address, "write https://host, with nothing after it")
+    mail = read("MAIL_URL", "", _is_a_mail_server, "write smtp+tls://user:password@host:587, or leave it out")
+    mail_from = read("MAIL_FROM", f"sceau@{urlsplit(site_url).hostname}", _has_an_at, "write an address: name@host")
+    issuer = read("OIDC_ISSUER", "", _is_an_address_or_nothing, "write https://host/path, or leave it out")
+    client, secret = (read(name, "", _is_anything, "") for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
+    if bool(issuer) != bool(client and secret):
+        faults.append("OIDC_ISSUER: it goes with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; write all three, or none")
+    megabytes = read("UPLOAD_MEGABYTES", "20", _is_a_count, "write a number of megabytes from 1 to 1000")
+    workers = read("WEB_WORKERS", "2", _is_a_count, "write a number of processes from 1 to 1000")
+    threads = read("WEB_THREADS", "4", _is_a_count, "write a number of threads from 1 to 1000")
+    level = read("LOG_LEVEL", "info", LEVELS.__contains__, f"write one of {', '.join(LEVELS)}")
+    proxy = read("BEHIND_PROXY", "no", ("yes", "no").__contains__, "write yes or no")
     if faults:
         raise EnvironmentFaulty("\n".join(faults))
-    var = Path(variables.get("SCEAU_VAR", "") or "var").absolute()
-    return Environment(var, url, variables.get("HOST", "") or "localhost", int(port), key)
+    named = [one.strip() for one in variables.get("ALLOWED_HOSTS", "").split(",") if one.strip()]
+    return Environment(
+        var=Path(variables.get("SCEAU_VAR", "") or "var").absolute(),
+        database_url=url,
+        host=host,
+        port=int(port),
+        site_url=site_url.rstrip("/"),
+        allowed_hosts=tuple(dict.fromkeys([host, str(urlsplit(site_url).hostname), "localhost", "127.0.0.1", *named])),
+        behind_proxy=proxy == "yes",
+        secret_key=key,
+        mail_server=_mail_server(urlsplit(mail)) if mail else None,
+        mail_from=mail_from,
+        oidc=Oidc(variables.get("OIDC_NAME", "") or "OpenID", issuer, client, secret) if issuer else None,
+        clamd=variables.get("CLAMD", "").strip(),
+        upload_megabytes=int(megabytes),
+        web_workers=int(workers),
+        web_threads=int(threads),
+        log_level=level,
+    )
+
+
+SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "MAIL_URL", "OIDC_CLIENT_SECRET"})
+"""What a fault never repeats."""
+LEVELS = ("debug", "info", "warning", "error")
+MOST = 1000
+
+
+def _is_anything(_: str) -> bool:
+    return True
 
 
 def _is_a_port(text: str) -> bool:
     return text.isdecimal() and text.isascii() and 0 < int(text) <= HIGHEST_PORT
 
 
+def _is_a_count(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and 0 < int(text) <= MOST
+
+
 def _is_a_key(text: str) -> bool:
     return not text or len(text) >= LEAST_KEY
+
+
+def _has_an_at(text: str) -> bool:
+    return text.count("@") == 1 and not text.startswith("@") and not text.endswith("@") and text.isprintable()
+
+
+def _is_an_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"} and _port(parts)
+    except ValueError:
+        return False
+
+
+def _is_an_address_or_nothing(text: str) -> bool:
+    return not text or (text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname))
+
+
+def _is_a_mail_server(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return not text or (parts.scheme in PORT_OF_SMTP and bool(parts.hostname) and _port(parts))
+    except ValueError:
+        return False
+
+
+def _port(parts: SplitResult) -> bool:
+    """Tell that the port can be read; raises ``ValueError`` where it cannot."""
+    return parts.port is None or parts.port > 0
+
+
+def _mail_server(parts: SplitResult) -> MailServer:
+    port = parts.port or PORT_OF_SMTP[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.scheme, str(parts.hostname), port, user, password)
 
 
 def _is_postgresql(text: str) -> bool:

@@ -46,7 +46,7 @@ class Process:
     def start(self) -> None:
         """Start it, once what a killed supervisor left of it has ended."""
         self._end_what_was_left()
-        self._running = subprocess.Popen(
+        self._running = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             env=self.environment,
             stdin=subprocess.DEVNULL,

@@ -1,7 +1,15 @@
 """Every address of the site."""
 
-from django.urls import path
+from django.urls import include, path
 
+from sceau.site import errors, home
 from sceau.site.health import health
 
-urlpatterns = [path("health/", health, name="health")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", health, name="health"),
+    path("language/", home.set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("", include("sceau.people.urls")),
+]
+handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed

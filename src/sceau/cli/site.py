@@ -1,0 +1,50 @@
+"""``sceau run``, ``serve``, ``worker``, ``migrate``: the site and its processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sceau.cli.terminal import Terminal
+
+
+def add_to(app: typer.Typer, terminal: Terminal) -> None:
+    """Add the commands."""
+    say = terminal.say
+
+    @app.command("run", help=say["help_run"])
+    def run(demo: Annotated[bool, typer.Option("--demo", help=say["help_run_demo"])] = False) -> None:
+        from sceau.site import processes  # noqa: PLC0415 - loads much that no other command needs
+
+        with_environment(terminal, lambda environment: processes.run(environment, terminal.print, demo=demo))
+
+    @app.command("serve", help=say["help_serve"])
+    def serve() -> None:
+        from sceau.site import processes  # noqa: PLC0415 - as above
+
+        with_environment(terminal, processes.serve)
+
+    @app.command("worker", help=say["help_worker"])
+    def worker() -> None:
+        from sceau.site import processes  # noqa: PLC0415 - as above
+
+        with_environment(terminal, lambda _: processes.work())
+
+    @app.command("migrate", help=say["help_migrate"])
+    def migrate() -> None:
+        from sceau.site import processes  # noqa: PLC0415 - as above
+
+        with_environment(terminal, lambda environment: processes.with_database(environment, processes.migrate))
+
+
+def with_environment(terminal: Terminal, do: Callable[..., object]) -> None:
+    """Do something with what the environment says; refuse where it cannot be followed, or the database is down."""
+    from sceau.site.embedded import DatabaseDown  # noqa: PLC0415 - loads much that no other command needs
+    from sceau.site.environment import EnvironmentFaulty, read_environment  # noqa: PLC0415 - as above
+
+    try:
+        do(read_environment())
+    except (EnvironmentFaulty, DatabaseDown) as error:
+        terminal.refuse(str(error))

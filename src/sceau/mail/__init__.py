@@ -1,0 +1,1 @@
+"""What is written to people: kept as rows with their whole text, each sent once."""

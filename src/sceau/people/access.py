@@ -1,0 +1,129 @@
+"""May who asks do this to that? Get the object or refuse, with the reason; the default is no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from sceau.journal.actions import Actor
+from sceau.people.models import Account, RoleHeld
+from sceau.people.permissions import ANYONE, LINK, SIGNED_IN, Act, Scope, matrix
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in force today, and where."""
+
+    role: str
+    school: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """By which role somebody may act, and how far it goes."""
+
+    role: str
+    scope: Scope
+    schools: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: an account and the roles that its person holds today, or who came by a link, or nobody known."""
+
+    account: UUID | None = None
+    person: UUID | None = None
+    roles: tuple[Held, ...] = ()
+    acts_of_link: Mapping[str, UUID] = field(default_factory=dict)
+    """What a one-purpose link lets its holder do, and on which object."""
+
+    def grants(self, act: str) -> tuple[Grant, ...]:
+        """Return everything by which this act is allowed, the widest first."""
+        scopes = matrix()[act].scopes
+        found = [Grant(ANYONE, scopes[ANYONE])] if ANYONE in scopes else []
+        if SIGNED_IN in scopes and self.account:
+            found.append(Grant(SIGNED_IN, scopes[SIGNED_IN]))
+        if LINK in scopes and act in self.acts_of_link:
+            found.append(Grant(LINK, Scope.OWN))
+        for role in dict.fromkeys(held.role for held in self.roles):
+            if role in scopes:
+                at = frozenset(held.school for held in self.roles if held.role == role and held.school)
+                found.append(Grant(role, scopes[role], at))
+        return tuple(sorted(found, key=lambda grant: WIDEST_FIRST.index(grant.scope)))
+
+    def schools_for(self, act: str) -> frozenset[UUID]:
+        """Return the schools where the roles held allow an act on what belongs to them."""
+        return frozenset().union(*(grant.schools for grant in self.grants(act) if grant.scope is Scope.SCHOOL))
+
+    def may_anywhere(self, act: str) -> bool:
+        """Tell whether the act is allowed on everything in this installation."""
+        return any(grant.scope is Scope.ANY for grant in self.grants(act))
+
+
+WIDEST_FIRST = (Scope.ANY, Scope.SCHOOL, Scope.OWN)
+NOBODY = Viewer()
+
+
+class Refused(PermissionDenied):
+    """An act that is refused: which one, and who may."""
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(act.name)
+        self.act = act
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the objects of a kind are told to be of a school, and of somebody."""
+
+    of_schools: Callable[[Collection[UUID]], Q]
+    own: Callable[[Viewer], Q]
+
+
+REACHES: dict[type[Model], Reach] = {}
+"""What each kind of object belongs to; filled by the app of the kind, in its ``reach.py``."""
+
+
+def viewer_of(account: Account, *, on: date) -> Viewer:
+    """Return an account with the roles of its person that are in force on a day."""
+    if account.person_id is None:
+        return Viewer(account.pk)
+    held = RoleHeld.objects.of(account.person_id).in_force(on).values_list("role", "school")
+    return Viewer(account.pk, account.person_id, tuple(Held(role, school) for role, school in held))
+
+
+def visible(viewer: Viewer, act: str, rows: QuerySet) -> QuerySet:
+    """Return the rows that somebody may act on; none where nothing allows it."""
+    reach, allowed = REACHES[rows.model], NOTHING
+    for grant in viewer.grants(act):
+        if grant.scope is Scope.ANY:
+            return rows
+        allowed |= reach.of_schools(grant.schools) if grant.scope is Scope.SCHOOL else reach.own(viewer)
+    return rows.filter(allowed)
+
+
+def get_or_refuse(viewer: Viewer, act: str, rows: QuerySet, **lookup: object) -> Any:
+    """Return the row looked up; raises ``Http404`` where there is none, ``Refused`` where the act is not allowed."""
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    if not visible(viewer, act, rows.filter(pk=found.pk)).exists():
+        raise Refused(matrix()[act])
+    return found
+
+
+def actor(viewer: Viewer, act: str, *, school: UUID | None = None) -> Actor:
+    """Return who acts, for the journal, in the role that allows the act at a school; raises ``Refused`` without one."""
+    for grant in viewer.grants(act):
+        if grant.scope is not Scope.SCHOOL or school in grant.schools:
+            return Actor(str(viewer.account or ""), grant.role, str(school or ""))
+    raise Refused(matrix()[act])

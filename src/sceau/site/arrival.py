@@ -1,0 +1,20 @@
+"""When did a request enter the server? Stamped before anything else: what is filed in time was in time then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+
+class ArrivalMiddleware:
+    """Set ``request.at``, the instant that every act of this request bears."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Stamp the request and pass it on."""
+        request.at = timezone.now()
+        return self._get_response(request)

@@ -1,0 +1,45 @@
+"""What is said when a page cannot be shown? What happened, why, and what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from sceau.people.access import Refused
+from sceau.people.permissions import LINK, TOKEN
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes both
+    """Say that the request cannot be understood."""
+    return _page(request, "bad_request", HTTPStatus.BAD_REQUEST)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say which act is refused, and to whom it is allowed."""
+    act = exception.act if isinstance(exception, Refused) else None
+    code = get_language() or "fr"
+    holders = [holder for holder in act.scopes if holder not in {LINK, TOKEN}] if act else []
+    return _page(request, "refused", HTTPStatus.FORBIDDEN, act=act.title[code] if act else "", holders=holders)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes both
+    """Say that nothing is at this address."""
+    return _page(request, "not_found", HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes both
+    """Say that a form was sent from elsewhere, or after the session had ended."""
+    return _page(request, "form_too_old", HTTPStatus.FORBIDDEN)
+
+
+def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Say that the fault is ours; nothing here may need the database."""
+    return HttpResponse(render_to_string("failed.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page(request: HttpRequest, what: str, code: HTTPStatus, **more: object) -> HttpResponse:
+    return render(request, "error.html", {"what": what, **more}, status=code)

@@ -1,0 +1,44 @@
+"""What does somebody see first? Who they are here, and what they may do."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from sceau.people.models import RoleHeld, School
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the roles held, and where each leads."""
+    viewer = request.viewer
+    held = (
+        RoleHeld.objects.of(viewer.person).in_force(request.at.date()).select_related("school")
+        if viewer.person
+        else RoleHeld.objects.none()
+    )
+    return render(request, "home.html", {"held": held, "schools": School.objects.count()})
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language chosen, and go back to the page where it was."""
+    back = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if known else "/")
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        if request.user.is_authenticated:
+            request.user.language = code
+            request.user.save(update_fields=["language"])
+    return response

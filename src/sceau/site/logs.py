@@ -1,0 +1,40 @@
+"""What do the logs say? One line of JSON an event, with names and numbers of ours, and nothing of persons."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from types import TracebackType
+
+
+class Structured(logging.Formatter):
+    """Write a record as JSON: its message as it stands in the code, never what was put into it.
+
+    What is put into a message may be an address, a name or a number of somebody: only what a caller names in
+    ``extra={"about": {…}}`` is written, and callers name opaque ids alone.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": str(record.msg),
+            **getattr(record, "about", {}),
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["where"] = _where(record.exc_info[2])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _where(trace: TracebackType | None) -> list[str]:
+    """Return the places of an error, without the values that were there."""
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from sceau.people.roles import Role
+from tests.people.people import an_account, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_signs_in_sees_the_roles_that_they_hold() -> None:
+    answer = browser_of(an_account("Chloé Bernard", Role.REGISTRAR)).get("/")
+
+    assert answer.status_code == 200
+    assert "Bonjour Chloé Bernard" in answer.content.decode()
+    assert "gestionnaire de scolarité" in answer.content.decode()
+
+
+def test_who_comes_without_an_account_sees_what_the_site_is_for() -> None:
+    answer = browser_of(language="en").get("/")
+
+    assert answer.status_code == 200
+    assert "from accreditation to diploma" in answer.content.decode()
+
+
+def test_an_address_that_is_none_is_said_so_with_what_to_do() -> None:
+    answer = browser_of().get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert "Rien n’est à cette adresse" in answer.content.decode()
