@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "sceau.people.gate.GateMiddleware",
+    "sceau.site.navigation.PagesMiddleware",
 ]
 TEMPLATES = [
     {
