@@ -16,7 +16,7 @@ from sceau.people.actions import NotDone, begin_membership, correct_school, crea
 from sceau.people.forms import SchoolForm, SchoolNameForm, SinceForm, UntilForm, say
 from sceau.people.models import School
 from sceau.people.queries import schools_on
-from sceau.people.views import get_or_post
+from sceau.people.views import get_or_post, posted
 
 ENTERS, WRITES, OF_MEMBERSHIP = "enter_school", "write_school", "write_membership"
 
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, one: School, since: Any, until: Any) -> HttpResp
 def new_school(request: HttpRequest) -> HttpResponse:
     """Enter a school."""
     by = actor(request.viewer, ENTERS)
-    form = SchoolForm(request.POST or None)
+    form = SchoolForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             one = create_school(**form.cleaned_data, at=request.at, by=by)
@@ -70,7 +70,7 @@ def new_school(request: HttpRequest) -> HttpResponse:
 def correct_school_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct the name of a school."""
     one = get_or_refuse(request.viewer, WRITES, School.objects.all(), slug=slug)
-    form = SchoolNameForm(request.POST or None, initial={"name": one.name})
+    form = SchoolNameForm(posted(request), initial={"name": one.name})
     if request.method == "POST" and form.is_valid():
         by = actor(request.viewer, WRITES, school=one.pk)
         try:

@@ -101,7 +101,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Enter a person in the role in which they come to a school."""
     schools = _schools_for(request.viewer, "write_person")
     today = timezone.localdate(request.at)
-    form = NewPersonForm(request.POST or None, schools=schools, on=today, initial={"since": today})
+    form = NewPersonForm(posted(request), schools=schools, on=today, initial={"since": today})
     if request.method == "POST" and form.is_valid():
         said, school = form.cleaned_data, form.cleaned_data["school"].pk
         one = create_person(
@@ -124,7 +124,7 @@ def correct_person_page(request: HttpRequest, key: UUID) -> HttpResponse:
     one = get_or_refuse(request.viewer, "write_person", Person.objects.standing(), pk=key)
     identity = identity_of(one)
     today = timezone.localdate(request.at)
-    form = CorrectionForm(request.POST or None, on=today, initial={**asdict(identity), "seen": mark_of(identity)})
+    form = CorrectionForm(posted(request), on=today, initial={**asdict(identity), "seen": mark_of(identity)})
     if request.method == "POST" and form.is_valid():
         try:
             correct_person(
@@ -141,6 +141,11 @@ def correct_person_page(request: HttpRequest, key: UUID) -> HttpResponse:
             messages.success(request, say("person.corrected"))
             return redirect("person", key=one.pk)
     return render(request, "people/correct_person.html", {"form": form, "person": one}, status=_code(form))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _code(form: Any) -> int:
