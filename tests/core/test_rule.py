@@ -351,6 +351,16 @@ def test_what_a_line_needs_in_another_unit_keeps_to_nothing() -> None:
     )
 
 
+def test_a_value_says_what_its_rule_is_called_what_it_says_and_since_when() -> None:
+    title, says = Words("Moyenne", "Mean"), Words("Douze.", "Twelve.")
+    said = Entry(since=date(2025, 9, 1), cite=CITE, says=says, value=Decimal(12))
+    rule = replace(rule_of("unit_pass_mark", Decimal(10)), title=title, entries=(said,))
+
+    value = value_of(rule, said)
+
+    assert (value.title, value.says, value.since) == (title, says, date(2025, 9, 1))
+
+
 def test_a_citation_reads_as_its_text_and_place() -> None:
     assert str(Citation("notice", "§ 1")) == "notice, § 1"
     assert str(Citation("notice", "§ 1", confirmed=False)) == "notice, § 1 (to confirm)"
