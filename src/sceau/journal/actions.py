@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from sceau.journal.models import Entry, Evidence
+from sceau.journal.models import Entry, Evidence, KeptEdition
 from sceau.journal.seals import ERASES_EVIDENCE, digest_of
+from sceau.regulation.edition import Edition, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,12 @@ SCEAU = Actor()
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act rests on: a decision's outcome, its edition of the law, its question, facts and reasons as text."""
+    """What an act rests on: a decision's outcome, its question, facts and reasons as text, the law that it applies."""
 
     outcome: str
-    edition: str
     text: str
+    edition: Edition | None = None
+    """None where no law is applied: what somebody said, kept as it was said."""
 
 
 def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | None = None) -> Entry:
@@ -44,12 +46,21 @@ def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | Non
         act=act,
         subject=subject,
         outcome=on.outcome if on else "",
-        edition=on.edition if on else "",
+        edition=on.edition.digest if on and on.edition else "",
         digest=digest_of(on.text) if on else "",
     )
     if on:
         Evidence.objects.create(entry=entry, text=on.text)
+        if on.edition:
+            _keep(on.edition)
     return entry
+
+
+def _keep(edition: Edition) -> None:
+    """Keep an edition, once: another transaction may be keeping the same one at this instant."""
+    if not KeptEdition.objects.filter(pk=edition.digest).exists():
+        kept = KeptEdition(digest=edition.digest, text=text_of(edition))
+        KeptEdition.objects.bulk_create([kept], ignore_conflicts=True)
 
 
 def erase_evidence(*, at: datetime, by: Actor, entry: Entry) -> Entry:
