@@ -1,7 +1,5 @@
 """``sceau run``, ``serve``, ``worker``, ``migrate``: the site and its processes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated
 

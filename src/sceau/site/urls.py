@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from sceau.site import errors, home
 from sceau.site.health import health
+from sceau.site.history import history
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health/", health, name="health"),
     path("language/", home.set_language, name="set_language"),
+    path("history/<slug:kind>/<uuid:key>/", history, name="history"),
     path("account/", include("allauth.urls")),
     path("", include("sceau.people.urls")),
 ]
