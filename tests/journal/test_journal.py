@@ -189,9 +189,8 @@ def test_nothing_is_added_to_a_file_whose_seals_the_journal_has_lost(tmp_path: P
 
 
 def test_an_edition_of_the_law_is_kept_once_with_what_is_decided_under_it() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record(at=NOON, by=CHLOE, act="award_credits", subject="student:1", on=ADMITTED)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        give_up(on=ADMITTED)
     assert KeptEdition.objects.count() == 0
     write(2)
     write(1)
@@ -246,9 +245,9 @@ def test_each_of_a_thousand_random_tamperings_is_found() -> None:
     assert verify(against=seals) == []
 
 
-def give_up() -> None:
+def give_up(on: Grounds | None = None) -> None:
     with transaction.atomic():
-        record(at=NOON, by=SCEAU, act="close", subject="round:none")
+        record(at=NOON, by=SCEAU, act="close", subject="round:none", on=on)
         raise ZeroDivisionError
 
 

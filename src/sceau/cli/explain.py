@@ -1,6 +1,6 @@
 """``sceau explain``: everything that was done about an object, act after act, with what each decision rests on."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,11 +53,8 @@ def _explain(subject: str, terminal: Terminal) -> None:
         _show(act, terminal)
 
 
-def _show(act: object, terminal: Terminal) -> None:
+def _show(act: Any, terminal: Terminal) -> None:
     """Show one act: when, who, what, and the decision with its reasons as they were recorded."""
-    from sceau.journal.chain import Act  # noqa: PLC0415 - its models want the settings
-
-    assert isinstance(act, Act)
     say, site, lang = words("journal", terminal.code), words("site", terminal.code), terminal.language
     entry = act.entry
     what = site["acts"].get(entry.act, entry.act)

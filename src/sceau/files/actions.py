@@ -1,4 +1,4 @@
-"""How does a file come in? Read by its content, written anew without what acts, scanned, kept outside of what is served."""
+"""How does a file come in? Scanned, read by its content, written anew without what acts, kept out of what is served."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ CHUNK = 1 << 16
 
 
 class FileRefused(ValueError):
-    """A file that is not kept: a key of the sentences on refused files, and what fills it."""
+    """A file that is not kept: a key of the sentences on refused files."""
 
-    def __init__(self, what: str, **named: object) -> None:
+    def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
-        self.named = named
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +94,14 @@ def erase_file(*, file: StoredFile, at: datetime, by: Actor) -> bool:
 
 def _written(chunks: Iterable[bytes], path: Path) -> Measured:
     """Write what comes, and stop as soon as it is more than is allowed."""
-    most = settings.ENVIRONMENT.upload_megabytes
+    most = settings.ENVIRONMENT.upload_megabytes * MEGABYTE
     sha, size = hashlib.sha256(), 0
     with path.open("xb") as file:
         path.chmod(PRIVATE)
         for chunk in chunks:
             size += len(chunk)
-            if size > most * MEGABYTE:
-                raise FileRefused("too_large", megabytes=most)
+            if size > most:
+                raise FileRefused("too_large")
             sha.update(chunk)
             file.write(chunk)
     if not size:

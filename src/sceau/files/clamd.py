@@ -38,7 +38,11 @@ def _reached(where: str) -> socket.socket:
     if where.startswith("/"):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(PATIENCE)
-        line.connect(where)
+        try:
+            line.connect(where)
+        except OSError:
+            line.close()
+            raise
         return line
     host, _, port = where.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), PATIENCE)

@@ -15,7 +15,7 @@ def safe_name(name: str, media_type: str) -> str:
     """Return a name without path, control or direction marks, that ends as its content asks."""
     last = re.split(r"[/\\]", name)[-1]
     shown = "".join(one for one in unicodedata.normalize("NFC", last) if not unicodedata.category(one).startswith("C"))
-    plain = UNSAFE.sub("_", shown).strip(" .")
-    endings = ENDINGS[media_type]
-    stem = plain[: -len(plain.rpartition(".")[2]) - 1] if plain.lower().endswith(endings) else plain
-    return f"{stem[:LONGEST].strip(' .') or NAMELESS}{endings[0]}"
+    plain = UNSAFE.sub("_", shown).strip()
+    ending = next((one for one in ENDINGS[media_type] if plain.lower().endswith(one)), "")
+    stem = plain.removesuffix(plain[-len(ending) :]) if ending else plain
+    return f"{stem.strip(' .')[:LONGEST] or NAMELESS}{ENDINGS[media_type][0]}"

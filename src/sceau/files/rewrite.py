@@ -27,22 +27,14 @@ REFUSED = 3
 BEGINNINGS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 """What may be handed in, and how each begins: at its first byte, or it is something else besides."""
 ACTS = frozenset({
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound",
-    "/RichMediaExecute", "/GoTo3DView", "/Hide", "/SetOCGState", "/Trans",
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToR", "/GoToE", "/Rendition", "/Movie",
+    "/Sound", "/RichMediaExecute", "/GoTo3DView", "/Hide", "/SetOCGState", "/Trans",
 })  # fmt: skip
 """What a PDF may ask a reader to do, beside going to a page of its own or to an address."""
 CARRIES = (
-    "/OpenAction",
-    "/AA",
-    "/JavaScript",
-    "/JS",
-    "/EmbeddedFiles",
-    "/EF",
-    "/AF",
-    "/XFA",
-    "/RichMediaContent",
+    "/OpenAction", "/AA", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent",
     "/Renditions",
-)
+)  # fmt: skip
 """What holds actions, programs and files within a PDF."""
 ATTACHED = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
 ADDRESSES = ("http://", "https://", "mailto:")
@@ -79,20 +71,25 @@ def write_anew(path: Path, to: Path) -> str:
 def _write_pdf(path: Path, to: Path) -> None:
     try:
         with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise Refused("encrypted")
-            if not len(pdf.pages):
-                raise Refused("damaged")
+            _refuse_what_cannot_be_read(pdf)
             for one in pdf.objects:
                 _disarm(one)
             for page in pdf.pages:
                 _without_attachments(page.obj)
-            pdf.remove_unreferenced_resources()
-            pdf.save(to, stream_decode_level=pikepdf.StreamDecodeLevel.none, normalize_content=False)
+            pdf.save(to, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    except Refused:
+        raise
     except pikepdf.PasswordError:
         raise Refused("encrypted") from None
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
-        raise error if isinstance(error, Refused) else Refused("damaged") from error
+        raise Refused("damaged") from error
+
+
+def _refuse_what_cannot_be_read(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise Refused("encrypted")
+    if not len(pdf.pages):
+        raise Refused("damaged")
 
 
 def _disarm(thing: Any) -> None:
@@ -139,17 +136,19 @@ def _without_attachments(page: Any) -> None:
 def _write_image(path: Path, to: Path, form: str, **options: Any) -> None:
     try:
         with Image.open(path, formats=[form]) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise Refused("too_many_pixels")
+            _refuse_too_many_pixels(image)
             upright = ImageOps.exif_transpose(image)
             upright.info = {name: one for name, one in upright.info.items() if name == "transparency"}
             upright.save(to, form, **options)
     except Refused:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused("too_many_pixels") from None
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, ArithmeticError) as error:
         raise Refused("damaged") from error
+
+
+def _refuse_too_many_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise Refused("too_many_pixels")
 
 
 WRITERS: Mapping[str, Callable[[Path, Path], None]] = {
@@ -163,6 +162,7 @@ def main() -> int:
     """Write anew the file named first to the place named second."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    Image.MAX_IMAGE_PIXELS = None  # ours is the limit: the other one warns before it refuses
     try:
         print(write_anew(Path(sys.argv[1]), Path(sys.argv[2])))  # noqa: T201 - its answer
     except Refused as refused:

@@ -73,7 +73,7 @@ def entries_between(after: int, last: int) -> Iterator[tuple[object, ...]]:
 
 
 def verify(*, against: Sequence[KnownSeal] = ()) -> list[Finding]:
-    """Return everything that is not as it was written; ``against`` are seals kept elsewhere, that tell what was cut off.
+    """Return all that is not as it was written; ``against`` are seals kept elsewhere, that tell what was cut off.
 
     Each seal is computed again upon the digest that the one before it should have: one altered entry is found once.
     """
@@ -123,7 +123,7 @@ def _evidence_altered() -> Iterator[Finding]:
 
 
 def _editions_altered() -> Iterator[Finding]:
-    """Find editions of the law that are not what was decided under, that are gone, or that nothing was decided under."""
+    """Find editions that are not the law that was decided under, that are gone, or that nothing was decided under."""
     named = set(Entry.objects.exclude(edition="").order_by().values_list("edition", flat=True).distinct())
     kept = set()
     for digest, text in KeptEdition.objects.order_by("pk").values_list("pk", "text").iterator(chunk_size=AT_A_TIME):

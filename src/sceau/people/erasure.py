@@ -24,7 +24,8 @@ from sceau.mail.models import Message
 from sceau.people.models import Account, Invitation, Link, Person, RoleHeld
 
 NAMING = (
-    "birth_name", "use_name", "given_names", "sex", "nationality", "birth_place", "birth_commune", "birth_country", "email",
+    "birth_name", "use_name", "given_names", "sex", "nationality", "birth_place", "birth_commune", "birth_country",
+    "email",
 )  # fmt: skip
 """What names a person: emptied."""
 

@@ -1,4 +1,4 @@
-"""What is past its time of keeping at this institution, and how is it erased? Each kind of data by an act of its app."""
+"""What is past its time of keeping, and how is it erased? Each kind of data by an act of its own app."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def past_their_time(folder: Path, *, at: datetime) -> list[Past]:
 
 
 def erase_what_is_past(folder: Path, *, at: datetime, by: Actor) -> list[Past]:
-    """Erase what is past its time, and return how much that was; raises ``RetentionFaulty``, and erases nothing then."""
+    """Erase what is past its time, and return how much; raises ``RetentionFaulty``, and erases nothing then."""
     on = paris_day(at)
     erased = []
     for kind, kept in read_retention(folder).items():

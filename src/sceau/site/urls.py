@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sceau.site import errors, home
+from sceau.site import errors, files, home
 from sceau.site.health import health
 from sceau.site.history import history
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("language/", home.set_language, name="set_language"),
     path("history/<slug:kind>/<uuid:key>/", history, name="history"),
+    path("persons/<uuid:key>/files/", files.attach_file, name="attach_file"),
+    path("files/<uuid:key>/", files.file, name="file"),
+    path("files/<uuid:key>/erase/", files.erase, name="erase_file"),
     path("account/", include("allauth.urls")),
     path("", include("sceau.people.urls")),
 ]
