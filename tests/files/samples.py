@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-SCRIPT = "app.alert('seized')"
+SCRIPT = "seized = true"
 
 
 def a_pdf(change: Callable[[Pdf], None] | None = None, **saved: object) -> bytes:
@@ -40,7 +40,10 @@ def that_acts(pdf: Pdf) -> None:
     page = pdf.pages[0].obj
     page.AA = Dictionary(O=script)
     rect = Array([0, 0, 9, 9])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([]), XFA=pdf.make_stream(b"<xdp/>"))
+    field = pdf.make_indirect(
+        Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=rect, AA=Dictionary(K=script), T="field", FT=Name.Tx)
+    )
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), XFA=pdf.make_stream(b"<xdp/>"))
     page.Annots = Array(
         [
             Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=rect, A=launch),
@@ -52,7 +55,7 @@ def that_acts(pdf: Pdf) -> None:
                 Type=Name.Annot, Subtype=Name.Link, Rect=rect, A=Dictionary(S=Name.URI, URI="https://example.org/")
             ),
             Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=rect, FS=Dictionary(F="evil.exe")),
-            Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=rect, AA=Dictionary(K=script), T="field"),
+            field,
         ]
     )
 

@@ -35,7 +35,7 @@ def kind_in(subject: ast.expr) -> str:
 
 
 def test_every_object_that_an_act_is_recorded_on_is_of_a_known_kind() -> None:
-    """The kind is written out where the act is recorded; a subject that is passed on was written so by who passes it."""
+    """The kind is written out where the act is recorded; one that is passed on was written so by who passes it."""
     unknown = [
         (where, ast.unparse(subject))
         for where, _, subject in recorded()

@@ -66,7 +66,7 @@ def _show(one: Any, texts: Any, file: Path, terminal: Terminal, *, dry: bool) ->
     journal, lang = words("journal", terminal.code), terminal.language
     say = journal["retention"]
     terminal.print(f"{journal['retention_purposes'][one.kind]}", style="cyan")
-    terminal.print(f"  {lang.of(one.kept.purpose)} ({say_citation(one.kept.cite, texts, lang)})", style="dim")
+    terminal.print(f"  {lang.of(one.kept.purpose)} — {say_citation(one.kept.cite, texts, lang)}", style="dim")
     if one.before is None:
         terminal.print(f"  {say['silent'].format(file=file)}")
         return

@@ -14,14 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from sceau.files.bounds import MEGABYTE, REFUSED, SECONDS
 from sceau.files.clamd import ScannerDown, is_harmful
 from sceau.files.models import StoredFile
 from sceau.files.names import safe_name
 from sceau.files.place import PRIVATE, incoming, put, remove
-from sceau.files.rewrite import REFUSED, SECONDS
 from sceau.journal.actions import Actor, record
 
-MEGABYTE = 1_000_000
 CHUNK = 1 << 16
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-MEGABYTE = 1_000_000
+from sceau.files.bounds import MEGABYTE
+
 TOO_LARGE = "upload_too_large"
 """What is set on a request whose file was left out."""
 

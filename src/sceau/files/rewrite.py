@@ -16,14 +16,10 @@ import pikepdf
 import puremagic
 from PIL import Image, ImageOps
 
-SECONDS, MEMORY = 30, 1_500_000_000
-"""What this process may use."""
-MOST_PIXELS = 60_000_000
+from sceau.files.bounds import MEMORY, MOST_PIXELS, REFUSED, SECONDS
+
 JPEG_QUALITY = 90
 HEAD = 4096
-REFUSED = 3
-"""The exit code of a file that is refused; what is printed says why."""
-
 BEGINNINGS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 """What may be handed in, and how each begins: at its first byte, or it is something else besides."""
 ACTS = frozenset({
