@@ -6,6 +6,13 @@ from sceau.site import errors, files, home
 from sceau.site.health import health
 from sceau.site.history import history
 
+signing_in = [
+    path("", include("allauth.account.urls")),
+    path("second-factor/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("directory/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("health/", health, name="health"),
@@ -14,7 +21,7 @@ urlpatterns = [
     path("persons/<uuid:key>/files/", files.attach_file, name="attach_file"),
     path("files/<uuid:key>/", files.file, name="file"),
     path("files/<uuid:key>/erase/", files.erase, name="erase_file"),
-    path("account/", include("allauth.urls")),
+    path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
 ]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed

@@ -1,0 +1,135 @@
+"""Every address, as every role, on one's own, on one's school's and on another school's objects, against the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+
+from sceau.people.models import Account, Person, School
+from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
+from sceau.people.roles import OF_NO_SCHOOL, Role
+from tests.people.people import a_person, a_school, an_account, browser_of, holds
+
+pytestmark = pytest.mark.django_db
+
+NOBODY, NO_ROLE = "nobody", "no role"
+VIEWERS = (NOBODY, NO_ROLE, *Role.values)
+OWN, HERE, THERE = "own", "of the same school", "of another school"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Something to act on, and whose it is."""
+
+    whose: str
+    person: Person
+    school: School
+
+
+def addresses() -> Iterator[tuple[str | None, str]]:
+    """Every address of the site: its name and its pattern."""
+
+    def walk(resolver: Any, before: str) -> Iterator[tuple[str | None, str]]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                yield one.name, before + str(one.pattern)
+            else:
+                yield from walk(one, before + str(one.pattern))
+
+    yield from walk(get_resolver(), "")
+
+
+OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {}
+"""What stands in the address of each page that is about something."""
+NUMBERED = {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
+NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
+
+
+def test_the_matrix_names_every_address_and_no_other() -> None:
+    assert {name for name, _ in addresses()} == set(acts_of_pages())
+
+
+def test_every_role_and_every_act_is_walked() -> None:
+    assert {holder for act in matrix().values() for holder in act.scopes} <= {
+        *Role.values,
+        ANYONE,
+        SIGNED_IN,
+        "link",
+        TOKEN,
+    }
+
+
+def viewer(name: str, here: School) -> tuple[Account | None, Person]:
+    """Somebody in one role at the school here: their account and person."""
+    if name == NOBODY:
+        return None, a_person("Nobody Known")
+    account = an_account("Alice Martin")
+    assert account.person is not None
+    if name != NO_ROLE:
+        holds(account.person, Role(name), here)
+    return account, account.person
+
+
+def expected(page: str, name: str, whose: Whose | None) -> str:
+    """What the matrix says of a page, to somebody, on something."""
+    act = acts_of_pages()[page]
+    if act.is_open:
+        return "open"
+    scopes = [act.scopes[SIGNED_IN]] if SIGNED_IN in act.scopes and name != NOBODY else []
+    scopes += [act.scopes[name]] if name in act.scopes else []
+    if name == NOBODY:
+        return "sign in"
+    return "open" if any(reaches(scope, name, whose) for scope in scopes) else "refused"
+
+
+def reaches(scope: Scope, name: str, whose: Whose | None) -> bool:
+    """Whether a scope reaches something."""
+    if whose is None or scope is Scope.ANY:
+        return True
+    at_the_school = {HERE, *({OWN} if name in Role.values and name not in OF_NO_SCHOOL else ())}
+    return whose.whose in ({OWN} if scope is Scope.OWN else at_the_school)
+
+
+def found(account: Account | None, page: str, whose: Whose | None) -> str:
+    """What happens, whichever way the page is asked for; what it does is taken back."""
+    address = reverse(page, kwargs=OBJECTS[page](whose) if whose else NUMBERED.get(page))
+    said = set()
+    for way in ("get", "post"):
+        with transaction.atomic():
+            answer = getattr(browser_of(account), way)(address)
+            transaction.set_rollback(True)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            said.add(outcome(answer))
+    assert len(said) == 1, f"{page} answers in two ways: {said}"
+    return said.pop()
+
+
+def outcome(answer: Any) -> str:
+    """An answer in the words of the matrix."""
+    if answer.status_code == HTTPStatus.FORBIDDEN and answer.context["act"]:
+        return "refused"  # by the matrix: allauth refuses to authenticate anew who has nothing to do it with
+    to_sign_in = answer.status_code == HTTPStatus.FOUND and answer.url.startswith(f"{reverse('account_login')}?next=")
+    return "sign in" if to_sign_in else "open"
+
+
+@pytest.mark.parametrize("name", VIEWERS)
+def test_every_page_opens_to_whom_the_matrix_opens_it(name: str) -> None:
+    here, there = a_school("here"), a_school("there")
+    account, person = viewer(name, here)
+    neighbour, stranger = a_person("Driss Naït"), a_person("Ève Durand")
+    holds(neighbour, Role.STUDENT, here)
+    holds(stranger, Role.STUDENT, there)
+    everybody = (Whose(OWN, person, here), Whose(HERE, neighbour, here), Whose(THERE, stranger, there))
+    wrong = [
+        f"{page}, {whose.whose if whose else '—'}: {what}, not {wanted}"
+        for page in acts_of_pages()
+        for whose in (everybody if page in OBJECTS else (None,))
+        if (what := found(account, page, whose)) != (wanted := expected(page, name, whose))
+    ]
+    assert wrong == []
