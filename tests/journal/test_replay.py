@@ -110,7 +110,7 @@ def test_code_that_answers_otherwise_is_told_and_the_past_stays(
     assert one.differs
     assert (one.entry, one.subject, one.question) == (entry.pk, "school:1", QUESTION)
     assert one.decided == plain_decision(decision)
-    assert one.now == replace(decision, **changes)
+    assert one.again == replace(decision, **changes)
 
 
 def test_a_question_that_is_no_more_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_a_question_that_is_no_more_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delitem(QUESTIONS, QUESTION)
 
     (one,) = judged_again()
-    assert (one.differs, one.now, one.why) == (True, None, f"KeyError: '{QUESTION}'")
+    assert (one.differs, one.again, one.why) == (True, None, f"KeyError: '{QUESTION}'")
 
 
 def test_a_decision_whose_edition_is_gone_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from sceau.cli.site import with_environment
 from sceau.cli.terminal import Terminal
@@ -25,3 +26,8 @@ def on_the_database(terminal: Terminal, do: Callable[[], object]) -> None:
             terminal.refuse(str(error).strip())
 
     with_environment(terminal, lambda environment: processes.with_database(environment, with_its_tables))
+
+
+def this_instant() -> datetime:
+    """Return the instant that an act done on the command line bears."""
+    return datetime.now(UTC)

@@ -1,12 +1,11 @@
 """``sceau journal``: verify that nothing of the record was altered, seal it, keep its seals elsewhere."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sceau.cli.database import on_the_database
+from sceau.cli.database import on_the_database, this_instant
 from sceau.cli.terminal import FAILED, Terminal
 from sceau.wording import say_date
 from sceau.wording.lists import words
@@ -90,7 +89,7 @@ def _seal(terminal: Terminal) -> None:
     from sceau.journal.seals import seal  # noqa: PLC0415 - its models want the settings
 
     say = words("journal", terminal.code)
-    sealed = seal(at=datetime.now(UTC))
+    sealed = seal(at=this_instant())
     if sealed is None:
         terminal.print(say["nothing_to_seal"])
     else:

@@ -61,10 +61,10 @@ def _show(one: Any, terminal: Terminal) -> None:
     terminal.print(f"✗ {say['replay_entry'].format(**named)}", style="yellow")
     was = say_outcome((one.question, one.decided.get("outcome", "")), lang)
     terminal.print(f"    {say['replay_was'].format(what=was)}")
-    if one.now is None:
+    if one.again is None:
         terminal.print(f"    {say['replay_not_judged'].format(why=one.why)}")
         return
-    now, found = say_outcome(one.now, lang), plain_decision(one.now)
+    now, found = say_outcome(one.again, lang), plain_decision(one.again)
     parts = [name for name in say["replay_parts"] if found.get(name) != one.decided.get(name)]
     if "outcome" not in parts:
         said = ", ".join(say["replay_parts"][name] for name in parts)

@@ -1,13 +1,12 @@
 """``sceau retention``: what is past its time of keeping is erased, by acts of the journal; or who a person was."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from sceau.cli.database import on_the_database
+from sceau.cli.database import on_the_database, this_instant
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.core.calendar import paris_day
 from sceau.regulation import load
@@ -46,7 +45,7 @@ def _erase(terminal: Terminal, *, dry: bool) -> None:
     from sceau.people.roles import Role  # noqa: PLC0415 - as above
     from sceau.site.retention import erase_what_is_past, past_their_time  # noqa: PLC0415 - as above
 
-    journal, at, folder = words("journal", terminal.code), datetime.now(UTC), settings.ENVIRONMENT.var
+    journal, at, folder = words("journal", terminal.code), this_instant(), settings.ENVIRONMENT.var
     say, file = journal["retention"], folder / FILE
     try:
         by = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
@@ -85,7 +84,7 @@ def _forget(given: str, terminal: Terminal, *, dry: bool) -> None:
     from sceau.people.erasure import NotForgotten, forget, would_be_forgotten  # noqa: PLC0415 - as above
     from sceau.people.roles import Role  # noqa: PLC0415 - as above
 
-    say, lang, at = words("journal", terminal.code)["retention"], terminal.language, datetime.now(UTC)
+    say, lang, at = words("journal", terminal.code)["retention"], terminal.language, this_instant()
     try:
         person = UUID(given)
     except ValueError:

@@ -34,7 +34,7 @@ class Judged:
     question: str
     decided: dict[str, Any] | None
     """The decision recorded, as JSON holds it; None where the evidence was erased."""
-    now: Decision | None = None
+    again: Decision | None = None
     """The decision that the code of today comes to; None where it comes to none."""
     why: str = ""
     """Why it comes to none."""
@@ -47,7 +47,7 @@ class Judged:
     @property
     def differs(self) -> bool:
         """True if it would not be decided in the very same words, figures and articles."""
-        return not self.erased and (self.now is None or plain_decision(self.now) != self.decided)
+        return not self.erased and (self.again is None or plain_decision(self.again) != self.decided)
 
 
 def judged_again(*, since: datetime | None = None, subjects: Sequence[str] = ()) -> Iterator[Judged]:
@@ -83,8 +83,8 @@ def judge_entry(entry: int, subject: str, text: str | None, rules: Rulebook | No
         said = json.loads(text)
         if rules is None:
             return Judged(entry, subject, said["question"], said["decision"], why=UNKEPT)
-        now = judge_again(question=said["question"], facts=said["facts"], rules=rules)
-        return Judged(entry, subject, said["question"], said["decision"], now)
+        again = judge_again(question=said["question"], facts=said["facts"], rules=rules)
+        return Judged(entry, subject, said["question"], said["decision"], again)
     except NO_LONGER_JUDGED as error:
         why = f"{type(error).__name__}: {error}"
         return Judged(entry, subject, said.get("question", ""), said.get("decision", {}), why=why)

@@ -24,9 +24,11 @@ def say_judged(judged: Judged, rules: Rulebook | None, law: Regulation, lang: La
     """
     school = rules.school.slug if rules and rules.school else ""
     seen = law.seen_by(school) if school in law.named else law
-    if judged.now is None or judged.differs:
+    if judged.again is None or judged.differs:
         return _as_recorded(judged.decided or {}, rules, seen, lang)
-    return say_decision(judged.now, lang, seen.texts, {name: quality.title for name, quality in seen.qualities.items()})
+    return say_decision(
+        judged.again, lang, seen.texts, {name: quality.title for name, quality in seen.qualities.items()}
+    )
 
 
 def _as_recorded(decided: Mapping[str, Any], rules: Rulebook | None, law: Regulation, lang: Language) -> Said:

@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -112,12 +111,10 @@ def _files(records: list[UUID]) -> QuerySet[StoredFile]:
 
 def _shut(accounts: list[UUID]) -> None:
     """Leave of accounts their id alone: nobody signs in by them any more, and no address is kept."""
-    sessions = UserSession.objects.filter(user__in=accounts)
-    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
-    for rows in (sessions, EmailAddress.objects.filter(user__in=accounts)):
-        rows.delete()
-    for rows in (Authenticator.objects.filter(user__in=accounts), SocialAccount.objects.filter(user__in=accounts)):
-        rows.delete()
+    for browser in UserSession.objects.filter(user__in=accounts):
+        browser.end()
+    for held in (EmailAddress, Authenticator, SocialAccount):
+        held.objects.filter(user__in=accounts).delete()
     for account in Account.objects.filter(pk__in=accounts):
         account.email, account.is_active = f"{account.pk}@forgotten.invalid", False
         account.set_unusable_password()
