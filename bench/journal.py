@@ -35,7 +35,7 @@ def measure(count: int) -> None:
     """Print each figure."""
     from django.db import transaction  # noqa: PLC0415 - wants the settings, which want a database
 
-    from sceau.journal.actions import Actor, record  # noqa: PLC0415 - as above
+    from sceau.journal.actions import Actor, record, record_all  # noqa: PLC0415 - as above
     from sceau.journal.grounds import grounds_of  # noqa: PLC0415 - as above
     from sceau.journal.replay import judged_again  # noqa: PLC0415 - as above
     from sceau.journal.seals import seal, verify  # noqa: PLC0415 - as above
@@ -55,9 +55,12 @@ def measure(count: int) -> None:
                 decide(place)
 
     def in_one_act() -> None:
+        said = []
+        for place in range(count):
+            decision = ask(question=QUESTION, facts=facts, rules=rules)
+            said.append((f"school:{place}", grounds_of(decision=decision, facts=facts, rules=rules)))
         with transaction.atomic():
-            for place in range(count):
-                decide(place)
+            record_all(at=AT, by=by, act="judge_unit", on=said)
 
     def without_decision() -> None:
         with transaction.atomic():

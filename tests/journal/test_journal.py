@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from sceau.journal.actions import SCEAU, Actor, Grounds, erase_evidence, record
+from sceau.journal.actions import SCEAU, Actor, Grounds, erase_evidence, record, record_all
 from sceau.journal.kept import JournalLostSeals, KeptFaulty, export, read_kept
 from sceau.journal.models import Entry, Evidence, KeptEdition, Seal
 from sceau.journal.seals import Finding, KnownSeal, known, seal, verify
@@ -186,6 +187,23 @@ def test_nothing_is_added_to_a_file_whose_seals_the_journal_has_lost(tmp_path: P
         export(file)
     assert lost.value.findings == [Finding("seal", 2, "cut_off")]
     assert file.read_bytes() == before
+
+
+def test_an_act_on_many_costs_the_same_number_of_queries_however_many_they_are(
+    django_assert_num_queries: Any,
+) -> None:
+    write(1)
+    for count in (1, 300):
+        with transaction.atomic(), django_assert_num_queries(3):
+            on = [(f"student:{place}", ADMITTED) for place in range(count)]
+            entries = record_all(at=NOON, by=CHLOE, act="award_credits", on=on)
+    assert [entry.subject for entry in entries] == [f"student:{place}" for place in range(300)]
+    assert list(Entry.objects.order_by("pk").values_list("subject", flat=True))[-300:] == [
+        f"student:{place}" for place in range(300)
+    ]
+    assert (Evidence.objects.count(), KeptEdition.objects.count()) == (302, 1)
+    seal(at=NOON)
+    assert verify() == []
 
 
 def test_an_edition_of_the_law_is_kept_once_with_what_is_decided_under_it() -> None:

@@ -15,16 +15,22 @@ from sceau.wording import LANGUAGES
 from sceau.wording.lists import words
 
 SOURCES = sorted(Path(sceau.__file__).parent.rglob("*.py"))
-OF_THE_JOURNAL_ITSELF = {"ERASES_EVIDENCE": "erase_evidence"}
+OF_THE_JOURNAL_ITSELF = {"ERASES_EVIDENCE": "erase_evidence", "act": "erase_evidence"}
+"""What the journal's own module calls an act that it is given, or its own."""
+PASSED_ON = ast.Name("on")
 
 
 def recorded() -> Iterator[tuple[str, ast.expr, ast.expr]]:
     """Find each act that is recorded: where, by which word, on what."""
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"record", "record_all"}
+            ):
                 said = {one.arg: one.value for one in node.keywords}
-                yield f"{path.name}:{node.lineno}", said["act"], said["subject"]
+                yield f"{path.name}:{node.lineno}", said["act"], said.get("subject", PASSED_ON)
 
 
 def kind_in(subject: ast.expr) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,31 +37,40 @@ class Grounds:
 
 def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | None = None) -> Entry:
     """Append an entry, with its evidence; raises ``RuntimeError`` outside the transaction of the act itself."""
+    return record_all(at=at, by=by, act=act, on=[(subject, on)])[0]
+
+
+def record_all(*, at: datetime, by: Actor, act: str, on: Sequence[tuple[str, Grounds | None]]) -> list[Entry]:
+    """Append an entry for each of the subjects of one act, in their order, in as many queries however many they are."""
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{act} {subject}: an act is recorded in the transaction that does it")
-    entry = Entry.objects.create(
-        at=at,
-        actor=by.account,
-        role=by.role,
-        school=by.school,
-        act=act,
-        subject=subject,
-        outcome=on.outcome if on else "",
-        edition=on.edition.digest if on and on.edition else "",
-        digest=digest_of(on.text) if on else "",
+        raise RuntimeError(f"{act}: an act is recorded in the transaction that does it")
+    entries = Entry.objects.bulk_create(
+        Entry(
+            at=at,
+            actor=by.account,
+            role=by.role,
+            school=by.school,
+            act=act,
+            subject=subject,
+            outcome=grounds.outcome if grounds else "",
+            edition=grounds.edition.digest if grounds and grounds.edition else "",
+            digest=digest_of(grounds.text) if grounds else "",
+        )
+        for subject, grounds in on
     )
-    if on:
-        Evidence.objects.create(entry=entry, text=on.text)
-        if on.edition:
-            _keep(on.edition)
-    return entry
+    stated = [(entry, grounds) for entry, (_, grounds) in zip(entries, on, strict=True) if grounds]
+    if stated:
+        Evidence.objects.bulk_create(Evidence(entry=entry, text=grounds.text) for entry, grounds in stated)
+        _keep({grounds.edition.digest: grounds.edition for _, grounds in stated if grounds.edition})
+    return entries
 
 
-def _keep(edition: Edition) -> None:
-    """Keep an edition, once: another transaction may be keeping the same one at this instant."""
-    if not KeptEdition.objects.filter(pk=edition.digest).exists():
-        kept = KeptEdition(digest=edition.digest, text=text_of(edition))
-        KeptEdition.objects.bulk_create([kept], ignore_conflicts=True)
+def _keep(editions: Mapping[str, Edition]) -> None:
+    """Keep editions, each once: another transaction may be keeping the same one at this instant."""
+    known = set(KeptEdition.objects.filter(pk__in=editions).values_list("pk", flat=True)) if editions else set()
+    fresh = [KeptEdition(digest=key, text=text_of(one)) for key, one in editions.items() if key not in known]
+    if fresh:
+        KeptEdition.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def erase_evidence(*, at: datetime, by: Actor, entry: Entry) -> Entry:

@@ -19,6 +19,7 @@ from sceau.files.models import StoredFile
 from sceau.files.place import place_of
 from sceau.people.access import Viewer, actor, get_or_refuse, visible
 from sceau.people.models import Person, RoleHeld, School
+from sceau.site.kinds import page_of
 from sceau.site.words import say
 
 FILES_A_PAGE = 30
@@ -56,7 +57,14 @@ def attach_file(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("attach_file", key=person.pk)
     rows = StoredFile.objects.filter(subject=f"person:{person.pk}").order_by("-at", "pk")
     page = Paginator(visible(viewer, "see_file", rows), FILES_A_PAGE).get_page(request.GET.get("page"))
-    shown = {"person": person, "form": form, "page": page, "megabytes": settings.ENVIRONMENT.upload_megabytes}
+    shown = {
+        "person": person,
+        "back": page_of("person", person),
+        "form": form,
+        "page": page,
+        "may_erase": bool(viewer.grants("erase_file")),
+        "megabytes": settings.ENVIRONMENT.upload_megabytes,
+    }
     return render(request, "attach_file.html", shown, status=_code(form))
 
 
