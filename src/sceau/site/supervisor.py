@@ -122,8 +122,8 @@ class Supervisor:
                 self._look(say)
         finally:
             self._stop()
-            for one, handler in before.items():
-                signal.signal(one, handler)
+            for one, what in before.items():
+                signal.signal(one, what)
 
     def _look(self, say: Callable[[str], None]) -> None:
         if self._database is not None and not self._database.lives():
