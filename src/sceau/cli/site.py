@@ -40,7 +40,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         with_environment(terminal, lambda environment: processes.with_database(environment, processes.migrate))
 
 
-def with_environment(terminal: Terminal, do: Callable[..., object]) -> None:
+def with_environment(terminal: Terminal, do: Callable[..., object], *refusals: type[Exception]) -> None:
     """Do something with what the environment says; refuse where it cannot be followed, or the database is down."""
     from sceau.site.embedded import DatabaseDown  # noqa: PLC0415 - loads much that no other command needs
     from sceau.site.environment import EnvironmentFaulty, read_environment  # noqa: PLC0415 - as above
@@ -52,5 +52,5 @@ def with_environment(terminal: Terminal, do: Callable[..., object]) -> None:
         for fault in str(faulty).splitlines():
             terminal.error(fault)
         raise typer.Exit(FAULTY) from None
-    except (CannotRun, DatabaseDown) as error:
+    except (CannotRun, DatabaseDown, *refusals) as error:
         terminal.refuse(str(error))

@@ -19,6 +19,8 @@ from sceau.site.embedded import Embedded
 HIGHEST_PORT = 65535
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - named, not listened on
 """What HOST says to listen on every address of the machine: nobody visits the site by that name."""
+LEAST_FREE = 500_000_000
+"""Bytes of disk below which nothing more should be written."""
 LEAST_KEY = 32
 """Characters of a secret key that cannot be guessed."""
 PORT_OF_SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

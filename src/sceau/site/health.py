@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from sceau.site.environment import LEAST_FREE
 from sceau.site.tables import waiting
 
-LEAST_FREE = 500_000_000
-"""Bytes of disk below which nothing more should be written."""
 WORKER_SILENT_FOR = timedelta(seconds=40)
 """A worker that lives tells so every ten seconds."""
 FINE = "ok"

@@ -64,7 +64,9 @@ class Process:
             start_new_session=True,  # a ^C is for the supervisor, who stops everything in order
         )
         self._started = time.monotonic()
-        self._pid_file.write_text(json.dumps([self._running.pid, list(self.command)]), encoding="utf-8")
+        draft = self._pid_file.with_suffix(".new")
+        draft.write_text(json.dumps([self._running.pid, list(self.command)]), encoding="utf-8")
+        draft.replace(self._pid_file)
 
     def look(self, tell: Tell) -> None:
         """Tell that it ended, if it did; start it again once it has waited enough."""
