@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
+from sceau.journal.actions import SCEAU
+from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Person, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, Role
@@ -45,7 +48,33 @@ def addresses() -> Iterator[tuple[str | None, str]]:
     yield from walk(get_resolver(), "")
 
 
-OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {}
+def two_records(whose: Whose) -> dict[str, Any]:
+    """A person, and another record of theirs."""
+    return {"one": whose.person.pk, "other": twin_of(whose).pk}
+
+
+def twin_of(whose: Whose) -> Person:
+    """Another record of a person, at the same school."""
+    twin = a_person(str(whose.person))
+    holds(twin, Role.STUDENT, whose.school)
+    return twin
+
+
+def a_merger(whose: Whose) -> dict[str, Any]:
+    """Two records that were joined."""
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    merger = merge_persons(kept=whose.person.pk, absorbed=twin_of(whose).pk, offices_at=None, at=now, by=SCEAU)
+    return {"key": merger.pk}
+
+
+OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
+    **dict.fromkeys(
+        ("school", "correct_school", "begin_membership", "end_membership"), lambda whose: {"slug": whose.school.slug}
+    ),
+    **dict.fromkeys(("person", "correct_person"), lambda whose: {"key": whose.person.pk}),
+    **dict.fromkeys(("merge_persons", "tell_apart"), two_records),
+    "part_persons": a_merger,
+}
 """What stands in the address of each page that is about something."""
 NUMBERED = {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}

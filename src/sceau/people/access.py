@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from sceau.journal.actions import Actor
-from sceau.people.models import Account, RoleHeld
+from sceau.people.models import Account, Person, RoleHeld
 from sceau.people.permissions import ANYONE, LINK, SIGNED_IN, Act, Scope, matrix
 
 NOTHING = Q(pk__in=())
@@ -97,8 +97,9 @@ def viewer_of(account: Account, *, on: date) -> Viewer:
     """Return an account with the roles of its person that are in force on a day."""
     if account.person_id is None:
         return Viewer(account.pk)
-    held = RoleHeld.objects.of(account.person_id).in_force(on).values_list("role", "school")
-    return Viewer(account.pk, account.person_id, tuple(Held(role, school) for role, school in held))
+    person = Person.objects.values_list("whole", flat=True).get(pk=account.person_id)
+    held = RoleHeld.objects.of(person).in_force(on).values_list("role", "school")
+    return Viewer(account.pk, person, tuple(Held(role, school) for role, school in held))
 
 
 def visible(viewer: Viewer, act: str, rows: QuerySet) -> QuerySet:

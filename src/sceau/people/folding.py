@@ -14,6 +14,8 @@ LETTERS = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ø", "o"), ("đ", "d"), (
 OF_A_NAME = {
     "search": "%(birth)s || ' ' || %(use)s || ' ' || %(given)s",
     "sort": "CASE WHEN %(use)s = '' THEN %(birth)s ELSE %(use)s END || ' ' || %(given)s",
+    "birth": "%(birth)s",
+    "given": "%(given)s",
 }
 
 
@@ -29,7 +31,7 @@ class Folded(Func):
     """The names of a person as one text, folded by the database: it is never behind what they are."""
 
     def __init__(self, *names: str, form: str, **extra: Any) -> None:
-        """Take the columns of the name of birth, in use, given; ``form`` is ``search`` or ``sort``."""
+        """Take the columns of the name of birth, in use, given; ``form`` is one of them."""
         super().__init__(*names, **extra)
         self.form = form
 

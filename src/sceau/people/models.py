@@ -11,7 +11,7 @@ import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from sceau.journal.models import SHA256, never, never_emptied
 from sceau.people.folding import Folded
@@ -93,6 +93,10 @@ class Person(models.Model):
     """Where to write to who has no account."""
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     """The person that this one turned out to be, by the last of its mergers."""
+    whole = models.GeneratedField(
+        expression=Coalesce("merged_into", "id"), output_field=models.UUIDField(), db_persist=True
+    )
+    """The person that this record is of: itself, or the one that it turned out to be."""
     anonymised_at = models.DateTimeField(null=True, blank=True)
     """When what names this person was erased; none while it is kept."""
     sort_key = models.GeneratedField(
@@ -107,11 +111,29 @@ class Person(models.Model):
         db_persist=True,
     )
     """Every name, in small letters without accents: what a search looks in."""
+    birth_key = models.GeneratedField(
+        expression=Folded("birth_name", "use_name", "given_names", form="birth"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    """The name of birth in small letters without accents: duplicates are looked for by it."""
+    given_key = models.GeneratedField(
+        expression=Folded("birth_name", "use_name", "given_names", form="given"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    """The given names likewise."""
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["sort_key", "id"], name="persons_in_order"),)
+        indexes = (
+            models.Index(fields=["sort_key", "id"], name="persons_in_order"),
+            models.Index(fields=["whole"], name="records_of_a_person"),
+            models.Index(fields=["birth_key", "given_key"], name="persons_of_a_name"),
+            models.Index(fields=["birth_date"], name="persons_of_a_day"),
+            models.Index(Lower("email"), name="persons_of_an_address", condition=~Q(email="")),
+        )
         constraints = (
             models.CheckConstraint(
                 name="nobody_is_merged_into_themselves", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
@@ -159,6 +181,28 @@ class Parting(models.Model):
         return f"parting of {self.merger_id}"
 
 
+class Distinction(models.Model):
+    """Two records that look like one person, and that somebody found to be two."""
+
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="distinctions")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="two_are_told_apart_once", fields=["first", "second"]),
+            models.CheckConstraint(name="two_are_told_apart_in_order", condition=Q(first__lt=F("second"))),
+        )
+        triggers = (
+            never(pgtrigger.Update, "never_updated"),
+            never(pgtrigger.Delete, "never_deleted"),
+            never_emptied(),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"
+
+
 class AccountManager(BaseUserManager["Account"]):
     """How Django finds an account: by its address, whatever its capitals."""
 
@@ -193,7 +237,7 @@ class RoleHeldQuerySet(models.QuerySet["RoleHeld"]):
 
     def of(self, person: uuid.UUID) -> RoleHeldQuerySet:
         """Return the roles of a person, those of the records found to be the same person included."""
-        return self.filter(Q(person=person) | Q(person__merged_into=person))
+        return self.filter(person__whole=person)
 
     def in_force(self, on: date) -> RoleHeldQuerySet:
         """Return those that are held on a day."""
@@ -278,8 +322,8 @@ class Link(models.Model):
 
 
 def of_schools(schools: Collection[uuid.UUID]) -> Q:
-    """Return the condition that a person holds or held a role at one of these schools."""
-    return Q(Exists(RoleHeld.objects.filter(person=OuterRef("pk"), school__in=schools)))
+    """Return the condition that a person, by any record of theirs, holds or held a role at one of these schools."""
+    return Q(Exists(RoleHeld.objects.filter(person__whole=OuterRef("whole"), school__in=schools)))
 
 
 def _in_force(on: date) -> Q:

@@ -16,6 +16,6 @@ def _own_person(viewer: Viewer) -> Q:
 
 REACHES[Person] = Reach(of_schools, _own_person)
 REACHES[School] = Reach(lambda schools: Q(pk__in=schools), lambda _: NOTHING)
-REACHES[RoleHeld] = Reach(lambda schools: Q(school__in=schools), lambda viewer: Q(person=viewer.person))
+REACHES[RoleHeld] = Reach(lambda schools: Q(school__in=schools), lambda viewer: Q(person__whole=viewer.person))
 REACHES[Invitation] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING)
 REACHES[Link] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING)

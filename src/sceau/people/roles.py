@@ -32,3 +32,17 @@ OF_THE_LABEL = frozenset({Role.LABEL_OFFICE, Role.EXPERT, Role.COMMISSION_MEMBER
 OF_THE_INSTALLATION = frozenset({Role.INSTALLATION_ADMINISTRATOR})
 OF_NO_SCHOOL = OF_THE_LABEL | OF_THE_INSTALLATION
 """Roles that are held above the schools; every other one is held at one school."""
+
+OF_STUDY = frozenset(
+    {
+        Role.CANDIDATE,
+        Role.STUDENT,
+        Role.GRADUATE,
+        Role.TEACHER,
+        Role.JURY_MEMBER,
+        Role.THESIS_SUPERVISOR,
+        Role.COMPANY_TUTOR,
+    }
+)
+"""Roles that somebody is entered with at a school; every other one is an office, given by who may give roles."""
+OFFICES = frozenset(Role) - OF_STUDY

@@ -1,5 +1,23 @@
 """The addresses of the people."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sceau.people import duplicates_views, school_views, views
+
+urlpatterns = [
+    path("schools/", school_views.schools, name="schools"),
+    path("new-school/", school_views.new_school, name="new_school"),
+    path("schools/<slug:slug>/", school_views.school, name="school"),
+    path("schools/<slug:slug>/correct/", school_views.correct_school_page, name="correct_school"),
+    path("schools/<slug:slug>/begin-membership/", school_views.begin_membership_page, name="begin_membership"),
+    path("schools/<slug:slug>/end-membership/", school_views.end_membership_page, name="end_membership"),
+    path("persons/", views.persons, name="persons"),
+    path("persons/export/", views.persons_export, name="persons_export"),
+    path("new-person/", views.new_person, name="new_person"),
+    path("persons/<uuid:key>/", views.person, name="person"),
+    path("persons/<uuid:key>/correct/", views.correct_person_page, name="correct_person"),
+    path("duplicates/", duplicates_views.duplicates, name="duplicates"),
+    path("duplicates/<uuid:one>/<uuid:other>/", duplicates_views.merge_persons_page, name="merge_persons"),
+    path("duplicates/<uuid:one>/<uuid:other>/apart/", duplicates_views.tell_apart_page, name="tell_apart"),
+    path("mergers/<int:key>/part/", duplicates_views.part_persons_page, name="part_persons"),
+]

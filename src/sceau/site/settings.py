@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "sceau.people.gate.GateMiddleware",
+    "sceau.site.navigation.PagesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -130,7 +131,7 @@ ACCOUNT_ADAPTER = "sceau.people.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "sceau.people.adapters.DirectoryAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # nobody signs up here, but without it the sign-in asks for no password
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -18,3 +18,16 @@ def words(name: str, code: str) -> Mapping[str, Any]:
     text = files("sceau.wording").joinpath(f"{name}.{code}.toml").read_text(encoding="utf-8")
     said = tomli.loads(text)
     return typeset(said) if code == "fr" else said
+
+
+def sentence(name: str, code: str, key: str, /, **named: Any) -> str:
+    """Return a sentence of a list by its key (``person.birth_name``) with its named places filled.
+
+    Raises ``KeyError`` for a key that is in no list: a page with a hole in it is a fault to be seen.
+    """
+    found: Any = words(name, code)
+    for step in key.split("."):
+        if not isinstance(found, Mapping) or step not in found:
+            raise KeyError(f"{key} is not in wording/{name}.*.toml")
+        found = found[step]
+    return str(found).format(**named) if named else str(found)

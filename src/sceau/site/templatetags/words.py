@@ -16,7 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def word(key: str, **named: Any) -> str:
+def word(key: str, /, **named: Any) -> str:
     """Return a sentence of the site in the language of the page, with its named places filled."""
     return say(key, **named)
 
