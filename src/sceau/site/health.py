@@ -8,15 +8,15 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
-LEAST_FREE = 500_000_000
-"""Bytes of disk below which nothing more should be written."""
+from sceau.site.environment import LEAST_FREE
+from sceau.site.tables import waiting
+
 WORKER_SILENT_FOR = timedelta(seconds=40)
 """A worker that lives tells so every ten seconds."""
 FINE = "ok"
@@ -38,9 +38,8 @@ def _looked_at(look: Callable[[], str]) -> str:
 
 
 def _database() -> str:
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(waiting)} migrations wait: run «sceau migrate»" if waiting else FINE
+    count = waiting()
+    return f"{count} migrations wait: run «sceau migrate»" if count else FINE
 
 
 def _worker() -> str:

@@ -6,6 +6,9 @@ import json
 import logging
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 
 class Structured(logging.Formatter):
@@ -38,3 +41,15 @@ def _where(trace: TracebackType | None) -> list[str]:
         places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return places
+
+
+class OfTheWebServer(Logger):
+    """What gunicorn says, written like everything else: its own form would quote the address of a page."""
+
+    def setup(self, cfg: Any) -> None:
+        """Give every line the form of ours, and keep quiet of what goes well."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Structured())
+        if self.loglevel == logging.INFO:
+            self.error_log.setLevel(logging.WARNING)

@@ -2,55 +2,103 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+
+import psutil
+import psycopg
 
 from sceau.site.embedded import DatabaseDown, Embedded, Owned
-from sceau.site.environment import Environment
-from sceau.site.supervisor import Process, Supervisor
+from sceau.site.environment import EVERYWHERE, Environment
+from sceau.site.supervisor import Process, Supervisor, Tell
 
 SETTINGS = "sceau.site.settings"
 GRACE = "4"
 """Seconds that a request has to end once the server is asked to stop."""
+OLDEST = 15
+"""The first version of PostgreSQL that serves."""
+ANSWERS_WITHIN = 5
+"""Seconds that a database that is named, or the site, is given to answer."""
 
 
-def run(environment: Environment, say: Callable[[str], None], *, demo: bool = False) -> None:
+class CannotRun(RuntimeError):
+    """The site cannot run here as it is asked to; says why, and what to do."""
+
+
+def run(environment: Environment, tell: Tell, *, demo: bool = False) -> None:
     """Run everything until asked to stop: the database where none is named, the migrations, the web and the worker."""
-    folder = environment.var / "run"
-    with _database(environment) as database:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        migrate()
-        if demo:
-            from sceau.site.demo import load  # noqa: PLC0415 - its models want the settings, which want a database
+    with _alone(environment):
+        processes = processes_of(environment)
+        for one in processes:
+            one.end_what_was_left()
+        refuse_a_port_that_is_taken(environment)
+        with _database(environment) as database:
+            migrate()
+            if demo:
+                from sceau.site.demo import load  # noqa: PLC0415 - its models want the settings, which want a database
 
-            load(say)
-        web = Process("web", web_command(environment), folder)
-        worker = Process("worker", [sys.executable, "-m", "sceau", "worker"], folder)
-        say(environment.site_url)
-        Supervisor([web, worker], database).run(say)
+                load(lambda sentence: tell("said", sentence=sentence))
+            tell("starting")
+            supervisor = Supervisor(processes, database, tell)
+            supervisor.run(lambda: answers(environment), lambda: tell("ready", address=environment.site_url))
+    tell("stopped")
+
+
+def processes_of(environment: Environment) -> list[Process]:
+    """Return the processes that the supervisor keeps alive."""
+    worker = [sys.executable, "-m", "sceau", "worker"]
+    return [Process("web", web_command(environment), environment.run), Process("worker", worker, environment.run)]
 
 
 def serve(environment: Environment) -> None:
     """Become the web server, on a database that runs already."""
+    refuse_a_port_that_is_taken(environment)
+    _reach(environment)
     command = web_command(environment)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, with no word of a user's
 
 
+def work(environment: Environment) -> None:
+    """Do background jobs until asked to stop."""
+    _reach(environment)
+    set_up()
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - its models want the settings
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker()
+
+
 def with_database(environment: Environment, do: Callable[[], object]) -> None:
     """Do something on the database: the one that runs, else the embedded one, started for it alone."""
-    with nullcontext() if _runs(environment) else _database(environment):
+    with nullcontext() if runs(environment) else _database(environment):
         do()
 
 
-@contextmanager
-def _database(environment: Environment) -> Iterator[Owned | None]:
-    with nullcontext() if environment.database_url else Owned(Embedded(environment.var)) as database:
-        yield database
+def migrate() -> None:
+    """Bring the tables of the database to this version."""
+    set_up()
+    from sceau.site import tables  # noqa: PLC0415 - it wants the settings
+
+    tables.migrate()
 
 
-def _runs(environment: Environment) -> bool:
+def set_up() -> None:
+    """Read the settings: they want a database that runs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django  # noqa: PLC0415 - as above
+
+    django.setup()
+
+
+def runs(environment: Environment) -> bool:
+    """Tell whether there is a database to attach to."""
     try:
         return bool(environment.database())
     except DatabaseDown:
@@ -59,29 +107,99 @@ def _runs(environment: Environment) -> bool:
 
 def web_command(environment: Environment) -> list[str]:
     """Return the command of the web server."""
-    where = f"{environment.host}:{environment.port}"
     size = ["--workers", str(environment.web_workers), "--threads", str(environment.web_threads)]
-    quiet = ["--no-control-socket", "--graceful-timeout", GRACE, "--log-level", environment.log_level]
-    return [sys.executable, "-m", "gunicorn", "sceau.site.wsgi", "--bind", where, *size, *quiet]
+    says = ["--log-level", environment.log_level, "--logger-class", "sceau.site.logs.OfTheWebServer"]
+    quiet = ["--no-control-socket", "--graceful-timeout", GRACE]
+    return [
+        *(sys.executable, "-m", "gunicorn", "sceau.site.wsgi", "--bind", environment.listens_on),
+        *(*size, *quiet, *says),
+    ]
 
 
-def migrate() -> None:
-    """Bring the tables of the database to this version."""
-    command = django_command()
-    command("migrate", verbosity=0, interactive=False)
-    command("createcachetable", verbosity=0)
+def answers(environment: Environment) -> bool:
+    """Tell whether the web server answers of its health, well or not."""
+    host = "localhost" if environment.host in EVERYWHERE else environment.host
+    connection = HTTPConnection(host, environment.port, timeout=ANSWERS_WITHIN)
+    try:
+        connection.request("GET", "/health/", headers={"Host": "localhost"})
+        return connection.getresponse().status in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
-def work() -> None:
-    """Do background jobs until asked to stop."""
-    django_command()("procrastinate", "worker")
+def refuse_a_port_that_is_taken(environment: Environment) -> None:
+    """Refuse at once to listen where that cannot be; raises ``CannotRun``."""
+    host, port = environment.host, environment.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as here:
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            here.bind((host, port))
+            here.listen()
+        except socket.gaierror:
+            raise CannotRun(f"HOST: «{host}» is no name of a machine; write localhost, or 0.0.0.0 for all") from None
+        except OSError as error:
+            raise CannotRun(_why_not(error, host, port)) from None
 
 
-def django_command() -> Callable[..., object]:
-    """Return what runs a command of Django, once it has read the settings."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django  # noqa: PLC0415 - its settings want a database that runs
-    from django.core.management import call_command  # noqa: PLC0415 - likewise
+def _why_not(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"PORT: {port} is taken by {_who_listens(port)}; stop it, or write another: PORT={_next(port)}"
+        case errno.EADDRNOTAVAIL:
+            return f"HOST: «{host}» is no address of this machine; write localhost, or 0.0.0.0 for all"
+        case errno.EACCES:
+            return f"PORT: only root may listen on {port}; write a number above 1023"
+    return f"HOST: «{host}» cannot be listened on: {os.strerror(error.errno or 0)}"
 
-    django.setup()
-    return call_command
+
+def _next(port: int) -> int:
+    return port + 1 if port < 65535 else port - 1  # noqa: PLR2004 - the highest there is
+
+
+def _who_listens(port: int) -> str:
+    with suppress(psutil.Error):
+        for one in psutil.net_connections("tcp"):
+            if one.status == psutil.CONN_LISTEN and one.laddr.port == port and one.pid:
+                return f"«{psutil.Process(one.pid).name()}» (pid {one.pid})"
+    return "another program"
+
+
+@contextmanager
+def _alone(environment: Environment) -> Iterator[None]:
+    """Hold the installation for this process; raises ``CannotRun`` where another does."""
+    environment.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (environment.run / "sceau.pid").open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"{environment.var}: Sceau runs here already; stop it first, or name another folder by SCEAU_VAR"
+            raise CannotRun(message) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+        lock.truncate(0)
+
+
+@contextmanager
+def _database(environment: Environment) -> Iterator[Owned | None]:
+    """Start the embedded database for this process, unless one is named, that answers."""
+    if environment.database_url:
+        _reach(environment)
+    with nullcontext() if environment.database_url else Owned(Embedded(environment.var)) as database:
+        yield database
+
+
+def _reach(environment: Environment) -> None:
+    """Refuse a database that does not answer, or is too old; raises ``DatabaseDown``."""
+    try:
+        with psycopg.connect(**{"connect_timeout": ANSWERS_WITHIN, **environment.database()}) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.OperationalError as error:
+        said = " ".join(str(error).split())
+        raise DatabaseDown(f"DATABASE_URL: the database does not answer: {said}") from None
+    if version < OLDEST:
+        raise DatabaseDown(f"DATABASE_URL: PostgreSQL {version} is too old; PostgreSQL {OLDEST} or later is needed")

@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from sceau.site.backup import _digest
+from sceau.site.embedded import Embedded, Owned
+from tests.site.running import Site
+
+LIFE = """
+from datetime import UTC, datetime
+import django; django.setup()
+from django.conf import settings
+from django.db import transaction
+from sceau.files.models import StoredFile
+from sceau.journal.actions import SCEAU, Grounds, record
+from sceau.journal.seals import seal
+from sceau.mail.models import Message
+from sceau.people.models import Merger, Person, School
+noon = datetime(2026, 9, 1, 12, tzinfo=UTC)
+school = School.objects.create(slug="eve-school", name="École d’Ève")
+people = [Person.objects.create(given_names=f"Zoé {n}", birth_name="Œuvrard", birth_place="l'Haÿ") for n in range(40)]
+Merger.objects.create(kept=people[0], absorbed=people[1], moved=[str(people[1].pk)], at=noon)
+Message.objects.create(kind="x", address="zoe@example.org", language="fr", subject_fr="é", written_at=noon)
+with transaction.atomic():
+    for one in people:
+        record(at=noon, by=SCEAU, act="enter", subject=f"person:{one.pk}", on=Grounds("ok", "e", '{"q": "é\\\\n"}'))
+seal(at=noon)
+settings.ENVIRONMENT.files.mkdir()
+for name, content in (("a", b"one"), ("b", bytes(range(256)) * 1000)):
+    (settings.ENVIRONMENT.files / name).write_bytes(content)
+"""
+ANOTHER_ENTRY = """
+from datetime import UTC, datetime
+import django; django.setup()
+from django.db import transaction
+from sceau.journal.actions import SCEAU, record
+from sceau.journal.seals import verify
+assert verify() == []
+with transaction.atomic():
+    print(record(at=datetime(2026, 9, 2, tzinfo=UTC), by=SCEAU, act="enter", subject="person:1").pk)
+"""
+
+
+@dataclass
+class Lived:
+    """An installation that has lived, stopped, and a backup of it."""
+
+    site: Site
+    backup: Path
+
+
+def python(site: Site, program: str) -> str:
+    """Run a program on an installation whose database runs."""
+    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "sceau.site.settings"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def rows(url: str) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        found = {}
+        for (table,) in tables:
+            every = sql.SQL("SELECT one::text FROM {} one ORDER BY 1").format(sql.Identifier(table))
+            found[table] = [row for (row,) in connection.execute(every)]
+        return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    folder = tmp_path_factory.mktemp("backup")
+    site = Site(folder / "var")
+    with Owned(Embedded(site.var)):
+        assert site.command("migrate").returncode == 0
+        python(site, LIFE)
+        ran = site.command("backup", folder / "backup")
+    assert ran.returncode == 0, ran.stderr
+    yield Lived(site, folder / "backup")
+
+
+def test_a_backup_says_what_it_holds_is_shut_to_others_and_has_no_key(lived: Lived) -> None:
+    manifest = json.loads((lived.backup / "manifest.json").read_text(encoding="utf-8"))
+
+    held = {path.relative_to(lived.backup).as_posix(): path for path in lived.backup.rglob("*") if path.is_file()}
+    assert set(held) == {"manifest.json", "database.dump", "files/a", "files/b"}
+    assert set(manifest["parts"]) == {"database.dump", "files/a", "files/b"}
+    assert manifest["tables"]["people_person"] == manifest["tables"]["journal_entry"] == 40
+    assert {path.stat().st_mode & 0o777 for path in held.values()} == {0o600}
+    assert lived.backup.stat().st_mode & 0o777 == 0o700
+    key = (lived.site.var / "secret.key").read_bytes()
+    assert not any(key in path.read_bytes() for path in held.values())
+
+
+def test_restored_into_an_empty_installation_every_row_and_file_is_there_and_life_goes_on(
+    lived: Lived, tmp_path: Path
+) -> None:
+    site = Site(tmp_path / "var")
+
+    ran = site.command("restore", lived.backup)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "Run «sceau run»." in ran.stdout
+    with Owned(lived.site.embedded):
+        expected = rows(lived.site.embedded.url())
+    with Owned(site.embedded):
+        assert rows(site.embedded.url()) == expected
+        assert files(site.var / "files") == files(lived.site.var / "files")
+        _refuses_to_change_what_is_written(site.embedded.url())
+        assert python(site, ANOTHER_ENTRY) == "41"
+
+
+def test_a_server_that_database_url_names_is_restored_into_and_backed_up_alike(lived: Lived, tmp_path: Path) -> None:
+    with Owned(lived.site.embedded):
+        expected = rows(lived.site.embedded.url())
+    with Owned(Embedded(tmp_path / "server")) as server, psycopg.connect(server.embedded.url(), autocommit=True) as one:
+        one.execute("CREATE DATABASE elsewhere")
+        url = server.embedded.url("elsewhere")
+        site = Site(tmp_path / "var", DATABASE_URL=url)
+
+        assert site.command("restore", lived.backup).returncode == 0
+        assert rows(url) == expected
+        _refuses_to_change_what_is_written(url)
+        assert python(site, ANOTHER_ENTRY) == "41"
+        assert site.command("backup", tmp_path / "again").returncode == 0
+        assert not (site.var / "pg").exists()
+        counts = json.loads((tmp_path / "again" / "manifest.json").read_text(encoding="utf-8"))["tables"]
+        assert counts == {**{table: len(found) for table, found in expected.items()}, "journal_entry": 41}
+
+
+OLDER = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", "usersessions", "zero", verbosity=0)
+"""
+
+
+def test_a_backup_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    older, site = Site(tmp_path / "older"), Site(tmp_path / "var")
+    with Owned(older.embedded):
+        assert older.command("migrate").returncode == 0
+        python(older, OLDER)
+        assert older.command("backup", tmp_path / "backup").returncode == 0
+        assert "usersessions_usersession" not in rows(older.embedded.url())
+
+    assert site.command("restore", tmp_path / "backup").returncode == 0
+
+    with Owned(site.embedded):
+        assert rows(site.embedded.url())["usersessions_usersession"] == []
+
+
+def _refuses_to_change_what_is_written(url: str) -> None:
+    for wish in ("UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_seal", "TRUNCATE people_merger CASCADE"):
+        with psycopg.connect(url) as connection, pytest.raises(psycopg.Error, match="append-only"):
+            connection.execute(wish)
+
+
+def test_nothing_is_restored_over_what_is_there(lived: Lived) -> None:
+    with Owned(lived.site.embedded):
+        before = rows(lived.site.embedded.url())
+
+        ran = lived.site.command("restore", lived.backup)
+
+        assert ran.returncode == 2
+        assert ran.stderr == (
+            f"the database holds {len(before)} tables already, and nothing may be lost; "
+            "restore into a new folder: SCEAU_VAR=…\n"
+        )
+        assert rows(lived.site.embedded.url()) == before
+
+
+def test_files_that_are_there_already_are_not_mixed_with_those_of_a_backup(lived: Lived, tmp_path: Path) -> None:
+    site = Site(tmp_path / "var")
+    (site.var / "files").mkdir(parents=True)
+    (site.var / "files" / "a").write_bytes(b"one")  # left by a restoration that was interrupted
+    (site.var / "files" / "c").write_bytes(b"of another")
+
+    ran = site.command("restore", lived.backup)
+
+    assert ran.stderr == f"{site.var / 'files'}: holds files already; restore into a new folder: SCEAU_VAR=…\n"
+    (site.var / "files" / "c").unlink()
+    assert site.command("restore", lived.backup).returncode == 0
+
+
+def test_a_backup_is_not_written_where_something_is(lived: Lived) -> None:
+    with Owned(lived.site.embedded):
+        ran = lived.site.command("backup", lived.backup)
+
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        f"{lived.backup}: is not empty; name a folder that does not exist yet\n",
+    )
+
+
+def test_where_nothing_is_there_is_nothing_to_back_up_and_nothing_is_made(tmp_path: Path) -> None:
+    ran = Site(tmp_path / "var").command("backup", tmp_path / "backup")
+
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        f"{tmp_path / 'var'}: there is nothing to back up; "
+        "name the right folder by SCEAU_VAR, or the database by DATABASE_URL\n",
+    )
+    assert not (tmp_path / "var" / "pg").exists()
+    assert not (tmp_path / "backup").exists()
+
+
+def alter(backup: Path) -> str:
+    with (backup / "database.dump").open("r+b") as dump:
+        dump.seek(20_000)
+        dump.write(b"\x00")
+    return f"{backup}: database.dump was altered; take another backup, nothing was restored"
+
+
+def lose(backup: Path) -> str:
+    (backup / "files" / "b").unlink()
+    return f"{backup}: files/b is missing; take another backup, nothing was restored"
+
+
+def add(backup: Path) -> str:
+    (backup / "files" / "c").write_bytes(b"")
+    return f"{backup}: files/c was added; take another backup, nothing was restored"
+
+
+def forget(backup: Path) -> str:
+    (backup / "manifest.json").unlink()
+    return f"{backup}: is no backup, manifest.json is missing; name a folder of «sceau backup»"
+
+
+def spoil(backup: Path) -> str:
+    (backup / "manifest.json").write_text('{"form": 1}', encoding="utf-8")
+    return f"{backup / 'manifest.json'}: cannot be read; take another backup"
+
+
+def age(backup: Path, **more: object) -> None:
+    manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+    (backup / "manifest.json").write_text(json.dumps({**manifest, **more}), encoding="utf-8")
+
+
+def a_later_form(backup: Path) -> str:
+    age(backup, form=2, sceau="9.0")
+    return f"{backup}: made by a later version of Sceau (9.0); install that version"
+
+
+def later_tables(backup: Path) -> str:
+    age(backup, migrations=["people.0001_initial", "people.0042_dreams"], sceau="9.0")
+    return f"{backup}: made by a later version of Sceau (people.0042_dreams); install that version (Sceau 9.0)"
+
+
+def a_later_server(backup: Path) -> str:
+    age(backup, postgresql=99)
+    why = "PostgreSQL 18 cannot read what PostgreSQL 99 has written"
+    return f"{backup}: {why}; restore into PostgreSQL 99 or later"
+
+
+@pytest.mark.parametrize("harm", [alter, lose, add, forget, spoil, a_later_form, later_tables, a_later_server])
+def test_a_backup_that_cannot_be_trusted_is_refused_with_what_is_wrong(lived: Lived, tmp_path: Path, harm) -> None:  # type: ignore[no-untyped-def]
+    backup = tmp_path / "backup"
+    shutil.copytree(lived.backup, backup)
+    said = harm(backup)
+    site = Site(tmp_path / "var")
+
+    ran = site.command("restore", backup)
+
+    assert (ran.returncode, ran.stderr) == (2, f"{said}\n")
+    assert not (site.var / "files").exists()
+
+
+def test_a_dump_that_postgresql_refuses_leaves_nothing_half_restored(lived: Lived, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    shutil.copytree(lived.backup, backup)
+    shutil.rmtree(backup / "files")
+    (backup / "database.dump").write_bytes((lived.backup / "database.dump").read_bytes()[:60_000])
+    age(backup, parts={"database.dump": _digest(backup / "database.dump")})
+    site = Site(tmp_path / "var")
+
+    ran = site.command("restore", backup)
+
+    assert ran.returncode == 2
+    assert "could not be restored, and nothing was" in ran.stderr
+    with Owned(site.embedded):
+        assert rows(site.embedded.url()) == {}
