@@ -15,7 +15,7 @@ def on_the_database(terminal: Terminal, do: Callable[[], object]) -> None:
     from sceau.site import processes  # noqa: PLC0415 - loads much that no other command needs
 
     def with_its_tables() -> None:
-        processes.django_command()
+        processes.set_up()
         from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415 - as above
 
         try:
