@@ -417,8 +417,8 @@ def test_a_list_costs_the_same_number_of_queries_whatever_is_on_it(django_assert
     }  # fmt: skip
     StoredFile.objects.create(**one)
     chloe.get(page_of(alice))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert text_of(chloe.get(page_of(alice))).count(">cv.pdf<") == 1
     StoredFile.objects.bulk_create(StoredFile(**one) for _ in range(29))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert text_of(chloe.get(page_of(alice))).count(">cv.pdf<") == 30

@@ -247,6 +247,38 @@ def test_what_two_overlapping_transactions_write_is_sealed_whole() -> None:
     assert verify() == []
 
 
+@pytest.mark.parametrize("first_is_undone", [False, True])
+def test_an_edition_that_two_transactions_keep_at_once_is_kept_whichever_of_them_is_undone(
+    first_is_undone: bool,
+) -> None:
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            record(at=NOON, by=CHLOE, act="award_credits", subject="student:1", on=ADMITTED)
+            begun.set()
+            go_on.wait(20)
+            transaction.set_rollback(first_is_undone)
+        connections.close_all()
+
+    def second() -> None:
+        write(1)
+        done.set()
+        connections.close_all()
+
+    threads = [threading.Thread(target=one) for one in (first, second)]
+    threads[0].start()
+    begun.wait(20)
+    threads[1].start()
+    assert not done.wait(0.3)  # it waits to know whether the edition is there
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert KeptEdition.objects.count() == 1
+    assert Entry.objects.count() == (1 if first_is_undone else 2)
+    assert verify() == []
+
+
 def test_each_of_a_thousand_random_tamperings_is_found() -> None:
     for hour in range(5):
         write(8, at=NOON + timedelta(hours=hour), law=edition_from(f'{{"of":{{}},"values":{{"hour":{hour}}}}}'))

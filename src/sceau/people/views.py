@@ -90,6 +90,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_write": may_write,
         "may_merge": may_merge,
         "may_see_history": _may(viewer, "see_history", one),
+        "may_attach": _may(viewer, "attach_file", one),
         "mergers": mergers_of(one.pk) if may_merge else (),
         "proposals": proposals_for(viewer, person=one) if may_merge else (),
     }
