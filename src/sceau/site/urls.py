@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sceau.site import errors, home
+from sceau.site import errors, home, job_pages, mail
 from sceau.site.health import health
 
 signing_in = [
@@ -18,5 +18,10 @@ urlpatterns = [
     path("language/", home.set_language, name="set_language"),
     path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/<uuid:key>/", mail.message, name="message"),
+    path("mail/<uuid:key>/send-again/", mail.send_again_page, name="send_again"),
+    path("jobs/", job_pages.jobs, name="jobs"),
+    path("jobs/<int:key>/retry/", job_pages.retry, name="retry_job"),
 ]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed
