@@ -81,7 +81,7 @@ def _converse(server: SMTP, mail: EmailMessage) -> None:
     _heed(server.rcpt(address))
     text = mail.message().as_bytes(linesep="\r\n")
     try:
-        answer = server.data(text)
+        answer: tuple[int, bytes | str] = server.data(text)
     except SMTPDataError as error:  # it would not even hear the mail
         answer = (error.smtp_code, error.smtp_error)
     except (SMTPServerDisconnected, OSError):

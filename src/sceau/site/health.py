@@ -62,7 +62,11 @@ def _mail() -> str:
     if lost:
         return f"{lost} mails may have left or not: look at /mail/?going=uncertain, and send again what nobody got"
     late = Message.objects.filter(going=Going.QUEUED, written_at__lt=now - MAIL_WAITS_FOR).count()
-    return f"{late} mails have waited for ten minutes: look at /jobs/, and at the server that MAIL_URL names" if late else FINE
+    return (
+        f"{late} mails have waited for ten minutes: look at /jobs/, and at the server that MAIL_URL names"
+        if late
+        else FINE
+    )
 
 
 LOOKS = {"database": _database, "worker": _worker, "mail": _mail, "disk": _disk}

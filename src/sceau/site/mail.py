@@ -55,7 +55,11 @@ def message(request: HttpRequest, key: UUID) -> HttpResponse:
     of_this = Message.objects.filter(pk=key)
     may = told["going"] in {UNCERTAIN, Going.BOUNCED} and not found.erased_at
     texts = [
-        {"code": code, "subject": getattr(found, f"subject_{code}"), "text": without_secrets(getattr(found, f"text_{code}"))}
+        {
+            "code": code,
+            "subject": getattr(found, f"subject_{code}"),
+            "text": without_secrets(getattr(found, f"text_{code}")),
+        }
         for code in (("fr", "en") if found.language == "fr" else ("en", "fr"))
     ]
     may_send = may and visible(request.viewer, "send_mail_again", of_this).exists()

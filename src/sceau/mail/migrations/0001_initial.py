@@ -62,7 +62,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("going", "sending"), _negated=True), ("claimed_at__isnull", False), _connector="OR"
+                            models.Q(("going", "sending"), _negated=True),
+                            ("claimed_at__isnull", False),
+                            _connector="OR",
                         ),
                         name="claimed_when_it_is_handed_over",
                     ),

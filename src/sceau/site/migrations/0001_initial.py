@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='JobError',
+            name="JobError",
             fields=[
-                ('job', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('error', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
+                ("job", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("error", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]
