@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from sceau.journal.actions import SCEAU
 from sceau.people.actions import merge_persons
+from sceau.mail.models import Going, Message
 from sceau.people.models import Account, Person, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, Role
@@ -67,7 +69,15 @@ def a_merger(whose: Whose) -> dict[str, Any]:
     return {"key": merger.pk}
 
 
+def a_message(whose: Whose) -> dict[str, Any]:
+    """A mail that was refused."""
+    said = {f"{part}_{code}": "…" for part in ("subject", "text") for code in ("fr", "en")}
+    about = {"person": whose.person.pk, "school": whose.school.pk, "going": Going.BOUNCED, "written_at": timezone.now()}
+    return {"key": Message.objects.create(kind="invitation", address="a@example.org", language="fr", **about, **said).pk}
+
+
 OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
+    **dict.fromkeys(("message", "send_again"), a_message),
     **dict.fromkeys(
         ("school", "correct_school", "begin_membership", "end_membership"), lambda whose: {"slug": whose.school.slug}
     ),
@@ -76,7 +86,7 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
     "part_persons": a_merger,
 }
 """What stands in the address of each page that is about something."""
-NUMBERED = {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
+NUMBERED = {"retry_job": {"key": 1}} | {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 
 

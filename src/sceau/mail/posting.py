@@ -77,6 +77,7 @@ def hand_over(mail: EmailMessage) -> None:
 
 def _converse(server: SMTP, mail: EmailMessage) -> None:
     sender, address = (sanitize_address(one, "utf-8") for one in (parseaddr(mail.from_email)[1], mail.to[0]))
+    server.ehlo_or_helo_if_needed()
     _heed(server.mail(sender))
     _heed(server.rcpt(address))
     text = mail.message().as_bytes(linesep="\r\n")
