@@ -30,6 +30,12 @@ NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
+@pytest.fixture(autouse=True)
+def _no_job_of_another_test() -> None:
+    with connection.cursor() as cursor:  # the tables of the jobs are not Django's to empty
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 def a_job(status: str = "failed", count: int = 1) -> list[int]:
     jobs = [send_message.defer(message=NOBODYS) for _ in range(count)]
     with connection.cursor() as cursor:

@@ -1,7 +1,5 @@
 """``sceau jobs``: which background jobs failed, stalled, run or wait; and trying one again."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Annotated
 
