@@ -42,7 +42,9 @@ def _a_kind_of_mail(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_mail(name: str = "Zoé", **more: Any) -> Message:
     said = {"name": name, "link": LINK}
-    return write(**{"kind": "invitation", "address": "zoe@example.org", "language": "fr", "said": said, "at": NOON} | more)
+    return write(
+        **{"kind": "invitation", "address": "zoe@example.org", "language": "fr", "said": said, "at": NOON} | more
+    )
 
 
 def work() -> None:
@@ -205,7 +207,9 @@ def test_a_name_with_ends_of_line_adds_no_header_and_no_second_reader(smtp: Serv
     assert str(taken["Subject"]).strip().startswith("Invitation de Zoé Bcc: eve@example.org Buy / ")
 
 
-@pytest.mark.parametrize("address", ["", "zoe", "zoe@example.org\nBcc: eve@example.org", "a@example.org, b@example.org"])
+@pytest.mark.parametrize(
+    "address", ["", "zoe", "zoe@example.org\nBcc: eve@example.org", "a@example.org, b@example.org"]
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ValidationError):
         a_mail(address=address)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -115,7 +116,8 @@ def test_the_command_line_lists_jobs_and_tries_one_again() -> None:
 def a_worker() -> Iterator[subprocess.Popen[bytes]]:
     """A worker in a process of its own, on the database of the test."""
     held = connection.settings_dict
-    url = f"postgresql://{held['USER']}@/{held['NAME']}?host={held['HOST']}&port={held['PORT']}"
+    where = urlencode({name.lower(): held[name] for name in ("HOST", "PORT", "USER", "PASSWORD") if held[name]})
+    url = f"postgresql:///{held['NAME']}?{where}"
     environment = {**os.environ, "DATABASE_URL": url}
     process = subprocess.Popen([sys.executable, "-m", "sceau", "worker"], env=environment)
     try:

@@ -73,7 +73,9 @@ def a_message(whose: Whose) -> dict[str, Any]:
     """A mail that was refused."""
     said = {f"{part}_{code}": "…" for part in ("subject", "text") for code in ("fr", "en")}
     about = {"person": whose.person.pk, "school": whose.school.pk, "going": Going.BOUNCED, "written_at": timezone.now()}
-    return {"key": Message.objects.create(kind="invitation", address="a@example.org", language="fr", **about, **said).pk}
+    return {
+        "key": Message.objects.create(kind="invitation", address="a@example.org", language="fr", **about, **said).pk
+    }
 
 
 OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
