@@ -76,9 +76,9 @@ def test_a_mail_goes_once_in_both_languages_under_a_name_of_its_own(smtp: Server
 
 
 def test_a_mail_is_rolled_back_with_its_transaction(smtp: Server) -> None:  # noqa: F811
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         a_mail()
-        _ = 1 / 0
+        transaction.set_rollback(True)
     work()
 
     jobs = ProcrastinateJob.objects.filter(task_name__endswith="send_message")
@@ -127,7 +127,7 @@ def test_what_is_refused_for_now_is_tried_again(smtp: Server, where: str) -> Non
     assert (read(message).going, message.refusal, len(smtp.taken)) == (Going.SENT, "", 1)
 
 
-def test_a_server_that_is_not_there_is_tried_again(smtp: Server, settings: Any) -> None:  # noqa: F811
+def test_a_server_that_is_not_there_is_tried_again(smtp: Server, settings: Any) -> None:  # noqa: ARG001, F811
     settings.EMAIL_PORT = 1
     message = a_mail()
     work()
@@ -216,7 +216,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
     assert Message.objects.count() == 0
 
 
-def test_a_subject_too_long_is_cut(smtp: Server) -> None:  # noqa: F811
+def test_a_subject_too_long_is_cut(smtp: Server) -> None:  # noqa: ARG001, F811
     message = a_mail("Zoé" * 100)
     work()
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.journal.actions import SCEAU
@@ -87,9 +89,7 @@ def test_a_job_without_a_worker_is_stalled() -> None:
     assert jobs_in(State.RUNNING, at=NOON) == []
 
 
-def test_the_pages_ask_as_many_questions_at_thirty_rows_as_at_one(django_assert_max_num_queries: Any) -> None:
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_pages_ask_as_many_questions_at_thirty_rows_as_at_one() -> None:
     root = browser_of(an_account("Hugo Petit", Role.INSTALLATION_ADMINISTRATOR))
     a_job()
     a_message()
@@ -138,8 +138,6 @@ def until(holds: Any, seconds: float) -> float:
 def test_what_a_killed_worker_had_in_hand_is_done_by_the_next_one() -> None:
     message = a_message(going=Going.QUEUED, address="zoe@example.org")
     with connection.cursor() as cursor:  # the row is held, so that the worker stays in the middle of its job
-        from django.db import transaction
-
         with transaction.atomic():
             cursor.execute("SELECT 1 FROM mail_message WHERE id = %s FOR UPDATE", [message.pk])
             other = _deferred_elsewhere(str(message.pk))
@@ -156,10 +154,6 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_the_next_one() -> None:
 
 
 def _deferred_elsewhere(message: str) -> int:
-    import threading
-
-    from django.db import connections
-
     found: list[int] = []
 
     def defer() -> None:

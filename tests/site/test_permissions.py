@@ -14,8 +14,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from sceau.journal.actions import SCEAU
-from sceau.people.actions import merge_persons
 from sceau.mail.models import Going, Message
+from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Person, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, Role
