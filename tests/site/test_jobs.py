@@ -137,14 +137,13 @@ def until(holds: Any, seconds: float) -> float:
 
 def test_what_a_killed_worker_had_in_hand_is_done_by_the_next_one() -> None:
     message = a_message(going=Going.QUEUED, address="zoe@example.org")
-    with connection.cursor() as cursor:  # the row is held, so that the worker stays in the middle of its job
-        with transaction.atomic():
-            cursor.execute("SELECT 1 FROM mail_message WHERE id = %s FOR UPDATE", [message.pk])
-            other = _deferred_elsewhere(str(message.pk))
-            with a_worker() as first:
-                until(lambda: _status(other) == "doing", 30)
-                first.send_signal(signal.SIGKILL)
-                first.wait()
+    with transaction.atomic(), connection.cursor() as cursor:  # the row is held: the worker stays in mid-job
+        cursor.execute("SELECT 1 FROM mail_message WHERE id = %s FOR UPDATE", [message.pk])
+        other = _deferred_elsewhere(str(message.pk))
+        with a_worker() as first:
+            until(lambda: _status(other) == "doing", 30)
+            first.send_signal(signal.SIGKILL)
+            first.wait()
     assert _status(other) == "doing"
     with a_worker():
         took = until(lambda: _status(other) == "", 60)
