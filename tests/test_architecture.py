@@ -103,6 +103,8 @@ def test_only_the_command_line_and_the_door_of_the_site_read_the_clock() -> None
     }
 
     assert {name for name in readers if not name.startswith("src/sceau/cli/")} == {
+        "src/sceau/mail/tasks.py",  # a job is at a door too: when did it hand a mail over?
+        "src/sceau/site/worker.py",  # when did a job fail?
         "src/sceau/site/arrival.py",  # stamps each request
         "src/sceau/site/demo.py",  # a demonstration is of today
         "src/sceau/site/health.py",  # how long has the worker been silent?

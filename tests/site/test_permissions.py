@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU
+from sceau.mail.models import Going, Message
 from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Person, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
@@ -69,7 +70,17 @@ def a_merger(whose: Whose) -> dict[str, Any]:
     return {"key": merger.pk}
 
 
+def a_message(whose: Whose) -> dict[str, Any]:
+    """A mail that was refused."""
+    said = {f"{part}_{code}": "…" for part in ("subject", "text") for code in ("fr", "en")}
+    about = {"person": whose.person.pk, "school": whose.school.pk, "going": Going.BOUNCED, "written_at": timezone.now()}
+    return {
+        "key": Message.objects.create(kind="invitation", address="a@example.org", language="fr", **about, **said).pk
+    }
+
+
 OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
+    **dict.fromkeys(("message", "send_again"), a_message),
     **dict.fromkeys(
         ("school", "correct_school", "begin_membership", "end_membership"), lambda whose: {"slug": whose.school.slug}
     ),
@@ -81,7 +92,7 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 OBJECTS["history"] = lambda whose: {"kind": "person", "key": whose.person.pk}
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
-NUMBERED = {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
+NUMBERED = {"retry_job": {"key": 1}} | {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 
 

@@ -19,6 +19,7 @@ from sceau.cli import (
     deliberate,
     demo,
     explain,
+    jobs,
     journal,
     retention,
     rules,
@@ -68,6 +69,7 @@ def build(code: str) -> typer.Typer:
     site.add_to(app, terminal)
     status.add_to(app, terminal)
     backup.add_to(app, terminal)
+    jobs.add_to(app, terminal)
     demo.add_to(app, terminal)
     return app
 

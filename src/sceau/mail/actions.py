@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sceau.mail.models import Going, Message
+from django.core.validators import validate_email
+from django.db import transaction
+
+from sceau.journal.actions import Actor, record
+from sceau.mail.models import Going, Message, uncertain
 from sceau.mail.tasks import send_message
 from sceau.wording.lists import words
+
+LONGEST_SUBJECT = 200
+
+
+class CannotGo(ValueError):
+    """A mail that cannot be sent now, by how far it went or because its text was erased."""
 
 
 def write(
@@ -24,24 +34,63 @@ def write(
 ) -> Message:
     """Write a mail and have it sent once the transaction is committed; a draft waits until somebody lets it go.
 
-    ``kind`` names its sentences in ``wording/mail.*.toml``; ``said`` fills their places.
+    ``kind`` names its sentences in ``wording/mail.*.toml``; ``said`` fills their places. Raises ``ValidationError``
+    for an address that is none.
     """
-    texts = {
-        f"{part}_{code}": str(words("mail", code)[kind][part]).format(**said)
-        for code in ("fr", "en")
-        for part in ("subject", "text")
-    }
-    going = Going.DRAFT if draft else Going.QUEUED
-    message = Message.objects.create(
-        kind=kind,
-        address=address,
-        language=language,
-        person=person,
-        school=school,
-        written_at=at,
-        going=going,
-        **texts,
-    )
-    if not draft:
-        send_message.defer(message=str(message.pk))
+    validate_email(address)
+    filled = {name: _harmless(str(value)) for name, value in said.items()}
+    on_one_line = {name: " ".join(value.split()) for name, value in filled.items()}
+    texts = {}
+    for code in ("fr", "en"):
+        sentences = words("mail", code)[kind]
+        texts[f"subject_{code}"] = str(sentences["subject"]).format(**on_one_line)[:LONGEST_SUBJECT]
+        texts[f"text_{code}"] = str(sentences["text"]).format(**filled)
+    with transaction.atomic():
+        message = Message.objects.create(
+            kind=kind,
+            address=address,
+            language=language,
+            person=person,
+            school=school,
+            written_at=at,
+            going=Going.DRAFT if draft else Going.QUEUED,
+            **texts,
+        )
+        if not draft:
+            send_message.defer(message=str(message.pk))
     return message
+
+
+def let_go(*, message: UUID, at: datetime, by: Actor) -> Message:
+    """Let a draft go; raises ``CannotGo`` for what is none."""
+    with transaction.atomic():
+        found = Message.objects.select_for_update().get(pk=message)
+        if found.going != Going.DRAFT or found.erased_at:
+            raise CannotGo(found.going)
+        return _queue(found, act="let_mail_go", at=at, by=by)
+
+
+def send_again(*, message: UUID, at: datetime, by: Actor) -> Message:
+    """Send again what was refused, or what may have been sent already; raises ``CannotGo`` for any other.
+
+    Who does it knows that somebody may get an uncertain mail twice: the journal keeps that they did.
+    """
+    with transaction.atomic():
+        found = Message.objects.select_for_update().get(pk=message)
+        lost = Message.objects.filter(uncertain(at), pk=message).exists()
+        if found.erased_at or not (lost or found.going == Going.BOUNCED):
+            raise CannotGo(found.going)
+        return _queue(found, act="send_mail_again", at=at, by=by)
+
+
+def _queue(message: Message, *, act: str, at: datetime, by: Actor) -> Message:
+    message.going, message.claimed_at, message.refusal = Going.QUEUED, None, ""
+    message.save(update_fields=["going", "claimed_at", "refusal"])
+    record(at=at, by=by, act=act, subject=f"message:{message.pk}")
+    send_message.defer(message=str(message.pk))
+    return message
+
+
+def _harmless(text: str) -> str:
+    """Return a text without the characters that neither a database nor a mail can hold."""
+    return "".join(one for one in text if one.isprintable() or one in "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+
+HANDED_OVER_WITHIN = timedelta(minutes=5)
+"""A mail server that answers has answered by then; what is still being handed over later is uncertain."""
+
+
+def uncertain(at: datetime) -> Q:
+    """Return the condition that nobody knows whether a mail left: who handed it over ended before the answer."""
+    return Q(going=Going.SENDING, claimed_at__lte=at - HANDED_OVER_WITHIN)
 
 
 class Going(models.TextChoices):
@@ -41,6 +50,8 @@ class Message(models.Model):
     text_en = models.TextField()
     going = models.CharField(max_length=10, choices=Going.choices, default=Going.QUEUED)
     written_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    """When a job last took it, to hand it to the mail server."""
     sent_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=300, blank=True)
     """What the mail server said when it refused."""
@@ -48,13 +59,28 @@ class Message(models.Model):
     """When address and text were erased; none while they are kept."""
 
     class Meta:
-        indexes = (models.Index(fields=["-written_at", "id"], name="mail_latest_first"),)
+        indexes = (
+            models.Index(fields=["-written_at", "id"], name="mail_latest_first"),
+            models.Index(
+                fields=["going", "written_at"],
+                name="mail_still_to_go",
+                condition=Q(going__in=[Going.QUEUED, Going.SENDING]),
+            ),
+        )
         constraints = (
             models.CheckConstraint(name="sent_when_it_is_sent", condition=~Q(going="sent") | Q(sent_at__isnull=False)),
+            models.CheckConstraint(
+                name="claimed_when_it_is_handed_over", condition=~Q(going="sending") | Q(claimed_at__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def is_uncertain(self, *, at: datetime) -> bool:
+        """Tell the same of this mail as ``uncertain`` does of all."""
+        claimed = self.claimed_at if self.going == Going.SENDING else None
+        return claimed is not None and claimed <= at - HANDED_OVER_WITHIN
 
     @property
     def subject(self) -> str:

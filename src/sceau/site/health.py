@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from sceau.mail.models import Going, Message, uncertain
 from sceau.site.environment import LEAST_FREE
+from sceau.site.jobs import WORKER_SILENT_FOR
 from sceau.site.tables import waiting
 
-WORKER_SILENT_FOR = timedelta(seconds=40)
-"""A worker that lives tells so every ten seconds."""
+MAIL_WAITS_FOR = timedelta(minutes=10)
 FINE = "ok"
 
 
@@ -52,4 +53,17 @@ def _disk() -> str:
     return FINE if free > LEAST_FREE else f"{free // 1_000_000} MB are free: make room"
 
 
-LOOKS = {"database": _database, "worker": _worker, "disk": _disk}
+def _mail() -> str:
+    now = timezone.now()
+    lost = Message.objects.filter(uncertain(now)).count()
+    if lost:
+        return f"{lost} mails may have left or not: look at /mail/?going=uncertain, and send again what nobody got"
+    late = Message.objects.filter(going=Going.QUEUED, written_at__lt=now - MAIL_WAITS_FOR).count()
+    return (
+        f"{late} mails have waited for ten minutes: look at /jobs/, and at the server that MAIL_URL names"
+        if late
+        else FINE
+    )
+
+
+LOOKS = {"database": _database, "worker": _worker, "mail": _mail, "disk": _disk}

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
@@ -40,6 +41,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "entry": Kind(Entry),
         "file": Kind(StoredFile, "see_file", "file", lambda file: file.name),
         "invitation": Kind(Invitation),
+        "job": Kind(ProcrastinateJob),
         "link": Kind(Link),
         "merger": Kind(Merger),
         "message": Kind(Message, "see_mail", "message", lambda message: message.subject),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from sceau.files.models import StoredFile
-from sceau.mail.models import Message
+from sceau.mail.models import Going, Message
 from sceau.people.access import NOTHING, REACHES, Reach, Viewer
 from sceau.people.models import Account, Merger, Person
 
@@ -32,7 +32,7 @@ REACHES.setdefault(
     Message,
     Reach(
         lambda schools: Q(school__in=schools),
-        lambda viewer: Q(person=viewer.person) if viewer.person else NOTHING,
+        lambda viewer: Q(person=viewer.person) & ~Q(going=Going.DRAFT) if viewer.person else NOTHING,
     ),
 )
 REACHES.setdefault(

@@ -173,6 +173,8 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
     else {}
 )
 
+PROCRASTINATE_ON_APP_READY = "sceau.site.worker.set_up"
+
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 _MAIL = ENVIRONMENT.mail_server
 if _MAIL:

@@ -15,8 +15,6 @@ from sceau.site.embedded import Embedded
 from sceau.site.environment import LEAST_FREE, Environment
 from sceau.site.processes import answers, processes_of, runs, set_up
 
-HANDED_OVER_FOR = timedelta(minutes=10)
-"""After so long with the mail server, nobody knows whether a mail left."""
 UNSEALED_FOR = timedelta(minutes=5)
 """The journal is sealed every minute."""
 
@@ -96,13 +94,12 @@ def _rows(at: datetime) -> Iterator[Part]:
 def _what_waits(at: datetime) -> Iterator[Part]:
     from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415 - likewise
 
-    from sceau.mail.models import Going, Message  # noqa: PLC0415 - likewise
+    from sceau.mail.models import Message, uncertain  # noqa: PLC0415 - likewise
 
     failed = ProcrastinateJob.objects.filter(status="failed").count()
     yield Part("jobs", not failed, "jobs_failed" if failed else "none_failed", {"count": failed})
-    long_ago = at - HANDED_OVER_FOR
-    uncertain = Message.objects.filter(going=Going.SENDING, written_at__lt=long_ago).count()
-    yield Part("mail", not uncertain, "mails_uncertain" if uncertain else "none_uncertain", {"count": uncertain})
+    lost = Message.objects.filter(uncertain(at)).count()
+    yield Part("mail", not lost, "mails_uncertain" if lost else "none_uncertain", {"count": lost})
     yield _seals(at)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sceau.site import errors, files, home
+from sceau.site import errors, files, home, job_pages, mail
 from sceau.site.health import health
 from sceau.site.history import history
 
@@ -23,5 +23,10 @@ urlpatterns = [
     path("files/<uuid:key>/erase/", files.erase, name="erase_file"),
     path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/<uuid:key>/", mail.message, name="message"),
+    path("mail/<uuid:key>/send-again/", mail.send_again_page, name="send_again"),
+    path("jobs/", job_pages.jobs, name="jobs"),
+    path("jobs/<int:key>/retry/", job_pages.retry, name="retry_job"),
 ]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed

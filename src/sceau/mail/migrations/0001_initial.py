@@ -39,19 +39,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("written_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("refusal", models.CharField(blank=True, max_length=300)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["-written_at", "id"], name="mail_latest_first")],
+                "indexes": [
+                    models.Index(fields=["-written_at", "id"], name="mail_latest_first"),
+                    models.Index(
+                        condition=models.Q(("going__in", ["queued", "sending"])),
+                        fields=["going", "written_at"],
+                        name="mail_still_to_go",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("going", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
                         ),
                         name="sent_when_it_is_sent",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("going", "sending"), _negated=True),
+                            ("claimed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="claimed_when_it_is_handed_over",
+                    ),
                 ],
             },
         ),
