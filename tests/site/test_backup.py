@@ -258,7 +258,7 @@ def a_later_form(backup: Path) -> str:
 
 def later_tables(backup: Path) -> str:
     age(backup, migrations=["people.0001_initial", "people.0042_dreams"], sceau="9.0")
-    return f"{backup}: made by a later version of Sceau (people.0042_dreams); install that version (Sceau 9.0)"
+    return f"{backup}: made by a later version of Sceau (people.0042_dreams); install that version"
 
 
 def a_later_server(backup: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -114,12 +115,11 @@ class Environment:
         path = self.var / name
         if not path.exists():
             self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self.var / f"{name}.{os.getpid()}"
-            draft.touch(mode=0o600)
-            draft.write_text(fresh, encoding="ascii")
-            with suppress(FileExistsError):
-                os.link(draft, path)
-            draft.unlink()
+            with NamedTemporaryFile("w", dir=self.var, encoding="ascii") as draft:  # shut to others
+                draft.write(fresh)
+                draft.flush()
+                with suppress(FileExistsError):
+                    os.link(draft.name, path)
         return path.read_text(encoding="ascii")
 
 
