@@ -47,7 +47,7 @@ def started(folder: Path) -> tuple[subprocess.Popen[bytes], float]:
         running = subprocess.Popen(command, env=environment, stdout=out, stderr=out)  # noqa: S603 - our own command
     while time.perf_counter() < begun + WAITS:
         with suppress(OSError):
-            if Browser().get("/health/") == 200:  # noqa: PLR2004 - all is well
+            if Browser().get("/health/") == 200:
                 return running, time.perf_counter() - begun
         time.sleep(0.05)
     running.kill()
@@ -101,7 +101,7 @@ def bench_page(told: str, path: str, seconds: float) -> None:
             begun = time.perf_counter()
             code = browser.get(path)
             waits.append(time.perf_counter() - begun)
-            if code != 200 or "account_logout" in browser.page:  # noqa: PLR2004 - made
+            if code != 200 or "account_logout" in browser.page:
                 faults.append(code)
 
     threads = [threading.Thread(target=visit) for _ in range(CLIENTS)]

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from sceau.people.roles import Role
@@ -27,8 +29,8 @@ EXPECTED = {
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
-def headers(answer: object) -> dict[str, str]:
-    return {name: answer.headers.get(name, "") for name in EXPECTED}  # type: ignore[attr-defined]
+def headers(answer: HttpResponse) -> dict[str, str]:
+    return {name: answer.headers.get(name, "") for name in EXPECTED}
 
 
 @pytest.mark.parametrize("page", OF_ANYONE)
@@ -89,6 +91,8 @@ def test_a_form_sent_from_elsewhere_is_refused_with_a_page_of_ours(page: str) ->
 
 OVER_HTTPS = """
 import django; django.setup()
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import setup_test_environment
 setup_test_environment()
@@ -139,8 +143,6 @@ def over_https(**variables: str) -> list[str]:
 
 def of_this_test() -> str:
     """The database that this test has made, for another process."""
-    from django.db import connection  # its name is known once the test has begun
-
     name = connection.settings_dict["NAME"]
     before, _, after = os.environ["DATABASE_URL"].partition("?")
     return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{after}" if after else "")

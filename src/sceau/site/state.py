@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import psutil
 
-from sceau.site.embedded import DatabaseDown, Embedded
+from sceau.site.embedded import Embedded
 from sceau.site.environment import LEAST_FREE, Environment
 from sceau.site.processes import answers, processes_of, runs, set_up
 
@@ -44,7 +44,7 @@ def _processes(environment: Environment) -> Iterator[Part]:
     yield _database(environment)
     for one in processes_of(environment):
         first = next(one.left(), None)
-        yield Part(one.name, True, "runs", _of(first)) if first else Part(one.name, False, "stopped")  # noqa: FBT003
+        yield Part(one.name, True, "runs", _of(first)) if first else Part(one.name, False, "stopped")
     found = answers(environment)
     yield Part("address", found, "answers" if found else "silent", {"address": environment.site_url})
 
