@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import sceau.core  # noqa: F401 - registers the questions
-from sceau.cli import ask, backup, cases, deliberate, demo, rules, site, status
+from sceau.cli import ask, backup, cases, deliberate, demo, report, rules, site
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.cli.words import language_asked, language_to_refuse_in
 from sceau.core.question import FactImpossible
@@ -51,7 +51,7 @@ def build(code: str) -> typer.Typer:
     cases.add_to(app, terminal)
     deliberate.add_to(app, terminal)
     site.add_to(app, terminal)
-    status.add_to(app, terminal)
+    report.add_to(app, terminal)
     backup.add_to(app, terminal)
     demo.add_to(app, terminal)
     return app

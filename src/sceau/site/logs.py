@@ -64,7 +64,7 @@ class OfTheWebServer(Logger):
     def setup(self, cfg: Any) -> None:
         """Give every line the form of ours, and keep quiet of what goes well."""
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(Structured())
+        for one in self.error_log.handlers:
+            one.setFormatter(Structured())
         if self.loglevel == logging.INFO:
             self.error_log.setLevel(logging.WARNING)
