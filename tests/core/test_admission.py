@@ -90,6 +90,7 @@ def test_a_route_says_of_a_degree_each_thing_that_it_asks() -> None:
             "initial",
             ("degree_will_be_proved", None, "conditional", ("engineer", 5)),
         ),
+        ({"admission_while_degree_pending": "conditional"}, "", ("education_is_known", None, None, None)),
     ],
 )
 def test_a_degree_in_preparation_says_what_is_still_due(
@@ -101,6 +102,17 @@ def test_a_degree_in_preparation_says_what_is_still_due(
     decision = candidate(row, facts, **rules)
 
     assert told_in_order(decision)[0][:5] == (*last, "engineers")
+
+
+def test_a_route_that_asks_nothing_of_a_degree_asks_that_there_be_one_whatever_it_attests() -> None:
+    row = RouteRow("any")
+
+    decision = candidate(row, CandidateFacts((Degree("baccalaureate", 0),)))
+
+    assert (decision.outcome, told_in_order(decision)) == (
+        "eligible",
+        [("a_degree_is_given", True, (), "baccalaureate", "any", row)],
+    )
 
 
 def test_a_point_left_to_judgement_names_who_judges_it_and_the_degree() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -56,6 +56,14 @@ def schedule(rules: Rulebook, **changes: object) -> Decision:
 def test_an_instant_without_its_time_zone_is_no_filing() -> None:
     with pytest.raises(ValueError, match="filed_at: write its time zone"):
         FilingFacts(datetime(2025, 6, 4, 12), 2025)  # noqa: DTZ001 - the point of the test
+
+
+@pytest.mark.parametrize(
+    "at", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))]
+)
+def test_an_instant_without_a_day_in_paris_is_no_filing(at: datetime) -> None:
+    with pytest.raises(ValueError, match="has no day in Paris, correct the instant"):
+        FilingFacts(at, 2025)
 
 
 def test_where_no_deadline_fits_the_answer_says_so() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sceau.core.bounds import keeps_to, stricter
 from sceau.core.rule import (
@@ -26,6 +30,7 @@ from sceau.core.rule import (
     value_of,
 )
 from sceau.core.rulebook import Rulebook
+from sceau.core.tables.admission import QuotaRow, RouteRow
 from tests.cast import CITE, THE_DAY, WORDS, bernards_law, law_of, rule_of
 
 LATER = date(2026, 9, 1)
@@ -286,12 +291,74 @@ def test_what_has_no_order_is_refused() -> None:
         stricter("president", "commission", Bound.FLOOR)
 
 
-def test_tables_keep_to_their_bound_line_by_line_elsewhere() -> None:
-    upper = value_of(rule_of("mission_places", ("row",), layer=Layer.LABEL), entry(1))
-    rows = law_of({"mission_places": ("row",)}).get("mission_places")
+THIRD, TENTH, QUARTER = (QuotaRow("share", of="admitted", ratio=Decimal(ratio)) for ratio in ("0.3", "0.1", "0.25"))
+AT_A_QUARTER = replace(QUARTER, keeps="share")
 
-    assert keeps_to(rows, rows, Bound.FLOOR) is True
-    assert keeps_to(upper, upper, Bound.FIXED) is True
+
+def quotas(*ladder: Rule) -> Rulebook:
+    return Rulebook(on=date(2028, 9, 1), ladders={"quotas": ladder})
+
+
+def capped(row: QuotaRow, **entry: Any) -> Rule:
+    return rule_of("quotas", (row,), layer=Layer.SCHOOL, bound=Bound.CEILING, **entry)
+
+
+def test_a_table_keeps_to_the_one_above_line_by_line_on_the_day_that_is_asked() -> None:
+    lower = rule_of("quotas", (AT_A_QUARTER,), layer=Layer.PROGRAMME)
+    tightened = Entry(since=date(2028, 9, 1), cite=CITE, says=WORDS, value=(TENTH,))
+    upper = capped(THIRD)
+    later = replace(upper, entries=(*upper.entries, tightened))
+
+    assert quotas(upper, lower)["quotas"].value == (AT_A_QUARTER,)
+    assert quotas(later, lower)["quotas"].value == (TENTH,)
+    assert replace(quotas(later, lower), on=date(2028, 8, 31))["quotas"].value == (AT_A_QUARTER,)
+    assert quotas(capped(replace(THIRD, id="renamed")), lower)["quotas"].value == (replace(THIRD, id="renamed"),)
+
+
+def test_a_table_keeps_to_each_reading_of_the_one_above_apart() -> None:
+    wide = Variant("wide", (THIRD,), CITE, WORDS)
+    narrow = Variant("narrow", (TENTH, QuotaRow("abroad", of="admitted", number=3)), CITE, WORDS)
+    upper = rule_of("quotas", None, layer=Layer.SCHOOL, bound=Bound.CEILING, variants=(wide, narrow))
+    lower = rule_of("quotas", (AT_A_QUARTER,), layer=Layer.PROGRAMME)
+
+    found = quotas(upper, lower).readings("quotas")
+
+    assert [(value.reading, value.value) for value in found] == [("wide", (AT_A_QUARTER,)), ("narrow", narrow.value)]
+
+
+ratios = st.integers(1, 9).map(lambda tenths: Decimal(tenths) / 10)
+
+
+@given(first=ratios, then=ratios, below=ratios, day=st.sampled_from([date(2027, 9, 1), date(2029, 9, 1)]))
+def test_a_looser_table_applies_on_no_day(first: Decimal, then: Decimal, below: Decimal, day: date) -> None:
+    upper = capped(replace(THIRD, ratio=first))
+    second = Entry(since=date(2028, 9, 1), cite=CITE, says=WORDS, value=(replace(THIRD, ratio=then),))
+    lower = rule_of("quotas", (replace(AT_A_QUARTER, ratio=below),), layer=Layer.PROGRAMME)
+
+    book = replace(quotas(replace(upper, entries=(*upper.entries, second)), lower), on=day)
+
+    above = first if day < second.since else then
+    assert [row.ratio for row in book["quotas"].value] == [min(above, below)]
+
+
+def test_what_a_line_needs_in_another_unit_keeps_to_nothing() -> None:
+    above = RouteRow("all", experience=Duration(4, "years"))
+    upper = rule_of("admission_routes", (above,), layer=Layer.LABEL, bound=Bound.FLOOR)
+    lower = rule_of("admission_routes", (replace(above, keeps="all", experience=Duration(300, "weeks")),))
+
+    assert Rulebook(on=date(2028, 9, 1), ladders={"admission_routes": (upper, lower)})["admission_routes"].value == (
+        above,
+    )
+
+
+def test_a_value_says_what_its_rule_is_called_what_it_says_and_since_when() -> None:
+    title, says = Words("Moyenne", "Mean"), Words("Douze.", "Twelve.")
+    said = Entry(since=date(2025, 9, 1), cite=CITE, says=says, value=Decimal(12))
+    rule = replace(rule_of("unit_pass_mark", Decimal(10)), title=title, entries=(said,))
+
+    value = value_of(rule, said)
+
+    assert (value.title, value.says, value.since) == (title, says, date(2025, 9, 1))
 
 
 def test_a_citation_reads_as_its_text_and_place() -> None:

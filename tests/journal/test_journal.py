@@ -4,25 +4,32 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from sceau.journal.actions import SCEAU, Actor, Grounds, erase_evidence, record
-from sceau.journal.models import Entry, Evidence, Seal
-from sceau.journal.seals import Finding, KnownSeal, seal, verify
+from sceau.journal.actions import SCEAU, Actor, Grounds, erase_evidence, record, record_all
+from sceau.journal.kept import JournalLostSeals, KeptFaulty, export, read_kept
+from sceau.journal.models import Entry, Evidence, KeptEdition, Seal
+from sceau.journal.seals import Finding, KnownSeal, known, seal, verify
+from sceau.regulation.edition import Edition, edition_from
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 CHLOE = Actor("chloe", "registrar", "eve-school")
-ADMITTED = Grounds("admitted", "ad478cb9139a", '{"question": "jury.proposal"}')
+LAW = edition_from('{"of":{"on":"2026-09-01"},"values":{}}')
+ADMITTED = Grounds("admitted", '{"question": "jury.proposal"}', LAW)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def write(count: int, *, at: datetime = NOON) -> list[Entry]:
+def write(count: int, *, at: datetime = NOON, law: Edition = LAW) -> list[Entry]:
+    on = replace(ADMITTED, edition=law)
     with transaction.atomic():
-        return [record(at=at, by=CHLOE, act="award_credits", subject=f"student:{n}", on=ADMITTED) for n in range(count)]
+        return [record(at=at, by=CHLOE, act="award_credits", subject=f"student:{n}", on=on) for n in range(count)]
 
 
 @contextmanager
@@ -50,7 +57,7 @@ def test_an_act_is_recorded_in_the_transaction_that_does_it() -> None:
     assert Entry.objects.count() == 0
 
 
-@pytest.mark.parametrize("table", ["journal_entry", "journal_evidence", "journal_seal"])
+@pytest.mark.parametrize("table", ["journal_entry", "journal_evidence", "journal_edition", "journal_seal"])
 @pytest.mark.parametrize(
     "wish",
     [
@@ -62,7 +69,7 @@ def test_an_act_is_recorded_in_the_transaction_that_does_it() -> None:
 def test_the_database_refuses_to_change_or_delete_what_is_written(table: str, wish: str) -> None:
     write(2)
     seal(at=NOON)
-    wish = wish.replace("digest", "text") if table == "journal_evidence" else wish
+    wish = wish.replace("digest", "text") if table in {"journal_evidence", "journal_edition"} else wish
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(wish.format(table))
 
@@ -77,11 +84,7 @@ def test_a_journal_that_nobody_touched_is_as_it_was_sealed() -> None:
     assert first is not None
     assert second is not None
     assert [(one.number, one.entries) for one in Seal.objects.order_by("number")] == [(1, 3), (2, 2)]
-    assert verify(against=[kept(first), kept(second)]) == []
-
-
-def kept(one: Seal) -> KnownSeal:
-    return KnownSeal(one.number, one.last_entry, one.entries, one.digest)
+    assert verify(against=[known(first), known(second)]) == []
 
 
 def test_evidence_goes_by_an_act_of_its_own_and_the_journal_verifies_before_and_after() -> None:
@@ -99,14 +102,14 @@ def test_evidence_that_went_without_that_act_is_missed() -> None:
     seal(at=NOON)
     with as_the_owner_of_the_database() as do:
         do("DELETE FROM journal_evidence WHERE entry_id = %s", [entry.pk])
-    assert verify() == [Finding(f"entry {entry.pk}", "its evidence is missing, and no act erased it")]
+    assert verify() == [Finding("entry", entry.pk, "evidence_missing")]
 
 
 def test_evidence_that_was_altered_is_found() -> None:
     entry, _ = write(2)
     with as_the_owner_of_the_database() as do:
         do("UPDATE journal_evidence SET text = 'other' WHERE entry_id = %s", [entry.pk])
-    assert verify() == [Finding(f"entry {entry.pk}", "its evidence is not what was decided upon")]
+    assert verify() == [Finding("entry", entry.pk, "evidence_altered")]
 
 
 def test_a_journal_cut_off_with_its_seals_is_found_by_the_seals_that_were_kept() -> None:
@@ -121,7 +124,96 @@ def test_a_journal_cut_off_with_its_seals_is_found_by_the_seals_that_were_kept()
         do("DELETE FROM journal_entry WHERE id = %s", [lost.pk])
         do("DELETE FROM journal_seal WHERE number = 2")
     assert verify() == []
-    assert verify(against=[kept(first), kept(second)]) == [Finding("seal 2", "it is cut off")]
+    assert verify(against=[known(first), known(second)]) == [Finding("seal", 2, "cut_off")]
+
+
+def some_seals(count: int) -> list[KnownSeal]:
+    """As many seals, each on an entry of its own."""
+    for hour in range(count):
+        write(1)
+        seal(at=NOON + timedelta(hours=hour))
+    return [known(one) for one in Seal.objects.order_by("number")]
+
+
+def test_the_seals_of_each_day_are_added_to_a_file_that_only_grows(tmp_path: Path) -> None:
+    file = tmp_path / "kept" / "seals.jsonl"
+    first = some_seals(2)
+    assert export(file) == 2
+    before = file.read_bytes()
+    assert export(file) == 0
+    both = first + some_seals(1)[2:]
+    assert export(file) == 1
+    assert file.read_bytes().startswith(before)
+    assert read_kept(file) == both
+    assert verify(against=read_kept(file)) == []
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("alter", "line", "what"),
+    [
+        (lambda held: held[:-20], 3, "line_cut"),
+        (lambda held: held.replace(b'"entries": 1', b'"entries": 2', 1), 1, "line_altered"),
+        (lambda held: held.split(b"\n", 1)[1], 1, "line_altered"),
+        (lambda held: held.replace(held.splitlines(keepends=True)[1], b""), 2, "line_altered"),
+        (lambda held: held + b"nothing\n", 4, "line_unreadable"),
+        (lambda held: held + b"{}\n", 4, "line_unreadable"),
+        (lambda held: held + b"[1]\n", 4, "line_unreadable"),
+        (lambda held: b"\xff\xfe\n" + held, 1, "line_unreadable"),
+    ],
+)
+def test_a_file_of_seals_that_was_altered_is_not_relied_upon(
+    tmp_path: Path, alter: Callable[[bytes], bytes], line: int, what: str
+) -> None:
+    file = tmp_path / "seals.jsonl"
+    some_seals(3)
+    export(file)
+    file.write_bytes(alter(file.read_bytes()))
+    with pytest.raises(KeptFaulty) as faulty:
+        read_kept(file)
+    assert (faulty.value.line, faulty.value.what) == (line, what)
+    with pytest.raises(KeptFaulty):
+        export(file)
+
+
+def test_nothing_is_added_to_a_file_whose_seals_the_journal_has_lost(tmp_path: Path) -> None:
+    file = tmp_path / "seals.jsonl"
+    some_seals(2)
+    export(file)
+    before = file.read_bytes()
+    with as_the_owner_of_the_database() as do:
+        do("DELETE FROM journal_seal WHERE number = 2")
+    with pytest.raises(JournalLostSeals) as lost:
+        export(file)
+    assert lost.value.findings == [Finding("seal", 2, "cut_off")]
+    assert file.read_bytes() == before
+
+
+def test_an_act_on_many_costs_the_same_number_of_queries_however_many_they_are(
+    django_assert_num_queries: Any,
+) -> None:
+    write(1)
+    for count in (1, 300):
+        with transaction.atomic(), django_assert_num_queries(3):
+            on = [(f"student:{place}", ADMITTED) for place in range(count)]
+            entries = record_all(at=NOON, by=CHLOE, act="award_credits", on=on)
+    assert [entry.subject for entry in entries] == [f"student:{place}" for place in range(300)]
+    assert list(Entry.objects.order_by("pk").values_list("subject", flat=True))[-300:] == [
+        f"student:{place}" for place in range(300)
+    ]
+    assert (Evidence.objects.count(), KeptEdition.objects.count()) == (302, 1)
+    seal(at=NOON)
+    assert verify() == []
+
+
+def test_an_edition_of_the_law_is_kept_once_with_what_is_decided_under_it() -> None:
+    with pytest.raises(ZeroDivisionError):
+        give_up(on=ADMITTED)
+    assert KeptEdition.objects.count() == 0
+    write(2)
+    write(1)
+    assert list(KeptEdition.objects.values_list("digest", flat=True)) == [LAW.digest]
+    assert verify() == []
 
 
 def test_what_two_overlapping_transactions_write_is_sealed_whole() -> None:
@@ -157,23 +249,23 @@ def test_what_two_overlapping_transactions_write_is_sealed_whole() -> None:
 
 def test_each_of_a_thousand_random_tamperings_is_found() -> None:
     for hour in range(5):
-        write(8, at=NOON + timedelta(hours=hour))
+        write(8, at=NOON + timedelta(hours=hour), law=edition_from(f'{{"of":{{}},"values":{{"hour":{hour}}}}}'))
         with transaction.atomic():
             record(at=NOON, by=SCEAU, act="close", subject=f"round:{hour}")
         with pytest.raises(ZeroDivisionError):  # which leaves a gap among the ids
             give_up()
         write(3)
         seal(at=NOON + timedelta(hours=hour))
-    seals = [kept(one) for one in Seal.objects.order_by("number")]
+    seals = [known(one) for one in Seal.objects.order_by("number")]
     draw = random.Random(2026)
     unseen = [name for name in (tamper(draw, seals) for _ in range(1000)) if name]
     assert unseen == []
     assert verify(against=seals) == []
 
 
-def give_up() -> None:
+def give_up(on: Grounds | None = None) -> None:
     with transaction.atomic():
-        record(at=NOON, by=SCEAU, act="close", subject="round:none")
+        record(at=NOON, by=SCEAU, act="close", subject="round:none", on=on)
         raise ZeroDivisionError
 
 
@@ -183,7 +275,8 @@ def tamper(draw: random.Random, seals: list[KnownSeal]) -> str:
     ids = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
     gaps = sorted(set(range(ids[0], ids[-1])) - set(ids))
     one, other = draw.sample(ids, 2)
-    values = {"one": one, "other": other, "gap": draw.choice(gaps), "seal": draw.choice(seals).number}
+    law = draw.choice(list(KeptEdition.objects.order_by("pk").values_list("pk", flat=True)))
+    values = {"one": one, "other": other, "gap": draw.choice(gaps), "seal": draw.choice(seals).number, "law": law}
     with as_the_owner_of_the_database() as do:
         do("BEGIN")
         try:
@@ -225,6 +318,17 @@ WAYS = [
         "cut off",
         ["DELETE FROM journal_entry WHERE id >= %(one)s", "DELETE FROM journal_seal WHERE last_entry >= %(one)s"],
     ),
+    ("edition altered", ["UPDATE journal_edition SET text = text || ' ' WHERE digest = %(law)s"]),
+    ("edition missing", ["DELETE FROM journal_edition WHERE digest = %(law)s"]),
+    (
+        "edition under another digest",
+        ["UPDATE journal_edition SET digest = reverse(digest) WHERE digest = %(law)s"],
+    ),
+    (
+        "edition inserted",
+        ["INSERT INTO journal_edition (digest, text) SELECT reverse(digest), text FROM journal_edition LIMIT 1"],
+    ),
+    ("instant of a seal altered", ["UPDATE journal_seal SET at = at + interval '1 hour' WHERE number = %(seal)s"]),
     ("seal missing", ["DELETE FROM journal_seal WHERE number = %(seal)s"]),
     ("seal altered", ["UPDATE journal_seal SET digest = reverse(digest) WHERE number = %(seal)s"]),
     ("seal moved", ["UPDATE journal_seal SET last_entry = last_entry - 1 WHERE number = %(seal)s"]),

@@ -160,6 +160,7 @@ def test_pages_follow_one_another_without_losing_or_repeating_anybody(monkeypatc
     students(*["Alice Martin"] * 5, "Zoé Zola", "Anne Abel")
     seen, asked = [], "?q=a"
 
+    first = browser.get(f"/persons/{asked}").context["page"]
     while asked:
         answer = browser.get(f"/persons/{asked}")
         seen += [person.pk for person, _ in answer.context["rows"]]
@@ -167,7 +168,7 @@ def test_pages_follow_one_another_without_losing_or_repeating_anybody(monkeypatc
 
     wanted = Person.objects.filter(search__contains="a").order_by("sort_key", "id")
     assert seen == list(wanted.values_list("pk", flat=True))
-    assert answer.context["page"].total == len(seen) == 8
+    assert (first.total, answer.context["page"].total) == (len(seen), None) == (8, None)
 
 
 def test_a_long_list_is_counted_as_far_as_a_thousand(monkeypatch: pytest.MonkeyPatch) -> None:

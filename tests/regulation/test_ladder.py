@@ -55,6 +55,8 @@ def raised(rule: Rule, value: int) -> Rule:
         ((label(), school(60, contradicts=Layer.LABEL)), ["silent", "set", "contradicts"]),
         ((label(None, variants=READINGS), school(None, chooses="high")), ["silent", "contested", "chosen"]),
         ((label(None, variants=READINGS), school(90)), ["silent", "contested", "tightened"]),
+        ((label(None, variants=READINGS), school(70)), ["silent", "contested", "stricter_under_one"]),
+        ((label(None, variants=READINGS), school(50)), ["silent", "contested", "stricter_above"]),
     ],
 )
 def test_what_becomes_of_each_layer(rules: tuple[Rule, ...], verdicts: list[str]) -> None:

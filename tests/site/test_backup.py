@@ -33,7 +33,7 @@ Merger.objects.create(kept=people[0], absorbed=people[1], moved=[str(people[1].p
 Message.objects.create(kind="x", address="zoe@example.org", language="fr", subject_fr="é", written_at=noon)
 with transaction.atomic():
     for one in people:
-        record(at=noon, by=SCEAU, act="enter", subject=f"person:{one.pk}", on=Grounds("ok", "e", '{"q": "é\\\\n"}'))
+        record(at=noon, by=SCEAU, act="enter", subject=f"person:{one.pk}", on=Grounds("ok", '{"q": "é\\\\n"}'))
 seal(at=noon)
 settings.ENVIRONMENT.files.mkdir()
 for name, content in (("a", b"one"), ("b", bytes(range(256)) * 1000)):

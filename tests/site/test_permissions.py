@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
+from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU
 from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Person, School
@@ -76,8 +78,17 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
     "part_persons": a_merger,
 }
 """What stands in the address of each page that is about something."""
+OBJECTS["history"] = lambda whose: {"kind": "person", "key": whose.person.pk}
+OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
+OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
 NUMBERED = {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
+
+
+def a_file(whose: Whose) -> StoredFile:
+    """The row of a file on the record of somebody."""
+    said = {"name": "cv.pdf", "media_type": "application/pdf", "size": 1, "at": timezone.now()}
+    return StoredFile.objects.create(subject=f"person:{whose.person.pk}", school=whose.school.pk, **said)
 
 
 def test_the_matrix_names_every_address_and_no_other() -> None:

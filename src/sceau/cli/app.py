@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 import sceau.core  # noqa: F401 - registers the questions
-from sceau.cli import ask, backup, cases, deliberate, demo, report, rules, site
+from sceau.cli import (
+    ask,
+    backup,
+    cases,
+    deliberate,
+    demo,
+    explain,
+    journal,
+    report,
+    retention,
+    rules,
+    site,
+)
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.cli.words import language_asked, language_to_refuse_in
 from sceau.core.question import FactImpossible
@@ -50,6 +62,9 @@ def build(code: str) -> typer.Typer:
     ask.add_to(app, terminal)
     cases.add_to(app, terminal)
     deliberate.add_to(app, terminal)
+    explain.add_to(app, terminal)
+    journal.add_to(app, terminal)
+    retention.add_to(app, terminal)
     site.add_to(app, terminal)
     report.add_to(app, terminal)
     backup.add_to(app, terminal)

@@ -101,9 +101,10 @@ class Terminal:
             self.json(plain_decision(decision))
         else:
             qualities = {name: quality.title for name, quality in regulation.qualities.items()}
-            self._said(say_decision(decision, self.language, regulation.texts, qualities), 0)
+            self.said(say_decision(decision, self.language, regulation.texts, qualities))
 
-    def _said(self, said: Said, indent: int) -> None:
+    def said(self, said: Said, indent: int = 0) -> None:
+        """Write a decision that is in words already."""
         self._line(Text(said.outcome, style="bold"), indent)
         for name, text in said.figures:
             before, after = str(self.language.words["pair"]).format(name=name, text="\0").split("\0")
@@ -118,7 +119,7 @@ class Terminal:
             if (inner.outcome, inner.figures, inner.reasons) == (said.outcome, said.figures, said.reasons):
                 continue  # the reading that stands: it has just been written
             self._line(Text(self.say["reading"].format(name=name), style="bold cyan"), indent)
-            self._said(inner, indent + 4)
+            self.said(inner, indent + 4)
 
     def _reason(self, reason: SaidReason, indent: int) -> None:
         mark, style = MARKS[reason.holds]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sceau.core.calendar import in_months
 from sceau.core.rule import Bound, Duration, Force, Value
+from sceau.core.tables.tightening import loosenings
 
 
 def stricter(upper: Any, lower: Any, bound: Bound) -> bool:
@@ -34,10 +35,7 @@ def _same_unit(upper: Duration, lower: Duration) -> tuple[int, int]:
 
 
 def keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
-    """Tell whether the lower value respects what the upper layer allows.
-
-    Tables are compared line by line by ``regulation.checks``; here they pass.
-    """
+    """Tell whether the lower value respects what the upper layer allows; of a table, each of its lines."""
     if bound is Bound.OPEN or not upper.binds:
         return True
     if bound is Bound.FIXED:
@@ -45,7 +43,7 @@ def keeps_to(upper: Value, lower: Value, bound: Bound) -> bool:
     if lower.absence is not None:
         return False
     if isinstance(upper.value, tuple) and not isinstance(upper.value, Duration):
-        return True
+        return next(loosenings(upper.value, lower.value), None) is None
     if upper.value == lower.value:
         return lower.passes <= upper.passes if bound is Bound.FLOOR else lower.passes >= upper.passes
     return stricter(upper.value, lower.value, bound)

@@ -111,6 +111,8 @@ REFUND_CAUSES = ("visa_refused", "not_admitted", "renunciation", "resignation", 
 """Why a payment may be asked back, whether or not a text provides for it; a law may name other causes."""
 AFTER_BREAK = ("whole", "pro_rata", "nothing")
 TAKEN_FROM = ("price", "funding")
+LEAVING_CAUSES = ("withdrawal", "resignation", "expulsion", "force_majeure")
+"""Why somebody leaves, whether or not a text says what is owed then; a law may name other causes."""
 LEAVING_FORMS = ("registered_letter", "letter", "email", "in_person")
 
 # studies

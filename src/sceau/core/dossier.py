@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sceau.core.calendar import day_of, end_of, later, paris_day, start_of
 from sceau.core.decision import Decision, Reason, decide
+from sceau.core.facts import check_instant
 from sceau.core.question import question
 from sceau.core.rule import Value
 from sceau.core.rulebook import Rulebook
@@ -41,8 +42,7 @@ class DossierFacts:
     events: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.filed_at.tzinfo is None:
-            raise ValueError("filed_at: write its time zone, for example 2025-06-04T23:59:59+02:00")
+        check_instant("filed_at", self.filed_at)
         if self.refused_on is not None and paris_day(self.filed_at) < self.refused_on:
             raise ValueError(f"refused_on: {self.refused_on} comes after the new dossier, correct one of them")
 

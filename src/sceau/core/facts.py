@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+
+from sceau.core.calendar import PARIS
 
 CENT = Decimal("0.01")
 MOST_DIGITS = 9
@@ -31,3 +34,13 @@ def check_country(name: str, code: str) -> None:
     """Raise ``ValueError`` unless a code has the form of those of ISO 3166-1: two capital letters."""
     if not (len(code) == len("FR") and code.isascii() and code.isalpha() and code.isupper()):
         raise ValueError(f"{name}: «{code}» is no code of a country, write two capital letters: FR")
+
+
+def check_instant(name: str, at: datetime) -> None:
+    """Raise ``ValueError`` unless an instant knows its time zone and has a day in Paris."""
+    if at.tzinfo is None:
+        raise ValueError(f"{name}: write its time zone, for example 2025-06-04T23:59:59+02:00")
+    try:
+        at.astimezone(PARIS)
+    except OverflowError:
+        raise ValueError(f"{name}: {at.isoformat()} has no day in Paris, correct the instant") from None

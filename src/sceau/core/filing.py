@@ -10,6 +10,7 @@ from typing import Any, cast
 from sceau.core.calendar import day_of, end_of, start_of
 from sceau.core.consequences import consequence_of
 from sceau.core.decision import Decision, Reason, decide
+from sceau.core.facts import check_instant
 from sceau.core.question import question
 from sceau.core.rule import Force, Value
 from sceau.core.rulebook import Rulebook
@@ -55,8 +56,7 @@ class FilingFacts:
     """Is it filed for the last admission round of the intake?"""
 
     def __post_init__(self) -> None:
-        if self.filed_at.tzinfo is None:
-            raise ValueError("filed_at: write its time zone, for example 2025-06-04T23:59:59+02:00")
+        check_instant("filed_at", self.filed_at)
 
 
 @question("admission.file_is_complete", FileFacts, "complete", "incomplete", "to_be_established")

@@ -121,7 +121,7 @@ class Rulebook:
         try:
             return (self.get(key),)
         except SeveralReadings as several:
-            return tuple(self.reading(key, name).get(key) for name in several.readings)
+            return tuple(replace(self.reading(key, name).get(key), reading=name) for name in several.readings)
 
     def reading(self, key: str, name: str) -> Rulebook:
         """Return the same rulebook with one reading of one key settled on."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from sceau.journal.models import Entry, Evidence
+from sceau.journal.models import Entry, Evidence, KeptEdition
 from sceau.journal.seals import ERASES_EVIDENCE, digest_of
+from sceau.regulation.edition import Edition, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,50 @@ SCEAU = Actor()
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act rests on: a decision's outcome, its edition of the law, its question, facts and reasons as text."""
+    """What an act rests on: a decision's outcome, its question, facts and reasons as text, the law that it applies."""
 
     outcome: str
-    edition: str
     text: str
+    edition: Edition | None = None
+    """None where no law is applied: what somebody said, kept as it was said."""
 
 
 def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | None = None) -> Entry:
     """Append an entry, with its evidence; raises ``RuntimeError`` outside the transaction of the act itself."""
+    return record_all(at=at, by=by, act=act, on=[(subject, on)])[0]
+
+
+def record_all(*, at: datetime, by: Actor, act: str, on: Sequence[tuple[str, Grounds | None]]) -> list[Entry]:
+    """Append an entry for each of the subjects of one act, in their order, in as many queries however many they are."""
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{act} {subject}: an act is recorded in the transaction that does it")
-    entry = Entry.objects.create(
-        at=at,
-        actor=by.account,
-        role=by.role,
-        school=by.school,
-        act=act,
-        subject=subject,
-        outcome=on.outcome if on else "",
-        edition=on.edition if on else "",
-        digest=digest_of(on.text) if on else "",
+        raise RuntimeError(f"{act}: an act is recorded in the transaction that does it")
+    entries = Entry.objects.bulk_create(
+        Entry(
+            at=at,
+            actor=by.account,
+            role=by.role,
+            school=by.school,
+            act=act,
+            subject=subject,
+            outcome=grounds.outcome if grounds else "",
+            edition=grounds.edition.digest if grounds and grounds.edition else "",
+            digest=digest_of(grounds.text) if grounds else "",
+        )
+        for subject, grounds in on
     )
-    if on:
-        Evidence.objects.create(entry=entry, text=on.text)
-    return entry
+    stated = [(entry, grounds) for entry, (_, grounds) in zip(entries, on, strict=True) if grounds]
+    if stated:
+        Evidence.objects.bulk_create(Evidence(entry=entry, text=grounds.text) for entry, grounds in stated)
+        _keep({grounds.edition.digest: grounds.edition for _, grounds in stated if grounds.edition})
+    return entries
+
+
+def _keep(editions: Mapping[str, Edition]) -> None:
+    """Keep editions, each once: another transaction may be keeping the same one at this instant."""
+    known = set(KeptEdition.objects.filter(pk__in=editions).values_list("pk", flat=True)) if editions else set()
+    fresh = [KeptEdition(digest=key, text=text_of(one)) for key, one in editions.items() if key not in known]
+    if fresh:
+        KeptEdition.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def erase_evidence(*, at: datetime, by: Actor, entry: Entry) -> Entry:

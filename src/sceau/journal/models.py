@@ -81,12 +81,31 @@ class Evidence(models.Model):
         return f"evidence of {self.entry_id}"
 
 
+class KeptEdition(models.Model):
+    """The law as it was when something was decided: every value of an edition, kept once, by its digest."""
+
+    digest = models.CharField(max_length=SHA256, primary_key=True)
+    text = models.TextField()
+    """What the digest is of."""
+
+    class Meta:
+        db_table = "journal_edition"
+        triggers = (
+            never(pgtrigger.Update, "never_updated"),
+            never(pgtrigger.Delete, "never_deleted"),
+            never_emptied(),
+        )
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Seal(models.Model):
     """The digest of every entry since the seal before it, chained to that seal."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    last_entry = models.PositiveBigIntegerField()
+    last_entry = models.PositiveBigIntegerField(unique=True)
     """The id of the last entry that it covers."""
     entries = models.PositiveBigIntegerField()
     """How many it covers."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from sceau.journal.models import Entry, Evidence, Seal
+from sceau.journal.models import Entry, Evidence, KeptEdition, Seal
 
 BEFORE_THE_FIRST = "0" * 64
 """The digest that the first seal is chained to."""
@@ -23,10 +23,15 @@ ERASES_EVIDENCE = "erase_evidence"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in the journal that is not as it was sealed: where, and what."""
+    """Something in the journal that is not as it was written: of what kind, which one, and what is wrong with it."""
 
-    where: str
+    kind: str
+    """``seal``, ``entry`` or ``edition``."""
+    id: int | str
     what: str
+    """A key of the sentences on findings (``wording/cli.*.toml``)."""
+    named: Mapping[str, int] = field(default_factory=dict)
+    """What fills the places of that sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class KnownSeal:
     """A seal as it was exported, to be kept out of reach of whoever could alter the database."""
 
     number: int
+    at: datetime
     last_entry: int
     entries: int
     digest: str
@@ -55,7 +61,8 @@ def seal(*, at: datetime) -> Seal | None:
         if last is None:
             return None
         number = before.number + 1 if before else 1
-        count, digest = _digest(before.digest if before else BEFORE_THE_FIRST, number, entries_between(after, last))
+        previous = before.digest if before else BEFORE_THE_FIRST
+        count, digest = _digest(previous, number, at, entries_between(after, last))
         return Seal.objects.create(number=number, at=at, last_entry=last, entries=count, digest=digest)
 
 
@@ -66,29 +73,30 @@ def entries_between(after: int, last: int) -> Iterator[tuple[object, ...]]:
 
 
 def verify(*, against: Sequence[KnownSeal] = ()) -> list[Finding]:
-    """Return everything that is not as it was sealed; ``against`` are seals kept elsewhere, that tell what was cut off.
+    """Return all that is not as it was written; ``against`` are seals kept elsewhere, that tell what was cut off.
 
     Each seal is computed again upon the digest that the one before it should have: one altered entry is found once.
     """
-    findings: list[Finding] = []
+    return [*_seals_broken(), *_evidence_altered(), *_editions_altered(), *seals_lost(against)]
+
+
+def _seals_broken() -> Iterator[Finding]:
+    """Find the seals that are missing, or whose entries are no longer those that they were set upon."""
     digest, after = BEFORE_THE_FIRST, 0
-    for place, sealed in enumerate(Seal.objects.order_by("number"), start=1):
+    for place, sealed in enumerate(Seal.objects.order_by("number").iterator(chunk_size=AT_A_TIME), start=1):
         if sealed.number != place:
-            findings.append(Finding(f"seal {place}", "it is missing"))
-            break
-        count, found = _digest(digest, sealed.number, entries_between(after, sealed.last_entry))
+            yield Finding("seal", place, "missing")
+            return
+        count, found = _digest(digest, sealed.number, sealed.at, entries_between(after, sealed.last_entry))
         if (count, found) != (sealed.entries, sealed.digest):
-            span = f"entries {after + 1} to {sealed.last_entry}"
-            findings.append(
-                Finding(f"seal {place}", f"{span} are not as they were sealed: {count} for {sealed.entries}")
-            )
+            span = {"first": after + 1, "last": sealed.last_entry, "found": count, "sealed": sealed.entries}
+            yield Finding("seal", place, "entries_altered", span)
         digest, after = sealed.digest, sealed.last_entry
-    return findings + list(_evidence_altered()) + list(_kept_seals_lost(against))
 
 
-def _digest(previous: str, number: int, entries: Iterable[tuple[object, ...]]) -> tuple[int, str]:
+def _digest(previous: str, number: int, at: datetime, entries: Iterable[tuple[object, ...]]) -> tuple[int, str]:
     """Return how many entries there are, and the digest of them all upon the previous one."""
-    sha, count = hashlib.sha256(f"{previous}\n{number}\n".encode()), 0
+    sha, count = hashlib.sha256(f"{previous}\n{number}\n{at.astimezone(UTC).isoformat()}\n".encode()), 0
     for entry in entries:
         count += 1
         sha.update(_line(entry))
@@ -107,11 +115,23 @@ def _evidence_altered() -> Iterator[Finding]:
     rows = Entry.objects.exclude(digest="").order_by("pk").values_list("pk", "digest", "evidence__text")
     for key, digest, text in rows.iterator(chunk_size=AT_A_TIME):
         if text is None and f"entry:{key}" not in erased:
-            yield Finding(f"entry {key}", "its evidence is missing, and no act erased it")
+            yield Finding("entry", key, "evidence_missing")
         elif text is not None and digest_of(text) != digest:
-            yield Finding(f"entry {key}", "its evidence is not what was decided upon")
+            yield Finding("entry", key, "evidence_altered")
     strays = Evidence.objects.filter(entry__digest="").order_by("pk").values_list("pk", flat=True)
-    yield from (Finding(f"entry {key}", "it decides nothing, and yet has evidence") for key in strays)
+    yield from (Finding("entry", key, "evidence_of_nothing") for key in strays)
+
+
+def _editions_altered() -> Iterator[Finding]:
+    """Find editions that are not the law that was decided under, that are gone, or that nothing was decided under."""
+    named = set(Entry.objects.exclude(edition="").order_by().values_list("edition", flat=True).distinct())
+    kept = set()
+    for digest, text in KeptEdition.objects.order_by("pk").values_list("pk", "text").iterator(chunk_size=AT_A_TIME):
+        kept.add(digest)
+        if digest_of(text) != digest:
+            yield Finding("edition", digest, "edition_altered")
+    yield from (Finding("edition", digest, "edition_missing") for digest in sorted(named - kept))
+    yield from (Finding("edition", digest, "edition_of_nothing") for digest in sorted(kept - named))
 
 
 def digest_of(text: str) -> str:
@@ -119,10 +139,14 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _kept_seals_lost(against: Sequence[KnownSeal]) -> Iterator[Finding]:
+def seals_lost(against: Sequence[KnownSeal]) -> Iterator[Finding]:
     """Find seals that were kept elsewhere and are no longer here as they were."""
-    here = {one.number: KnownSeal(one.number, one.last_entry, one.entries, one.digest) for one in Seal.objects.all()}
+    here = {one.number: known(one) for one in Seal.objects.iterator(chunk_size=AT_A_TIME)} if against else {}
     for kept in against:
         if here.get(kept.number) != kept:
-            lost = "is cut off" if kept.number not in here else "is not the one that was kept"
-            yield Finding(f"seal {kept.number}", f"it {lost}")
+            yield Finding("seal", kept.number, "not_the_one_kept" if kept.number in here else "cut_off")
+
+
+def known(one: Seal) -> KnownSeal:
+    """Return a seal as it is exported."""
+    return KnownSeal(one.number, one.at, one.last_entry, one.entries, one.digest)

@@ -87,6 +87,8 @@ class Reach:
 
     of_schools: Callable[[Collection[UUID]], Q]
     own: Callable[[Viewer], Q]
+    own_is_of_the_school: bool = False
+    """Whether one's own is always of the schools where one holds a role: it need not be looked for beside theirs."""
 
 
 REACHES: dict[type[Model], Reach] = {}
@@ -105,10 +107,13 @@ def viewer_of(account: Account, *, on: date) -> Viewer:
 def visible(viewer: Viewer, act: str, rows: QuerySet) -> QuerySet:
     """Return the rows that somebody may act on; none where nothing allows it."""
     reach, allowed = REACHES[rows.model], NOTHING
-    for grant in viewer.grants(act):
-        if grant.scope is Scope.ANY:
-            return rows
-        allowed |= reach.of_schools(grant.schools) if grant.scope is Scope.SCHOOL else reach.own(viewer)
+    grants = viewer.grants(act)
+    if any(grant.scope is Scope.ANY for grant in grants):
+        return rows
+    if schools := viewer.schools_for(act):
+        allowed |= reach.of_schools(schools)
+    if any(grant.scope is Scope.OWN for grant in grants) and not (schools and reach.own_is_of_the_school):
+        allowed |= reach.own(viewer)
     return rows.filter(allowed)
 
 

@@ -212,4 +212,4 @@ def tell_apart(*, one: UUID, other: UUID, at: datetime, by: Actor) -> Distinctio
 
 def _changed(names: list[str]) -> Grounds:
     """Return what is kept of a correction: the names of the fields, never what they held or hold."""
-    return Grounds(outcome="corrected", edition="", text=json.dumps({"fields": names}))
+    return Grounds(outcome="corrected", text=json.dumps({"fields": names}))

@@ -128,7 +128,9 @@ class Person(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["sort_key", "id"], name="persons_in_order"),
+            models.Index(
+                fields=["sort_key", "id"], include=["search", "whole", "merged_into"], name="persons_in_order"
+            ),
             models.Index(fields=["whole"], name="records_of_a_person"),
             models.Index(fields=["birth_key", "given_key"], name="persons_of_a_name"),
             models.Index(fields=["birth_date"], name="persons_of_a_day"),

@@ -50,8 +50,8 @@ class Page(NamedTuple):
     """A page of a list of persons."""
 
     persons: Sequence[Person]
-    total: int
-    """How many there are in all, counted as far as ``COUNTED + 1``."""
+    total: int | None
+    """How many there are in all, counted as far as ``COUNTED + 1``; told on the first page alone."""
     next: UUID | None
     """The person after which the next page begins; none on the last one."""
 
@@ -75,7 +75,9 @@ def persons_of(viewer: Viewer, *, act: str, filters: Filters) -> QuerySet[Person
 
 
 def _roles_looked_for(viewer: Viewer, act: str, filters: Filters) -> QuerySet[RoleHeld]:
-    roles = visible(viewer, act, RoleHeld.objects.filter(person__whole=OuterRef("pk")))
+    roles = RoleHeld.objects.filter(person__whole=OuterRef("whole"))
+    if (schools := viewer.schools_for(act)) and not viewer.may_anywhere(act):
+        roles = roles.filter(school__in=schools)
     if filters.role:
         roles = roles.filter(role=filters.role)
     if filters.school:
@@ -84,14 +86,18 @@ def _roles_looked_for(viewer: Viewer, act: str, filters: Filters) -> QuerySet[Ro
 
 
 def page_of(persons: QuerySet[Person], *, after: UUID | None) -> Page:
-    """Return the page that begins after a person; the first one where none is named, or where they are not known."""
-    count = persons.order_by()[: COUNTED + 1].count()
+    """Return the page that begins after a person; the first one where none is named, or where they are not known.
+
+    Ids are looked for first, in the index of the order alone, as many as are counted; then the persons of the page.
+    """
     key = Person.objects.filter(pk=after).values_list("sort_key", flat=True).first() if after else None
-    rows = persons
-    if key is not None:
-        rows = rows.filter(Q(sort_key__gte=key), Q(sort_key__gt=key) | Q(pk__gt=after))
-    found = list(rows[: PAGE + 1])
-    return Page(found[:PAGE], count, found[PAGE - 1].pk if len(found) > PAGE else None)
+    is_first = key is None
+    if not is_first:
+        persons = persons.filter(Q(sort_key__gte=key), Q(sort_key__gt=key) | Q(pk__gt=after))
+    ids = list(persons.values_list("pk", flat=True)[: (COUNTED if is_first else PAGE) + 1])
+    shown = ids[:PAGE]
+    found = Person.objects.in_bulk(shown)
+    return Page([found[one] for one in shown], len(ids) if is_first else None, shown[-1] if len(ids) > PAGE else None)
 
 
 def exported(persons: QuerySet[Person]) -> list[Person] | None:

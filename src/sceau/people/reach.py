@@ -14,7 +14,7 @@ def _own_person(viewer: Viewer) -> Q:
     return Q(pk__in=own)
 
 
-REACHES[Person] = Reach(of_schools, _own_person)
+REACHES[Person] = Reach(of_schools, _own_person, own_is_of_the_school=True)
 REACHES[School] = Reach(lambda schools: Q(pk__in=schools), lambda _: NOTHING)
 REACHES[RoleHeld] = Reach(lambda schools: Q(school__in=schools), lambda viewer: Q(person__whole=viewer.person))
 REACHES[Invitation] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING)

@@ -30,9 +30,19 @@ class Edition:
 def edition_of(rules: Rulebook) -> Edition:
     """Return the edition of a rulebook: two of one digest answer every question alike."""
     values = {key: _steps(rules.ladders[key], rules) for key in sorted(rules.ladders)}
-    held = {"values": values, "of": _of(rules)}
-    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Edition(hashlib.sha256(text.encode()).hexdigest(), **held)
+    held = Edition("", values, _of(rules))
+    return replace(held, digest=hashlib.sha256(text_of(held).encode()).hexdigest())
+
+
+def text_of(edition: Edition) -> str:
+    """Return an edition as the one text that its digest is of."""
+    held = {"values": edition.values, "of": edition.of}
+    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def edition_from(text: str) -> Edition:
+    """Return the edition that was kept as a text."""
+    return Edition(hashlib.sha256(text.encode()).hexdigest(), **json.loads(text))
 
 
 def _of(rules: Rulebook) -> dict[str, Any]:

@@ -152,7 +152,12 @@ WORDS = {
 def _unknown_words(
     kind: Any, given: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], file: str, at: str
 ) -> Iterator[Fault]:
-    """Return a fault for each word that no list holds: answered, it would only fit no line."""
+    """Return a fault for each word that no list holds: answered, it would only fit no line.
+
+    What is said of another programme may be in the words of that one: its routes are its own.
+    """
+    if given.get("programme"):
+        known = {name: words for name, words in known.items() if name != "route"}
     for name, hint in get_type_hints(kind).items():
         inner = next((one for one in made_of(hint) if is_dataclass(one)), None)
         for place, one in several(given.get(name), f"{at}{name}"):

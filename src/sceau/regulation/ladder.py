@@ -18,6 +18,7 @@ VERDICTS = (
     "tightened",
     "replaced",
     "stricter_above",
+    "stricter_under_one",
     "chosen",
     "contested",
     "contradicts",
@@ -70,7 +71,8 @@ def _verdict(entry: Entry, layer: Layer, above: Sequence[Value], applies: Sequen
         ("chosen", bool(entry.chooses)),
         ("contested", bool(entry.variants)),
         ("contradicts", entry.contradicts is not None),
-        ("stricter_above", any(value.layer is not layer for value in applies)),
+        ("stricter_above", all(value.layer is not layer for value in applies)),
+        ("stricter_under_one", any(value.layer is not layer for value in applies)),
         ("nothing_due", entry.none),
     )
     for verdict, is_so in said:

@@ -35,7 +35,12 @@ def replay(*, question: str, facts: Mapping[str, Any], edition: Edition) -> Deci
 
     With the same code it is the same decision. Raises ``KeyError`` for a question or a rule that is no more.
     """
-    return ask(question=question, facts=from_plain(QUESTIONS[question].facts, facts), rules=rulebook_of(edition))
+    return judge_again(question=question, facts=facts, rules=rulebook_of(edition))
+
+
+def judge_again(*, question: str, facts: Mapping[str, Any], rules: Rulebook) -> Decision:
+    """Judge again under the law of an edition: for who judges many, and reads each edition once."""
+    return ask(question=question, facts=from_plain(QUESTIONS[question].facts, facts), rules=rules)
 
 
 def rulebook_of(edition: Edition) -> Rulebook:

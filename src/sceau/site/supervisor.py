@@ -163,14 +163,14 @@ class Supervisor:
     def _stopped_when_asked(self) -> Iterator[None]:
         """Hear what asks to stop, but for what whoever started us wants ignored: «nohup»."""
         before = {one: signal.getsignal(one) for one in WISHES}
-        heard = {one: was for one, was in before.items() if was is not signal.SIG_IGN}
+        heard = {one: what for one, what in before.items() if what is not signal.SIG_IGN}
         for one in heard:
             signal.signal(one, lambda *_: self._asked.set())
         try:
             yield
         finally:
-            for one, was in heard.items():
-                signal.signal(one, was)
+            for one, what in heard.items():
+                signal.signal(one, what)
 
     def _look(self) -> None:
         if self._database is not None and not self._database.lives():

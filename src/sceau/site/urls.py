@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from sceau.site import errors, home
+from sceau.site import errors, files, home
 from sceau.site.health import health
+from sceau.site.history import history
 
 signing_in = [
     path("", include("allauth.account.urls")),
@@ -16,6 +17,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("health/", health, name="health"),
     path("language/", home.set_language, name="set_language"),
+    path("history/<slug:kind>/<uuid:key>/", history, name="history"),
+    path("persons/<uuid:key>/files/", files.attach_file, name="attach_file"),
+    path("files/<uuid:key>/", files.file, name="file"),
+    path("files/<uuid:key>/erase/", files.erase, name="erase_file"),
     path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
 ]

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from sceau.core.bounds import keeps_to
-from sceau.core.calendar import NoLength
 from sceau.core.rule import Bound, Duration, Entry, Force, Layer, Rule, value_of
-from sceau.core.tables.tightening import loosened
+from sceau.core.tables.tightening import Looser, loosenings
 from sceau.core.vocabulary import RULES, WITHOUT_ORDER
 from sceau.regulation.checks.walk import every_pair, every_rule
 from sceau.regulation.fault import Fault, nearest
@@ -120,35 +119,23 @@ def _table_faults(upper: Rule, above: Entry, lower: Rule, entry: Entry, at: str)
     if upper.bound is Bound.FIXED:
         yield Fault(lower.origin, at, f"replaces a table that may not be changed ({above.cite}), remove it")
         return
-    kept = {row.id: row for row in above.value}
-    yield from _lost_lines(lower, above, entry, at)
-    for number, row in enumerate(entry.value, 1):
-        here = f"{at}.value[{number}]"
-        if row.EXTRA_TIGHTENS and not row.keeps:
-            continue
-        model = kept.get(row.keeps)
-        if model is None:
-            yield Fault(lower.origin, f"{here}.keeps", f"names no line of {above.cite}, {nearest(row.keeps, kept)}")
-            continue
-        for column, direction in type(row).STRICTER.items():
-            if any(getattr(row, other) for other in row.UNLESS.get(column, ())):
-                continue
-            what = f"is looser than «{model.id}» ({model.cite or above.cite}), tighten it or keep another line"
-            try:
-                looser = loosened(getattr(model, column), getattr(row, column), direction)
-            except NoLength as error:
-                looser, what = True, f"cannot be set against «{model.id}»: {error}"
-            if looser:
-                yield Fault(lower.origin, f"{here}.{column}", what)
+    for one in loosenings(above.value, entry.value):
+        yield _looser(one, lower.origin, above, entry, at)
 
 
-def _lost_lines(lower: Rule, above: Entry, entry: Entry, at: str) -> Iterator[Fault]:
-    """Where each line burdens, losing one loosens: every line of the upper table is kept."""
-    keeps = {row.keeps for row in entry.value}
-    for row in above.value:
-        if row.EXTRA_TIGHTENS and row.id not in keeps:
-            what = f"no longer keeps «{row.id}» ({row.cite or above.cite}), write a line that keeps it"
-            yield Fault(lower.origin, f"{at}.value", what)
+def _looser(one: Looser, origin: str, above: Entry, entry: Entry, at: str) -> Fault:
+    """Say where a table is looser than the one above it, and what to do."""
+    line = f"{at}.value[{one.place}]"
+    if one.model is None:
+        keeps, known = entry.value[one.place - 1].keeps, [row.id for row in above.value]
+        return Fault(origin, f"{line}.keeps", f"names no line of {above.cite}, {nearest(keeps, known)}")
+    model, cite = one.model.id, one.model.cite or above.cite
+    if not one.place:
+        return Fault(origin, f"{at}.value", f"no longer keeps «{model}» ({cite}), write a line that keeps it")
+    if one.unlike is not None:
+        return Fault(origin, f"{line}.{one.column}", f"cannot be set against «{model}»: {one.unlike}")
+    what = f"is looser than «{model}» ({cite}), tighten it or keep another line"
+    return Fault(origin, f"{line}.{one.column}", what)
 
 
 def contradictions_name_a_layer_that_speaks(regulation: Regulation) -> Iterator[Fault]:

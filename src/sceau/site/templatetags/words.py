@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from sceau.site.words import say
-from sceau.wording import language, say_date
+from sceau.wording import language, say_date, say_instant
 
 register = template.Library()
 
@@ -34,3 +34,9 @@ def day(moment: date | datetime | None) -> str:
         return ""
     on = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
     return say_date(on, language(get_language() or "fr"))
+
+
+@register.filter
+def instant(at: datetime) -> str:
+    """Return an instant in words, as the clocks of Paris show it."""
+    return say_instant(at, language(get_language() or "fr"))
