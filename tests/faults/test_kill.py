@@ -161,6 +161,8 @@ def nothing_lost_nothing_twice(site: Site, clients: list[Client], name: str) -> 
     assert found.keys() - asked == set()
     assert {one: times for one, times in found.items() if times != 1} == {}
     assert entries_of_each(site, name) == {1}
+    verified = site.command("journal", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_while_its_processes_are_killed_at_random_nothing_acknowledged_is_lost(
