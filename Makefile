@@ -14,7 +14,8 @@ MUTMUT := mutmut==3.8.1
 help: ## explain these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: example ## install what is needed and do the main job on the example promotion
+run: install ## install what is needed and start the site, with invented people to try it with; ^C stops it
+	$(BIN)/sceau run --demo
 
 example: install ## from the example workbook of marks to the jury's documents, in out/promotion
 	$(BIN)/sceau deliberate examples/promotion.xlsx --school imt-nord-europe --programme CSE --intake 2025 --out $(EXAMPLE) --replace

@@ -1,4 +1,4 @@
-"""Measure what is promised, and print it: deliberation, eligibility, loading of the law, documents.
+"""Measure what is promised, and print it: deliberation, eligibility, loading of the law, documents, the site.
 
 Times are those of one core, the best of several runs, because a shared machine only ever adds to them; ``--quick``
 measures less, to see that everything still runs.
@@ -21,6 +21,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from bench.site import SECONDS, bench_site
 from sceau.core.admission import CandidateFacts, Degree, Experience
 from sceau.core.fees import Amount, SettlementFacts
 from sceau.core.final_work import ComponentFacts, MissionFacts, ThesisFacts
@@ -202,6 +203,7 @@ def main() -> None:
     bench_eligibility(rules, 1 if quick else 7)
     bench_law(1 if quick else 7)
     bench_papers(1 if quick else 3)
+    bench_site(1 if quick else SECONDS)
 
 
 if __name__ == "__main__":

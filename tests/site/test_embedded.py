@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from sceau.site.embedded import LIBRARIES, TEMPORARY, DatabaseDown, Embedded, Ow
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
 OWNER = """
 import sys, time
+from contextlib import suppress
 from pathlib import Path
 from sceau.site.embedded import Embedded, Owned
 with Owned(Embedded(Path(sys.argv[1]))):
@@ -128,6 +130,27 @@ def test_a_pid_that_now_is_somebody_elses_is_left_alone(embedded: Embedded) -> N
             assert kept(embedded) == [1]
         assert innocent.poll() is None
         innocent.kill()
+
+
+def test_a_pid_that_now_is_another_postgresql_is_left_alone(embedded: Embedded, tmp_path: Path) -> None:
+    with Owned(embedded):
+        write(embedded, 1)
+        lines = embedded.pid_file()
+    with Owned(Embedded(tmp_path / "another")) as another:
+        number = another.embedded.pid_file()[0]
+        (embedded.data / "postmaster.pid").write_text("\n".join([number, *lines[1:], ""]))
+        with Owned(embedded):
+            assert kept(embedded) == [1]
+        assert another.lives()
+
+
+def test_what_it_logs_quotes_nothing_of_the_rows(embedded: Embedded) -> None:
+    with Owned(embedded), psycopg.connect(embedded.url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE people (name text UNIQUE)")
+        for wish in ("INSERT INTO people VALUES ('Dupont-Noir')",) * 2 + ("SELECT 'Dupont-Noir'::int",):
+            with suppress(psycopg.Error):
+                connection.execute(wish)
+    assert "Dupont-Noir" not in embedded.log.read_text(encoding="utf-8")
 
 
 def test_a_cluster_left_half_made_is_made_again(embedded: Embedded) -> None:

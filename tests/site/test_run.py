@@ -125,7 +125,13 @@ def test_a_port_of_root_is_told_to_who_is_not() -> None:
     )
 
 
-@pytest.mark.parametrize(("host", "address"), [("0.0.0.0", "http://localhost:{}"), ("::1", "http://[::1]:{}")])
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://localhost:{}"),  # noqa: S104 - on every address, for the length of a test
+        ("::1", "http://[::1]:{}"),
+    ],
+)
 def test_it_listens_on_every_address_or_on_one_of_ipv6(tmp_path: Path, host: str, address: str) -> None:
     with Site(tmp_path / "var", host=host).start() as site:
         assert site.said(f"Sceau answers at {address.format(site.port)} (")

@@ -22,10 +22,14 @@ TEMPLATES = [(name, one["en"], one["fr"]) for name, lists in LISTS.items() for o
 HOME = Path(sceau.__file__).parent
 FILES = [
     path
-    for place in ("regulation/**/*.py", "core/**/*.py", "documents/*.py", "jury/dossier.py")
+    for place in (
+        *("regulation/**/*.py", "core/**/*.py", "documents/*.py", "jury/dossier.py"),
+        *("site/backup.py", "site/embedded.py", "site/processes.py", "site/tables.py"),
+    )
     for path in sorted(HOME.glob(place))
 ]
 RAISED = {"RuleMissing", "FactImpossible", "NotFound", "ValueError", "TypeError", "DocumentFaulty", "FolderTaken"}
+RAISED |= {"DatabaseDown", "CannotRun", "BackupRefused"}
 NEVER_SHOWN = {"SeveralReadings"}
 HINT = "did you mean «x»?"
 BREAKS = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})

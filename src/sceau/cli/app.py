@@ -21,10 +21,10 @@ from sceau.cli import (
     explain,
     jobs,
     journal,
+    report,
     retention,
     rules,
     site,
-    status,
 )
 from sceau.cli.terminal import FAULTY, Terminal
 from sceau.cli.words import language_asked, language_to_refuse_in
@@ -67,7 +67,7 @@ def build(code: str) -> typer.Typer:
     journal.add_to(app, terminal)
     retention.add_to(app, terminal)
     site.add_to(app, terminal)
-    status.add_to(app, terminal)
+    report.add_to(app, terminal)
     backup.add_to(app, terminal)
     jobs.add_to(app, terminal)
     demo.add_to(app, terminal)

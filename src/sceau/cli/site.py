@@ -46,11 +46,12 @@ def with_environment(terminal: Terminal, do: Callable[..., object], *refusals: t
     from sceau.site.environment import EnvironmentFaulty, read_environment  # noqa: PLC0415 - as above
     from sceau.site.processes import CannotRun  # noqa: PLC0415 - as above
 
+    told: tuple[type[Exception], ...] = (CannotRun, DatabaseDown, *refusals)
     try:
         do(read_environment())
     except EnvironmentFaulty as faulty:
         for fault in str(faulty).splitlines():
             terminal.error(fault)
         raise typer.Exit(FAULTY) from None
-    except (CannotRun, DatabaseDown, *refusals) as error:
+    except told as error:
         terminal.refuse(str(error))

@@ -97,9 +97,9 @@ class Embedded:
             process = psutil.Process(int(lines[LINE_OF_PID]))
             socket = lines[LINE_OF_SOCKET] if len(lines) > LINE_OF_SOCKET else ""
             is_ours = process.name() == "postgres" and (not socket or socket in process.cmdline())
-            return process if is_ours else None
         except (ValueError, IndexError, psutil.Error):
             return None
+        return process if is_ours else None
 
     def pid_file(self) -> list[str]:
         """Return what PostgreSQL writes of itself while it runs, by line; nothing where it does not."""

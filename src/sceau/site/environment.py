@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -114,12 +115,11 @@ class Environment:
         path = self.var / name
         if not path.exists():
             self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self.var / f"{name}.{os.getpid()}"
-            draft.touch(mode=0o600)
-            draft.write_text(fresh, encoding="ascii")
-            with suppress(FileExistsError):
-                os.link(draft, path)
-            draft.unlink()
+            with NamedTemporaryFile("w", dir=self.var, encoding="ascii") as draft:  # shut to others
+                draft.write(fresh)
+                draft.flush()
+                with suppress(FileExistsError):
+                    os.link(draft.name, path)
         return path.read_text(encoding="ascii")
 
 
@@ -146,6 +146,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     mail_from = read("MAIL_FROM", f"sceau@{_domain(site_url)}", _has_an_at, "write an address: name@host")
     issuer = read("OIDC_ISSUER", "", _is_an_address_or_nothing, "write https://host/path, or leave it out")
     client, secret = (read(name, "", _is_anything, "") for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
+    name = read("OIDC_NAME", "OpenID", _is_anything, "")
     if bool(issuer) != bool(client and secret):
         faults.append("OIDC_ISSUER: it goes with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; write all three, or none")
     megabytes = read("UPLOAD_MEGABYTES", "20", _is_a_count, "write a number of megabytes from 1 to 1000")
@@ -169,7 +170,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key=key,
         mail_server=_mail_server(urlsplit(mail)) if mail else None,
         mail_from=mail_from,
-        oidc=Oidc(variables.get("OIDC_NAME", "") or "OpenID", issuer, client, secret) if issuer else None,
+        oidc=Oidc(name, issuer, client, secret) if issuer else None,
         clamd=clamd,
         upload_megabytes=int(megabytes),
         web_workers=int(workers),

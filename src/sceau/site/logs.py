@@ -24,13 +24,28 @@ class Structured(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": str(record.msg),
+            "message": _message(record),
+            **_answered(record),
             **getattr(record, "about", {}),
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message as the code has it; the text of an error is not, and may quote anything: its kind is."""
+    error = record.exc_info[1] if record.exc_info else None
+    return type(error).__name__ if error is not None and str(error) == str(record.msg) else str(record.msg)
+
+
+def _answered(record: logging.LogRecord) -> dict[str, object]:
+    """Return which page a record of Django is about, by its name in the matrix, and how it was answered."""
+    if not hasattr(record, "status_code"):
+        return {}
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    return {"answered": record.status_code, "page": match.url_name if match else ""}
 
 
 def _where(trace: TracebackType | None) -> list[str]:
@@ -49,7 +64,7 @@ class OfTheWebServer(Logger):
     def setup(self, cfg: Any) -> None:
         """Give every line the form of ours, and keep quiet of what goes well."""
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(Structured())
+        for one in self.error_log.handlers:
+            one.setFormatter(Structured())
         if self.loglevel == logging.INFO:
             self.error_log.setLevel(logging.WARNING)

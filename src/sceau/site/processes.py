@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from typing import Any
 
 import psutil
 import psycopg
@@ -71,7 +72,8 @@ def work(environment: Environment) -> None:
     set_up()
     from procrastinate.contrib.django import app  # noqa: PLC0415 - its models want the settings
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -33,6 +34,7 @@ class SecurityHeadersMiddleware:
         """Add the headers to the answer."""
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)  # of a refused host too
         response.headers.setdefault("Permissions-Policy", FEATURES)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")

@@ -33,7 +33,8 @@ WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Tell(Protocol):
     """How the supervisor tells what happens: the name of a sentence, and what fills its places."""
 
-    def __call__(self, what: str, **named: object) -> None: ...
+    def __call__(self, what: str, **named: object) -> None:
+        """Tell it."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     say = terminal.say
 
     @app.command("status", help=say["help_status"])
-    def status(as_json: Annotated[bool, typer.Option("--json", help=say["help_json"])] = False) -> None:
+    def report(as_json: Annotated[bool, typer.Option("--json", help=say["help_json"])] = False) -> None:
         from sceau.site.state import state  # noqa: PLC0415 - loads much that no other command needs
 
         found: list[Part] = []
