@@ -21,9 +21,9 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
 
 
 def _list(terminal: Terminal) -> None:
-    from sceau.site.processes import django_command  # noqa: PLC0415 - loads much that no other command needs
+    from sceau.site.processes import set_up  # noqa: PLC0415 - loads much that no other command needs
 
-    django_command()
+    set_up()
     from sceau.site.jobs import State, jobs_in  # noqa: PLC0415 - its models want the settings
 
     say, now = terminal.say, datetime.now(UTC)
@@ -40,9 +40,9 @@ def _list(terminal: Terminal) -> None:
 
 
 def _retry(job: int, terminal: Terminal) -> None:
-    from sceau.site.processes import django_command  # noqa: PLC0415 - as above
+    from sceau.site.processes import set_up  # noqa: PLC0415 - as above
 
-    django_command()
+    set_up()
     from sceau.journal.actions import SCEAU  # noqa: PLC0415 - as above
     from sceau.site.jobs import NoSuchJob, NotToRetry, retry_job  # noqa: PLC0415 - as above
 
