@@ -20,3 +20,4 @@ urlpatterns = [
     path("", include("sceau.people.urls")),
 ]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed
+handler429 = errors.too_many
