@@ -306,6 +306,8 @@ def accept_invitation(*, secret: str, account: UUID | None, language: str, at: d
     with transaction.atomic():
         _one_at_a_time(offered.values_list("email", flat=True).first() or "")
         found = offered.select_for_update(of=("self",)).first()
+        if found is None:
+            raise Shut("unknown")
         if why := why_shut(found, done="accepted_at", at=at):
             raise Shut(why)
         if found.until is not None and found.until < on:

@@ -118,7 +118,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Refuse an address that the directory itself says it has not verified; one that it says nothing of is its own."""
+        """Refuse an address that the directory says it has not verified; one of which it says nothing is its own."""
         said = sociallogin.account.extra_data
         if (said.get("userinfo") or said.get("id_token") or said).get("email_verified") is False:
             raise ImmediateHttpResponse(render(request, "socialaccount/unverified.html", status=403))

@@ -10,7 +10,7 @@ from django import forms
 from sceau.people.actions import LINK_LASTS_AT_MOST
 from sceau.people.forms import Day, IdentityForm, WordedForm, say
 from sceau.people.models import School
-from sceau.people.roles import OF_NO_SCHOOL, Role
+from sceau.people.roles import OF_NO_SCHOOL
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 LINK_LASTS = 7
@@ -27,10 +27,10 @@ class _Place(WordedForm):
     role = forms.ChoiceField()
     school = forms.ModelChoiceField(required=False, queryset=School.objects.none())
 
-    def __init__(self, *args: Any, roles: Sequence[Role], schools: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, roles: Sequence[str], schools: Any, **more: Any) -> None:
         """``roles`` and ``schools`` are those that may be given, and where."""
         super().__init__(*args, **more)
-        self.fields["role"].choices = [(one.value, say(f"roles.{one}")) for one in roles]
+        self.fields["role"].choices = [(one, say(f"roles.{one}")) for one in roles]
         self.fields["school"].queryset = schools
         self.fields["school"].empty_label = say("entry.no_school")
         if set(roles) <= OF_NO_SCHOOL:

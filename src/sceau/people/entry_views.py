@@ -115,6 +115,8 @@ def accept_invitation_page(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what an invitation offers, and take it: only a press of the button does, never a look."""
     found = invitation_of(secret)
     account = request.viewer.account
+    if found is None:
+        return _shut(request, "unknown", "invitation")
     if why := why_shut(found, done="accepted_at", at=request.at):
         return _shut(request, why, "invitation")
     if request.method != "POST":
@@ -234,6 +236,8 @@ def revoke_link_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def come_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what a link is for, and come in by it: only a press of the button does, never a look."""
     link = link_of(secret)
+    if link is None:
+        return _shut(request, "unknown", "link")
     if why := why_shut(link, done="done_at", at=request.at):
         return _shut(request, why, "link")
     if request.method != "POST":

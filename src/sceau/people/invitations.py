@@ -41,10 +41,10 @@ def giver(viewer: Viewer, *, role: str, school: UUID | None) -> Actor:
     raise Refused(matrix()[GRANTS])
 
 
-def roles_given_by(viewer: Viewer) -> tuple[Role, ...]:
+def roles_given_by(viewer: Viewer) -> tuple[str, ...]:
     """Return the roles that somebody may give somewhere, in their order."""
     given = frozenset().union(*(_given_by(grant) for grant in viewer.grants(GRANTS)))
-    return tuple(role for role in Role if role in given)
+    return tuple(role for role in Role.values if role in given)
 
 
 def schools_given_at(viewer: Viewer) -> QuerySet[School]:
@@ -55,8 +55,8 @@ def schools_given_at(viewer: Viewer) -> QuerySet[School]:
     return School.objects.filter(pk__in=frozenset().union(*(grant.schools for grant in grants)))
 
 
-def _given_by(grant: Grant) -> frozenset[Role]:
-    return GIVES[Role(grant.role)]
+def _given_by(grant: Grant) -> frozenset[str]:
+    return GIVES[grant.role]
 
 
 def roles_of_account(account: Account, *, on: object) -> QuerySet[RoleHeld]:

@@ -29,10 +29,8 @@ def good_links(at: datetime) -> Q:
     return Q(done_at=None, revoked_at=None, expires_at__gt=at)
 
 
-def why_shut(found: Invitation | Link | None, *, done: str, at: datetime) -> str:
+def why_shut(found: Invitation | Link, *, done: str, at: datetime) -> str:
     """Return why an invitation or a link opens nothing; nothing where it is good. ``done`` names what uses it up."""
-    if found is None:
-        return "unknown"
     if getattr(found, done) is not None:
         return "used"
     if getattr(found, "revoked_at", None) is not None:

@@ -51,7 +51,7 @@ OF_STUDY = frozenset(
 OFFICES = frozenset(Role) - OF_STUDY
 
 OF_A_SCHOOL = frozenset(Role) - OF_NO_SCHOOL
-GIVES: Mapping[Role, frozenset[Role]] = MappingProxyType(
+GIVES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         Role.SCHOOL_DIRECTOR: OF_A_SCHOOL,
         Role.SCHOOL_ADMINISTRATOR: OF_A_SCHOOL,

@@ -1,4 +1,4 @@
-"""How is a field of a form of django-allauth shown? With its label alone: what it would say inside itself is dropped."""
+"""How is a field of a form of django-allauth shown? With its label alone, and nothing written inside it."""
 
 from __future__ import annotations
 
