@@ -45,7 +45,7 @@ PAGES = [
     (page, {"provider_id": "directory"} if page.startswith("openid") else {"pk": 1} if page in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {})
     for act in ("sign_in", "keep_own_account", "grant_role")
     for page in matrix()[act].pages
-    if page not in {"grant_role", "end_role"}
+    if page not in {"grant_role", "end_role", "mfa_reauthenticate_webauthn"}
 ]  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def test_three_wrong_codes_end_the_attempt() -> None:
 
 def test_an_address_without_an_account_gets_the_same_answer_and_no_mail() -> None:
     an_account()
-    answers = []
+    answers, works = [], []
+    browser_of().get("/account/login/")
     for email in ("alice.martin@example.org", "nobody@example.org"):
         client = browser_of()
         with CaptureQueriesContext(
@@ -70,10 +71,10 @@ def test_an_address_without_an_account_gets_the_same_answer_and_no_mail() -> Non
             first = ask_for_a_code(client, email)
         page = client.get(first.url).content.decode().replace(email, "…")
         answers.append((first.status_code, first.url, page.split('name="csrfmiddlewaretoken"')[0]))
-        work = sum("mail_message" in query["sql"] for query in asked.captured_queries)
-        assert work == 1
+        works.append([query["sql"].split("(")[0] for query in asked.captured_queries if "mail_message" in query["sql"]])
 
     assert answers[0] == answers[1]
+    assert works[0] == works[1] != []
     assert [one.address for one in mails()] == ["alice.martin@example.org"]
 
 
@@ -126,6 +127,7 @@ def code_of(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_code_app_is_set_up_with_a_real_code_and_recovery_codes_are_made() -> None:
     alice, client = an_account(password=PASSWORD), browser_of()
     by_password(client, alice)
@@ -155,6 +157,7 @@ def test_a_shut_account_signs_in_by_nothing_and_only_its_password_tells_so() -> 
     ask_for_a_code(client, alice.email)
 
     assert Message.objects.count() == 0
+    client = browser_of()
     assert by_password(client, alice, "wrong").status_code == 200
     assert by_password(client, alice).url == "/account/inactive/"
     assert "Ce compte est fermé" in client.get("/account/inactive/").content.decode()

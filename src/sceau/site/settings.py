@@ -166,8 +166,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
                     "name": _OIDC.name,
                     "client_id": _OIDC.client,
                     "secret": _OIDC.secret,
-                    "settings": {"server_url": _OIDC.issuer},
-                    "VERIFIED_EMAIL": True,
+                    "settings": {"server_url": _OIDC.issuer, "verified_email": True},
                 }
             ],
         }
