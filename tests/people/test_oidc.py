@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from sceau.people.models import Account
 from tests.people.people import an_account, browser_of
@@ -55,7 +55,7 @@ class Directory(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        now = int(time.time())
+        now = int(timezone.now().timestamp())
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 60, **self.person}
         token = jwt.encode(claims, KEY, algorithm="RS256", headers={"kid": "one"})
         self.say({"access_token": "a", "token_type": "Bearer", "id_token": token})

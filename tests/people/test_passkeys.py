@@ -41,12 +41,14 @@ def look(html: str) -> Inline:
     return page
 
 
+ABOUT = {"pk": ("mfa_edit_webauthn", "mfa_remove_webauthn"), "provider_id": ("openid_connect_login",)}
+WITHOUT_A_REAL_KEY_OR_OBJECT = {"grant_role", "end_role", "mfa_reauthenticate_webauthn", "openid_connect_callback"}
 PAGES = [
-    (page, {"provider_id": "directory"} if page.startswith("openid") else {"pk": 1} if page in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {})
+    (page, {"pk": 1} if page in ABOUT["pk"] else {"provider_id": "directory"} if page in ABOUT["provider_id"] else {})
     for act in ("sign_in", "keep_own_account", "grant_role")
     for page in matrix()[act].pages
-    if page not in {"grant_role", "end_role", "mfa_reauthenticate_webauthn"}
-]  # fmt: skip
+    if page not in WITHOUT_A_REAL_KEY_OR_OBJECT
+]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
