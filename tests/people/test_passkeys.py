@@ -44,7 +44,14 @@ def look(html: str) -> Inline:
 ABOUT = {"pk": ("mfa_edit_webauthn", "mfa_remove_webauthn"), "provider_id": ("openid_connect_login",)}
 WITHOUT_A_REAL_KEY_OR_OBJECT = {"grant_role", "end_role", "mfa_reauthenticate_webauthn", "openid_connect_callback"}
 PAGES = [
-    (page, {"pk": 1} if page in ABOUT["pk"] else {"provider_id": "directory"} if page in ABOUT["provider_id"] else {})
+    (
+        page,
+        {"pk": 999_999_999}
+        if page in ABOUT["pk"]
+        else {"provider_id": "directory"}
+        if page in ABOUT["provider_id"]
+        else {},
+    )
     for act in ("sign_in", "keep_own_account", "grant_role")
     for page in matrix()[act].pages
     if page not in WITHOUT_A_REAL_KEY_OR_OBJECT
@@ -64,7 +71,7 @@ def test_no_page_of_signing_in_carries_a_script_or_a_style(
         RecoveryCodes.activate(account)
         client.force_login(account)
         Authenticator.objects.create(
-            pk=1, user=account, type="webauthn", data={"name": "Clé", "credential": CREDENTIAL}
+            pk=999_999_999, user=account, type="webauthn", data={"name": "Clé", "credential": CREDENTIAL}
         )
     answer = client.get(reverse(page, kwargs=named))
 
