@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -17,10 +18,10 @@ from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU
 from sceau.mail.models import Going, Message
 from sceau.people.actions import merge_persons
-from sceau.people.models import Account, Person, School
+from sceau.people.models import Account, Link, Person, RoleHeld, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, Role
-from tests.people.people import a_person, a_school, an_account, browser_of, holds
+from tests.people.people import LONG_AGO, a_person, a_school, an_account, browser_of, holds
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,27 @@ def a_message(whose: Whose) -> dict[str, Any]:
     }
 
 
+def a_role(whose: Whose) -> RoleHeld:
+    """A role that a person holds at a school."""
+    return RoleHeld.objects.get_or_create(
+        person=whose.person, role=Role.TEACHER, school=whose.school, defaults={"since": LONG_AGO}
+    )[0]
+
+
+def a_link(whose: Whose) -> Link:
+    """A link that was sent to a person from a school."""
+    now = timezone.now()
+    return Link.objects.create(
+        person=whose.person,
+        school=whose.school,
+        act="complete_identity",
+        subject=whose.person.pk,
+        secret_digest=uuid4().hex,
+        sent_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
 OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
     **dict.fromkeys(("message", "send_again"), a_message),
     **dict.fromkeys(
@@ -87,12 +109,16 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
     **dict.fromkeys(("person", "correct_person"), lambda whose: {"key": whose.person.pk}),
     **dict.fromkeys(("merge_persons", "tell_apart"), two_records),
     "part_persons": a_merger,
+    **dict.fromkeys(("grant_role", "send_link"), lambda whose: {"key": whose.person.pk}),
+    "end_role": lambda whose: {"key": a_role(whose).pk},
+    "revoke_link": lambda whose: {"key": a_link(whose).pk},
 }
 """What stands in the address of each page that is about something."""
 OBJECTS["history"] = lambda whose: {"kind": "person", "key": whose.person.pk}
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
 NUMBERED = {"retry_job": {"key": 1}} | {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
+NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 
 

@@ -6,16 +6,35 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
 
+from sceau.core.calendar import PARIS
 from sceau.journal.actions import Actor, Grounds, record
+from sceau.mail.actions import write
 from sceau.people.identity import FIELDS, Identity, check, identity_of, longest, mark_of, tidy
-from sceau.people.models import Account, Distinction, Membership, Merger, Parting, Person, RoleHeld, School
+from sceau.people.invitations import account_of_address, role_of_invitation, said_of_instant
+from sceau.people.links import Shut, why_shut
+from sceau.people.models import (
+    Account,
+    Distinction,
+    Invitation,
+    Link,
+    Membership,
+    Merger,
+    Parting,
+    Person,
+    RoleHeld,
+    School,
+)
 from sceau.people.queries import followers_of
 from sceau.people.roles import OF_NO_SCHOOL, OF_STUDY, OFFICES, Role
+from sceau.people.secrets import digest_of_secret, fresh_secret
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -213,3 +232,250 @@ def tell_apart(*, one: UUID, other: UUID, at: datetime, by: Actor) -> Distinctio
 def _changed(names: list[str]) -> Grounds:
     """Return what is kept of a correction: the names of the fields, never what they held or hold."""
     return Grounds(outcome="corrected", text=json.dumps({"fields": names}))
+
+
+INVITATION_LASTS = timedelta(days=14)
+LINK_LASTS_AT_MOST = 30
+"""Days that a one-purpose link may stay good."""
+LINK_ACTS = ("complete_identity",)
+"""What a one-purpose link may be for."""
+
+
+def invite(
+    *,
+    address: str,
+    given_names: str,
+    birth_name: str,
+    role: Role,
+    school: UUID | None,
+    until: date | None,
+    language: str,
+    on: date,
+    at: datetime,
+    by: Actor,
+) -> Invitation:
+    """Write to somebody that a role waits for them; what was sent for the same role before opens nothing any more.
+
+    Raises ``IdentityFaulty`` where the names cannot be those of somebody.
+    """
+    identity = tidy(Identity(birth_name=birth_name, given_names=given_names, email=address.lower()))
+    check(identity, on=on)
+    _check_the_end(until, on)
+    _check_the_place(role, school)
+    address, secret = identity.email, fresh_secret()
+    with transaction.atomic():
+        _one_at_a_time(address)
+        before = Invitation.objects.filter(email=address, school=school, accepted_at=None).order_by("-sent_at")
+        person = _person_invited(address, before.first(), identity)
+        before.filter(role=role, expires_at__gt=at).update(expires_at=at)
+        invitation = Invitation.objects.create(
+            email=address,
+            person=person,
+            school_id=school,
+            role=role,
+            until=until,
+            secret_digest=digest_of_secret(secret),
+            sent_at=at,
+            expires_at=at + INVITATION_LASTS,
+        )
+        said = {
+            **role_of_invitation(invitation),
+            **said_of_instant("until", invitation.expires_at),
+            "name": str(person),
+            "link": _address_of("accept_invitation", secret),
+        }
+        write(kind="invitation", address=address, language=language, said=said, at=at, person=person.pk)
+        record(at=at, by=by, act="invite", subject=f"invitation:{invitation.pk}")
+    return invitation
+
+
+def _person_invited(address: str, before: Invitation | None, identity: Identity) -> Person:
+    account = account_of_address(address)
+    if account and account.person:
+        return account.person
+    return before.person if before else Person.objects.create(**asdict(identity))
+
+
+def accept_invitation(*, secret: str, account: UUID | None, language: str, at: datetime) -> Account:
+    """Take the role that waits, with an account opened for it or with the one of that address, signed in.
+
+    Raises ``Shut`` where the invitation opens nothing, or not to whoever comes.
+    """
+    offered = Invitation.objects.filter(secret_digest=digest_of_secret(secret))
+    on = at.astimezone(PARIS).date()
+    with transaction.atomic():
+        _one_at_a_time(offered.values_list("email", flat=True).first() or "")
+        found = offered.select_for_update(of=("self",)).first()
+        if found is None:
+            raise Shut("unknown")
+        if why := why_shut(found, done="accepted_at", at=at):
+            raise Shut(why)
+        if found.until is not None and found.until < on:
+            raise Shut("expired")
+        holder = account_of_address(found.email)
+        if account is not None and (holder is None or holder.pk != account):
+            raise Shut("another_account")
+        if account is None and holder is not None:
+            raise Shut("sign_in_first")
+        holder = holder or _opened(found, language)
+        if holder.person_id is None:
+            holder.person_id = found.person_id
+            holder.save(update_fields=["person"])
+        found.accepted_at = at
+        found.save(update_fields=["accepted_at"])
+        by = Actor(str(holder.pk), "", str(found.school_id or ""))
+        record(at=at, by=by, act="accept_invitation", subject=f"invitation:{found.pk}")
+        _give(holder.person_id, Role(found.role), found.school_id, on, found.until, at, by)
+    return holder
+
+
+def _opened(invitation: Invitation, language: str) -> Account:
+    """Return a new account, whose address is verified: the secret came to it."""
+    account = Account(email=invitation.email, person=invitation.person, language=language)
+    account.set_unusable_password()
+    account.save()
+    EmailAddress.objects.create(user=account, email=invitation.email, verified=True, primary=True)
+    return account
+
+
+def grant_role(
+    *, person: UUID, role: Role, school: UUID | None, since: date, until: date | None, at: datetime, by: Actor
+) -> RoleHeld:
+    """Give a role to a person who is known."""
+    _check_the_end(until, since)
+    _check_the_place(role, school)
+    with transaction.atomic():
+        whole = Person.objects.select_for_update().get(pk=person)
+        if whole.anonymised_at is not None:
+            raise NotDone("erased")
+        if whole.merged_into_id is not None:
+            raise NotDone("merged_meanwhile")
+        held = RoleHeld.objects.of(person).filter(role=role, school=school)
+        if held.exclude(until__lt=since).exists():
+            raise NotDone("role_held", "role")
+        return _give(person, role, school, since, until, at, by)
+
+
+def _give(
+    person: UUID, role: Role, school: UUID | None, since: date, until: date | None, at: datetime, by: Actor
+) -> RoleHeld:
+    """Give a role once: whoever holds it for as long keeps it."""
+    lasting = RoleHeld.objects.of(person).filter(role=role, school=school, until=None, since__lte=since).first()
+    if lasting:
+        return lasting
+    given = RoleHeld.objects.create(person_id=person, role=role, school_id=school, since=since, until=until)
+    record(at=at, by=by, act="grant_role", subject=f"role:{given.pk}")
+    return given
+
+
+def end_role(*, held: UUID, until: date, at: datetime, by: Actor) -> RoleHeld:
+    """End a role after a last day; one that has an end may end earlier, never later."""
+    with transaction.atomic():
+        row = RoleHeld.objects.select_for_update().get(pk=held)
+        if until < row.since:
+            raise NotDone("role_begins_later", "until")
+        if row.until is not None and row.until <= until:
+            raise NotDone("role_ends_already", "until")
+        row.until = until
+        row.save(update_fields=["until"])
+        record(at=at, by=by, act="end_role", subject=f"role:{held}")
+    return row
+
+
+def send_link(
+    *,
+    person: UUID,
+    act: str,
+    address: str,
+    school: UUID | None,
+    days: int,
+    language: str,
+    at: datetime,
+    by: Actor,
+) -> Link:
+    """Write to somebody outside with a link that does one act, on one object, for some days."""
+    if act not in LINK_ACTS or not 1 <= days <= LINK_LASTS_AT_MOST:
+        raise NotDone("link_impossible")
+    secret = fresh_secret()
+    with transaction.atomic():
+        whose = Person.objects.select_for_update().get(pk=person)
+        if whose.anonymised_at is not None:
+            raise NotDone("erased")
+        if whose.merged_into_id is not None:
+            raise NotDone("merged_meanwhile")
+        if Account.objects.filter(person__whole=person, is_active=True).exists():
+            raise NotDone("has_an_account")
+        link = Link.objects.create(
+            person=whose,
+            school_id=school,
+            act=act,
+            subject=person,
+            secret_digest=digest_of_secret(secret),
+            sent_at=at,
+            expires_at=at + timedelta(days=days),
+        )
+        said = {
+            "name": str(whose),
+            "link": _address_of("come_by_link", secret),
+            "school": link.school.name if link.school else "Sceau",
+            **said_of_instant("until", link.expires_at),
+        }
+        write(kind=f"link_{act}", address=address, language=language, said=said, at=at, person=person)
+        record(at=at, by=by, act="send_link", subject=f"link:{link.pk}")
+    return link
+
+
+def revoke_link(*, link: UUID, at: datetime, by: Actor) -> Link:
+    """Take back a link that was sent: it opens nothing from now on."""
+    with transaction.atomic():
+        row = Link.objects.select_for_update(of=("self",)).get(pk=link)
+        if why := why_shut(row, done="done_at", at=at):
+            raise NotDone(f"link_{why}")
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        record(at=at, by=by, act="revoke_link", subject=f"link:{link}")
+    return row
+
+
+def complete_identity(*, link: UUID, identity: Identity, on: date, at: datetime, by: Actor) -> Person:
+    """Write the identity that its own bearer gives by a link, which is used up by it.
+
+    Raises ``Shut`` where the link is no longer good, ``IdentityFaulty`` with everything that is wrong.
+    """
+    identity = tidy(identity)
+    check(identity, on=on)
+    with transaction.atomic():
+        row = Link.objects.select_for_update(of=("self",)).get(pk=link)
+        if why := why_shut(row, done="done_at", at=at):
+            raise Shut(why)
+        person = Person.objects.select_for_update().get(pk=row.subject)
+        if person.anonymised_at is not None or person.merged_into_id is not None:
+            raise Shut("revoked")
+        changed = [name for name in FIELDS if getattr(person, name) != getattr(identity, name)]
+        for name in changed:
+            setattr(person, name, getattr(identity, name))
+        person.save(update_fields=changed)
+        row.done_at = at
+        row.save(update_fields=["done_at"])
+        record(at=at, by=by, act="complete_identity", subject=f"person:{person.pk}", on=_changed(changed))
+    return person
+
+
+def _check_the_end(until: date | None, since: date) -> None:
+    if until is not None and until < since:
+        raise NotDone("ends_in_the_past", "until")
+
+
+def _check_the_place(role: Role, school: UUID | None) -> None:
+    if (role in OF_NO_SCHOOL) != (school is None):
+        raise NotDone("role_elsewhere", "school")
+
+
+def _one_at_a_time(address: str) -> None:
+    """Wait until nobody else invites or opens an account at this address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"address:{address}"])
+
+
+def _address_of(page: str, secret: str) -> str:
+    return f"{settings.ENVIRONMENT.site_url}{reverse(page, kwargs={'secret': secret})}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
 
 
@@ -46,3 +49,14 @@ OF_STUDY = frozenset(
 )
 """Roles that somebody is entered with at a school; every other one is an office, given by who may give roles."""
 OFFICES = frozenset(Role) - OF_STUDY
+
+OF_A_SCHOOL = frozenset(Role) - OF_NO_SCHOOL
+GIVES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        Role.SCHOOL_DIRECTOR: OF_A_SCHOOL,
+        Role.SCHOOL_ADMINISTRATOR: OF_A_SCHOOL,
+        Role.LABEL_OFFICE: OF_THE_LABEL,
+        Role.INSTALLATION_ADMINISTRATOR: frozenset(Role),
+    }
+)
+"""Which roles the holder of a role may give, and end; those of a school, at the schools where they hold theirs."""

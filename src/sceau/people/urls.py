@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sceau.people import duplicates_views, school_views, views
+from sceau.people import duplicates_views, entry_views, school_views, views
 
 urlpatterns = [
     path("schools/", school_views.schools, name="schools"),
@@ -20,4 +20,13 @@ urlpatterns = [
     path("duplicates/<uuid:one>/<uuid:other>/", duplicates_views.merge_persons_page, name="merge_persons"),
     path("duplicates/<uuid:one>/<uuid:other>/apart/", duplicates_views.tell_apart_page, name="tell_apart"),
     path("mergers/<int:key>/part/", duplicates_views.part_persons_page, name="part_persons"),
+    path("account/", entry_views.own_account, name="own_account"),
+    path("invite/", entry_views.invite_page, name="invite"),
+    path("invitation/<str:secret>/", entry_views.accept_invitation_page, name="accept_invitation"),
+    path("persons/<uuid:key>/grant-role/", entry_views.grant_role_page, name="grant_role"),
+    path("roles/<uuid:key>/end/", entry_views.end_role_page, name="end_role"),
+    path("persons/<uuid:key>/send-link/", entry_views.send_link_page, name="send_link"),
+    path("links/<uuid:key>/revoke/", entry_views.revoke_link_page, name="revoke_link"),
+    path("link/<str:secret>/", entry_views.come_by_link, name="come_by_link"),
+    path("own-identity/", entry_views.complete_identity_page, name="complete_identity"),
 ]

@@ -138,7 +138,11 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter writes it and takes it back: the answer takes as long either way
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "sceau.people.adapters.FactorAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -163,8 +167,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
                     "name": _OIDC.name,
                     "client_id": _OIDC.client,
                     "secret": _OIDC.secret,
-                    "settings": {"server_url": _OIDC.issuer},
-                    "VERIFIED_EMAIL": True,
+                    "settings": {"server_url": _OIDC.issuer, "verified_email": True},
                 }
             ],
         }

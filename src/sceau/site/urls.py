@@ -30,3 +30,4 @@ urlpatterns = [
     path("jobs/<int:key>/retry/", job_pages.retry, name="retry_job"),
 ]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.refused, errors.not_found, errors.failed
+handler429 = errors.too_many
