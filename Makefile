@@ -62,6 +62,8 @@ mutants: install ## change core line by line, and tell which changes no test see
 bench: install ## measure what docs promise, and print it
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.journal
+	$(BIN)/python -m bench.mail
+	$(BIN)/python -m bench.people
 
 docs: install ## write docs/rules.md from the law
 	$(BIN)/python tools/write_rules.py

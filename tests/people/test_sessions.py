@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 
 from tests.people.people import PASSWORD, an_account, browser_of
@@ -22,6 +23,21 @@ def test_sessions_are_listed_and_the_others_are_out_at_their_next_click() -> Non
     assert is_in(there)
     here.post("/account/sessions/")
     assert [is_in(client) for client in (here, there, hers)] == [True, False, True]
+
+
+def test_one_session_of_ones_own_is_shut_and_nobody_elses() -> None:
+    cache.clear()
+    alice, here, there, third, hers = an_account(password=PASSWORD), *(browser_of() for _ in range(4))
+    driss = an_account("Driss Nait", password=PASSWORD)
+    for client, account in ((here, alice), (there, alice), (third, alice), (hers, driss)):
+        by_password(client, account)
+    of_alice, of_driss = (list(UserSession.objects.filter(user=one).order_by("pk")) for one in (alice, driss))
+
+    ended = here.post(f"/account/sessions/{of_alice[1].pk}/end/")
+    refused = here.post(f"/account/sessions/{of_driss[0].pk}/end/")
+
+    assert (ended.url, refused.status_code) == ("/account/sessions/", 404)
+    assert [is_in(client) for client in (here, there, third, hers)] == [True, False, True, True]
 
 
 def test_a_changed_password_shuts_the_other_sessions() -> None:

@@ -117,7 +117,10 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 OBJECTS["history"] = lambda whose: {"kind": "person", "key": whose.person.pk}
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
-NUMBERED = {"retry_job": {"key": 1}} | {"mfa_edit_webauthn": {"pk": 1}, "mfa_remove_webauthn": {"pk": 1}}
+NUMBERED = {"retry_job": {"key": 1}, "end_session": {"key": 1}} | {
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 

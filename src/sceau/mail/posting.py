@@ -24,6 +24,8 @@ REFUSED_FROM = 500
 LONGEST_REFUSAL = 300
 SECRET = re.compile(r"(https?://\S+/)[A-Za-z0-9_=:.-]{20,}")
 """An address that ends with a secret: who reads it can go in instead of the person."""
+CODE = re.compile(r"^[A-Z0-9]{3,}(-[A-Z0-9]{3,})+$", re.MULTILINE)
+"""A code to sign in with, which stands on a line of its own."""
 
 
 class RefusedForGood(Exception):
@@ -113,5 +115,5 @@ def _words(code: int | str, said: bytes | str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return a text whose addresses have lost the secret at their end."""
-    return SECRET.sub(r"\1…", text)
+    """Return a text whose addresses have lost the secret at their end, and whose codes are gone."""
+    return CODE.sub("…", SECRET.sub(r"\1…", text))

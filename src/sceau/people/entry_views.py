@@ -13,11 +13,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sceau.people.access import Refused, Viewer, actor, get_or_refuse
 from sceau.people.actions import (
@@ -68,6 +68,17 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "connections": account.socialaccount_set.count(),
     }
     return render(request, "people/entry/own_account.html", shown)
+
+
+@require_POST
+def end_session(request: HttpRequest, key: int) -> HttpResponse:
+    """Shut one session of one's own: its browser is out at its next page."""
+    session = UserSession.objects.filter(user=request.user, pk=key).first()
+    if session is None:
+        raise Http404
+    session.end()
+    messages.success(request, say("sign_in.sessions.ended"))
+    return redirect("usersessions_list")
 
 
 @get_or_post

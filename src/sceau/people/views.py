@@ -91,6 +91,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_merge": may_merge,
         "may_see_history": _may(viewer, "see_history", one),
         "may_attach": _may(viewer, "attach_file", one),
+        "may_give": _may(viewer, "grant_role", one),
+        "may_send": _may(viewer, "send_link", one),
         "mergers": mergers_of(one.pk) if may_merge else (),
         "proposals": proposals_for(viewer, person=one) if may_merge else (),
     }

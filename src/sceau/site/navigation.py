@@ -11,7 +11,7 @@ from sceau.people.access import Viewer
 from sceau.people.permissions import Scope, acts_of_pages
 from sceau.site.words import say
 
-PAGES = ("persons", "schools", "duplicates", "mail", "jobs", "own_account")
+PAGES = ("persons", "schools", "duplicates", "invite", "mail", "jobs", "own_account")
 OF_OTHERS = frozenset({"persons"})
 """Pages that show nothing to who may see themselves alone: their own record is shown instead."""
 
