@@ -39,6 +39,12 @@ def until(done: Callable[[], Any], within: float = 20) -> Any:
     raise AssertionError(f"not within {within} s")
 
 
+def listen_again() -> None:
+    """Listen to what asks to stop: tests may run where it is ignored, under «nohup» or in the background of a shell."""
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wish, signal.SIG_DFL)
+
+
 class Site:
     """One installation, started and stopped at will."""
 
@@ -87,7 +93,13 @@ class Site:
         """Start it, and wait for nothing."""
         with self.out.open("wb") as out:
             command = [sys.executable, "-m", "sceau", "run", *words]
-            self.supervisor = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
+            self.supervisor = subprocess.Popen(
+                command,
+                env=self.environment,
+                stdout=out,
+                stderr=out,
+                preexec_fn=listen_again,  # noqa: PLW1509 - it starts before any thread
+            )
 
     def command(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """Run another command on the same installation."""

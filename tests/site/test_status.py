@@ -22,7 +22,8 @@ ENTRY = (
 )
 MAIL = (
     "INSERT INTO mail_message (id, kind, address, language, subject_fr, subject_en, text_fr, text_en, going, "
-    "written_at, refusal) VALUES (gen_random_uuid(), 'x', 'a@example.org', 'fr', '', '', '', '', 'sending', %s, '')"
+    "written_at, claimed_at, refusal) SELECT gen_random_uuid(), 'x', 'a@example.org', 'fr', '', '', '', '', 'sending', "
+    "at, at, '' FROM (SELECT %s::timestamptz AS at) AS one"
 )
 FAILED = "INSERT INTO procrastinate_jobs (task_name, queue_name, status) VALUES ('x', 'default', 'failed')"
 

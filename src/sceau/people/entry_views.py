@@ -73,10 +73,10 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, key: int) -> HttpResponse:
     """Shut one session of one's own: its browser is out at its next page."""
-    session = UserSession.objects.filter(user=request.user, pk=key).first()
-    if session is None:
+    found = UserSession.objects.filter(user=request.user, pk=key).first()
+    if found is None:
         raise Http404
-    session.end()
+    found.end()
     messages.success(request, say("sign_in.sessions.ended"))
     return redirect("usersessions_list")
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from procrastinate import jobs as procrastinate_jobs
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Status
 
 from sceau.files.place import remove_strays
 from sceau.journal.actions import SCEAU
@@ -43,7 +43,7 @@ async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - every pe
             if job.attempts < MOST_ATTEMPTS:
                 await app.job_manager.retry_job(job)
             else:
-                await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+                await app.job_manager.finish_job(job, procrastinate_jobs.Status.FAILED, delete_job=False)
 
 
 @app.periodic(cron="7 3 * * *")
