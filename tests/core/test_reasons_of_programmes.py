@@ -224,6 +224,24 @@ def test_a_duration_is_compared_in_the_first_unit_that_can_be(
     assert ("programme_lasts_long_enough", holds, "programme_duration", YEAR, found, "", None) in told(decision)
 
 
+@pytest.mark.parametrize(
+    ("key", "fact", "check"),
+    [
+        ("mission_duration", "mission", "mission_offered_is_long_enough"),
+        ("mission_maximum_duration", "mission", "mission_offered_is_not_too_long"),
+        ("programme_entry_experience", "entry_experience", "entry_asks_for_experience"),
+    ],
+)
+def test_what_is_declared_in_semesters_is_set_against_months_by_the_equivalence(
+    key: str, fact: str, check: str
+) -> None:
+    half_a_year, one = Duration(6, "months"), Duration(1, "semesters")
+
+    decision = sheet({key: half_a_year, "semester_is": half_a_year}, **{fact: one})
+
+    assert (check, True, key, half_a_year, one, "", None) in told(decision)
+
+
 def test_the_equivalence_that_was_used_or_is_lacking_is_told() -> None:
     law = {"programme_duration": YEAR, "programme_maximum_duration": YEAR}
     quarters = Duration(4, "quarters")

@@ -17,6 +17,8 @@ from sceau.core.tables.studies import ResitRow
 from tests.cast import module, table
 from tests.core.test_blocks import law
 
+GAP = table(ResitRow("gap", trigger="module_gap"))
+
 
 def result(*modules: ModuleFacts, silent: str = "", **changes: Any) -> Decision:
     """Judge a unit under a law that may say nothing under one key."""
@@ -60,8 +62,51 @@ def test_modules_to_resit_are_told_in_their_order_whatever_bars_them() -> None:
 def test_a_resit_that_no_text_provides_for_says_in_which_case_and_of_which_module() -> None:
     decision = result(module("M1", 3), module("M2", 15), module_gap_mark=5)
 
-    told = [reason for reason in decision.reasons if reason.check == "a_resit_is_provided_for"]
-    assert [(reason.holds, reason.required, reason.found) for reason in told] == [(False, "module_gap", "M1")]
+    assert checked(decision, "a_resit_is_provided_for") == [(False, "module_gap", "M1", "M1")]
+
+
+@pytest.mark.parametrize(
+    ("counts", "check", "told"),
+    [
+        (True, "a_resit_was_due", (True, True, None, "M2")),
+        (False, "an_undue_resit_is_left_out", (True, False, None, "M2")),
+    ],
+)
+def test_a_resit_that_nothing_gave_rise_to_is_told_with_what_the_law_makes_of_it(
+    counts: bool, check: str, told: tuple[Any, ...]
+) -> None:
+    decision = result(module("M1", 12), resat("M2", 12, 14), undue_resits_count=counts)
+
+    assert checked(decision, check) == [told]
+
+
+def test_a_law_that_allows_no_resit_leaves_none() -> None:
+    decision = result(module("M1", 3), module("M2", 15), module_gap_mark=5, resits=GAP, resits_allowed=0)
+
+    assert decision.outcome == "failed"
+    assert checked(decision, "a_resit_remains") == [(False, 0, 0, "M1")]
+
+
+@pytest.mark.parametrize(
+    ("bears_on", "told"),
+    [
+        ("assessment", ("a_resit_of_an_assessment_remains", "M1-1")),
+        ("module", ("a_resit_remains", "M1")),
+    ],
+)
+def test_what_is_resat_alone_is_told_as_an_assessment_and_what_is_resat_whole_as_a_module(
+    bears_on: str, told: tuple[str, str]
+) -> None:
+    decision = result(module("M1", 3), module("M2", 15), module_gap_mark=5, resits=GAP, resit_bears_on=bears_on)
+
+    assert [(one.check, one.subject) for one in decision.reasons if one.check in REMAINS] == [told]
+
+
+def test_a_law_without_a_pass_mark_names_the_rule_that_lacks() -> None:
+    with pytest.raises(RuleMissing) as lacking:
+        result(module("M1", 12), silent="unit_pass_mark")
+
+    assert lacking.value.key == "unit_pass_mark"
 
 
 def test_a_law_that_provides_for_resits_says_how_many() -> None:
