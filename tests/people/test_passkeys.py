@@ -41,17 +41,16 @@ def look(html: str) -> Inline:
     return page
 
 
-ABOUT = {"pk": ("mfa_edit_webauthn", "mfa_remove_webauthn"), "provider_id": ("openid_connect_login",)}
+NOBODYS = 999_999_999
+ABOUT = {
+    "end_session": {"key": NOBODYS},
+    "mfa_edit_webauthn": {"pk": NOBODYS},
+    "mfa_remove_webauthn": {"pk": NOBODYS},
+    "openid_connect_login": {"provider_id": "directory"},
+}
 WITHOUT_A_REAL_KEY_OR_OBJECT = {"grant_role", "end_role", "mfa_reauthenticate_webauthn", "openid_connect_callback"}
 PAGES = [
-    (
-        page,
-        {"pk": 999_999_999}
-        if page in ABOUT["pk"]
-        else {"provider_id": "directory"}
-        if page in ABOUT["provider_id"]
-        else {},
-    )
+    (page, ABOUT.get(page, {}))
     for act in ("sign_in", "keep_own_account", "grant_role")
     for page in matrix()[act].pages
     if page not in WITHOUT_A_REAL_KEY_OR_OBJECT
