@@ -26,7 +26,7 @@ class Server:
         self.slow = 0.0
         self.port = 0
 
-    async def handle_RCPT(self, server: SMTP, _: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, _: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - named by aiosmtpd
         if self.hangs_up_at_address:
             server.transport.abort()
         if self.at_address:
@@ -35,7 +35,7 @@ class Server:
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _: Any, envelope: Any) -> str:  # noqa: N802 - named by aiosmtpd
         if self.at_text:
             return self.at_text
         time.sleep(self.slow)

@@ -57,7 +57,7 @@ def read(message: Message) -> Message:
     return message
 
 
-def test_a_mail_goes_once_in_both_languages_under_a_name_of_its_own(smtp: Server) -> None:  # noqa: F811
+def test_a_mail_goes_once_in_both_languages_under_a_name_of_its_own(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     message = a_mail(language="en")
     work()
     work()
@@ -75,7 +75,7 @@ def test_a_mail_goes_once_in_both_languages_under_a_name_of_its_own(smtp: Server
     assert "abcdefgh" not in kept.text_fr + kept.text_en
 
 
-def test_a_mail_is_rolled_back_with_its_transaction(smtp: Server) -> None:  # noqa: F811
+def test_a_mail_is_rolled_back_with_its_transaction(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     with transaction.atomic():
         a_mail()
         transaction.set_rollback(True)
@@ -85,7 +85,7 @@ def test_a_mail_is_rolled_back_with_its_transaction(smtp: Server) -> None:  # no
     assert (smtp.taken, Message.objects.count(), jobs.count()) == ([], 0, 0)
 
 
-def test_two_workers_that_race_send_it_once(smtp: Server) -> None:  # noqa: F811
+def test_two_workers_that_race_send_it_once(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     smtp.slow = 0.3
     message = a_mail()
 
@@ -104,7 +104,7 @@ def test_two_workers_that_race_send_it_once(smtp: Server) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("where", ["at_address", "at_text"])
-def test_what_is_refused_for_good_is_kept_with_what_the_server_said(smtp: Server, where: str) -> None:  # noqa: F811
+def test_what_is_refused_for_good_is_kept_with_what_the_server_said(smtp: Server, where: str) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     setattr(smtp, where, "550 No such person here")
     message = a_mail()
     work()
@@ -115,7 +115,7 @@ def test_what_is_refused_for_good_is_kept_with_what_the_server_said(smtp: Server
 
 
 @pytest.mark.parametrize("where", ["at_address", "at_text", "hangs_up_at_address"])
-def test_what_is_refused_for_now_is_tried_again(smtp: Server, where: str) -> None:  # noqa: F811
+def test_what_is_refused_for_now_is_tried_again(smtp: Server, where: str) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     setattr(smtp, where, "451 Come back later" if where.startswith("at") else True)
     message = a_mail()
     with pytest.raises(NotNow):
@@ -127,7 +127,7 @@ def test_what_is_refused_for_now_is_tried_again(smtp: Server, where: str) -> Non
     assert (read(message).going, message.refusal, len(smtp.taken)) == (Going.SENT, "", 1)
 
 
-def test_a_server_that_is_not_there_is_tried_again(smtp: Server, settings: Any) -> None:  # noqa: ARG001, F811
+def test_a_server_that_is_not_there_is_tried_again(smtp: Server, settings: Any) -> None:  # noqa: ARG001, F811 - a fixture, named as pytest wants it
     settings.EMAIL_PORT = 1
     message = a_mail()
     work()
@@ -152,7 +152,7 @@ def test_it_is_tried_for_more_than_a_day_with_pauses_that_grow() -> None:
     assert patiently.get_retry_decision(exception=NotNow(), job=last) is None
 
 
-def test_a_mail_whose_answer_never_came_is_uncertain_and_not_sent_twice(smtp: Server) -> None:  # noqa: F811
+def test_a_mail_whose_answer_never_came_is_uncertain_and_not_sent_twice(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     smtp.hangs_up_at_text = True
     message = a_mail()
     work()
@@ -166,7 +166,7 @@ def test_a_mail_whose_answer_never_came_is_uncertain_and_not_sent_twice(smtp: Se
     assert message.is_uncertain(at=claimed + HANDED_OVER_WITHIN)
 
 
-def test_a_job_that_died_between_claim_and_answer_leaves_it_to_somebody_who_knows(smtp: Server) -> None:  # noqa: F811
+def test_a_job_that_died_between_claim_and_answer_leaves_it_to_somebody_who_knows(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     message = a_mail()
     Message.objects.update(going=Going.SENDING, claimed_at=NOON)
     work()
@@ -185,7 +185,7 @@ def test_a_job_that_died_between_claim_and_answer_leaves_it_to_somebody_who_know
         send_again(message=message.pk, at=NOON + timedelta(days=1), by=chloe)
 
 
-def test_a_draft_waits_until_it_is_let_go(smtp: Server) -> None:  # noqa: F811
+def test_a_draft_waits_until_it_is_let_go(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     message = a_mail(draft=True)
     work()
     assert smtp.taken == []
@@ -197,7 +197,7 @@ def test_a_draft_waits_until_it_is_let_go(smtp: Server) -> None:  # noqa: F811
         let_go(message=message.pk, at=NOON, by=SCEAU)
 
 
-def test_a_name_with_ends_of_line_adds_no_header_and_no_second_reader(smtp: Server) -> None:  # noqa: F811
+def test_a_name_with_ends_of_line_adds_no_header_and_no_second_reader(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
     a_mail("Zoé\r\nBcc: eve@example.org\r\n\r\nBuy\0")
     work()
 
@@ -216,7 +216,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
     assert Message.objects.count() == 0
 
 
-def test_a_subject_too_long_is_cut(smtp: Server) -> None:  # noqa: ARG001, F811
+def test_a_subject_too_long_is_cut(smtp: Server) -> None:  # noqa: ARG001, F811 - a fixture, named as pytest wants it
     message = a_mail("Zoé" * 100)
     work()
 

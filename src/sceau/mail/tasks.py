@@ -22,7 +22,7 @@ ATTEMPTS = 36
 class Patiently(BaseRetryStrategy):
     """Try again after pauses that grow."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002 - asked by its names
         """Return when, or nothing where that was the last time."""
         if job.attempts >= ATTEMPTS:
             return None
