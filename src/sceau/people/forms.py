@@ -47,7 +47,8 @@ class WordedForm(forms.Form):
             if field.widget.is_hidden:
                 continue
             field.label = said[self.named][name]
-            field.help_text = said[self.named].get(f"{name}_help", "")
+            about_empty = "" if field.required else said[self.named].get(f"{name}_left_empty", "")
+            field.help_text = said[self.named].get(f"{name}_help", about_empty)
             field.error_messages |= {"required": faults[f"no_{name}"]} if field.required else {}
             field.error_messages |= {"invalid": faults.get(f"odd_{name}", faults["unreadable"])}
             field.error_messages |= {"invalid_choice": faults["unknown_choice"]}
