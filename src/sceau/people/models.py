@@ -131,7 +131,7 @@ class Person(models.Model):
             models.Index(
                 fields=["sort_key", "id"], include=["search", "whole", "merged_into"], name="persons_in_order"
             ),
-            models.Index(fields=["whole"], name="records_of_a_person"),
+            models.Index(fields=["whole", "id"], name="records_of_a_person"),
             models.Index(fields=["birth_key", "given_key"], name="persons_of_a_name"),
             models.Index(fields=["birth_date"], name="persons_of_a_day"),
             models.Index(Lower("email"), name="persons_of_an_address", condition=~Q(email="")),
@@ -250,7 +250,7 @@ class RoleHeld(models.Model):
     """A role that a person holds, at a school or above them, from a day and until another."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles", db_index=False)
     role = models.CharField(max_length=40, choices=Role.choices)
     school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="roles")
     since = models.DateField()
@@ -260,7 +260,10 @@ class RoleHeld(models.Model):
     objects = RoleHeldQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["school", "person"], name="persons_of_a_school"),)
+        indexes = (
+            models.Index(fields=["school", "person"], name="persons_of_a_school"),
+            models.Index(fields=["person", "role", "school", "since", "until"], name="roles_of_a_person"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="role_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since"))
