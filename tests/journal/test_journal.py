@@ -338,6 +338,19 @@ WAYS = [
         [f"INSERT INTO journal_entry (id, {COPIED}) SELECT %(gap)s, {COPIED} FROM journal_entry WHERE id = %(one)s"],
     ),
     (
+        "inserted below the first",
+        [f"INSERT INTO journal_entry (id, {COPIED}) SELECT -%(one)s, {COPIED} FROM journal_entry WHERE id = %(one)s"],
+    ),
+    (
+        "evidence erased by an act that nobody sealed",
+        [
+            f"INSERT INTO journal_entry (id, {COPIED}) SELECT 0, at, "
+            "'', '', '', 'erase_evidence', 'entry:' || id, '', '', '' FROM journal_entry WHERE id = %(one)s",
+            "DELETE FROM journal_evidence WHERE entry_id = %(one)s",
+        ],
+    ),
+    ("seal moved beyond", ["UPDATE journal_seal SET last_entry = last_entry + 1000000 WHERE number = %(seal)s"]),
+    (
         "reordered",
         [
             "UPDATE journal_entry SET subject = 'swapped' WHERE id = %(one)s",

@@ -203,6 +203,19 @@ def test_those_found_to_be_the_same_person_are_forgotten_with_them() -> None:
     assert set(Person.objects.values_list("birth_name", "anonymised_at")) == {("", NOW)}
 
 
+def test_a_record_that_was_joined_to_another_is_forgotten_with_that_one_or_not_at_all() -> None:
+    alice = somebody()
+    twin = a_person("Alise Martin", merged_into=alice.person)
+    role = holds(alice.person, Role.TEACHER)
+
+    with pytest.raises(NotForgotten, match="role_in_force"):
+        forget(person=twin.pk, at=NOW, by=ROOT)
+    role.until = date(2022, 9, 1)
+    role.save()
+    assert forget(person=twin.pk, at=NOW, by=ROOT).accounts == 1
+    assert Person.objects.filter(anonymised_at=None).count() == 0
+
+
 def test_who_still_holds_a_role_is_not_forgotten() -> None:
     alice = an_account("Alice Martin", Role.STUDENT).person
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import stat
-import time
 from pathlib import Path
 
 import pytest
@@ -45,15 +44,12 @@ def test_it_brings_two_schools_under_the_names_of_their_law_and_an_account_in_ev
     assert Person.objects.count() > 50
 
 
-def test_loaded_again_it_changes_nothing_and_is_quick() -> None:
-    begun = time.perf_counter()
+def test_loaded_again_it_changes_nothing() -> None:
     first = loaded()
-    took = time.perf_counter() - begun
     before = counts()
 
     assert loaded() == first
     assert counts() == before
-    assert took < 10  # 3 s on a machine at rest
 
 
 def test_it_says_how_to_sign_in_as_each_role_in_both_languages(password_file: Path) -> None:
@@ -112,6 +108,14 @@ def test_it_is_refused_where_somebody_elses_data_is(what: str) -> None:
     with pytest.raises(demo.DemoRefused, match="holds schools or accounts that are not its own"):
         loaded()
     assert counts() == before
+
+
+def test_an_address_that_somebody_changed_in_the_demonstration_does_not_stop_the_next_start() -> None:
+    told = loaded()
+    changed = next(line.split()[-1] for line in told if "registrar@" in line)
+    Account.objects.filter(email=changed).update(email="moved@example.org")
+
+    assert loaded() == [line for line in told if changed not in line]
 
 
 def test_a_school_that_is_added_to_the_demonstration_does_not_stop_the_next_start() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,8 @@ class Site:
 
     def is_well(self) -> bool:
         """Whether /health/ finds everything well."""
-        return self.get("/health/")[0] == 200
+        code, told = self.get("/health/")
+        return code == HTTPStatus.OK and set(json.loads(told).values()) == {"ok"}
 
     def write(self, number: int) -> None:
         """Commit a row."""

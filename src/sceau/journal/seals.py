@@ -18,6 +18,7 @@ BEFORE_THE_FIRST = "0" * 64
 FIELDS = ("id", "at", "actor", "role", "school", "act", "subject", "outcome", "edition", "digest")
 """What a seal covers of an entry: everything."""
 AT_A_TIME = 2000
+FIRST_ENTRY = 1
 ERASES_EVIDENCE = "erase_evidence"
 
 
@@ -62,7 +63,7 @@ def seal(*, at: datetime) -> Seal | None:
             return None
         number = before.number + 1 if before else 1
         previous = before.digest if before else BEFORE_THE_FIRST
-        count, digest = _digest(previous, number, at, entries_between(after, last))
+        count, digest = _digest(previous, number, at, last, entries_between(after, last))
         return Seal.objects.create(number=number, at=at, last_entry=last, entries=count, digest=digest)
 
 
@@ -81,22 +82,31 @@ def verify(*, against: Sequence[KnownSeal] = ()) -> list[Finding]:
 
 
 def _seals_broken() -> Iterator[Finding]:
-    """Find the seals that are missing, or whose entries are no longer those that they were set upon."""
+    """Find the seals that are missing, or whose entries are no longer those that they were set upon.
+
+    Ids begin at one: an entry below would be covered by no seal.
+    """
+    below = Entry.objects.filter(pk__lt=FIRST_ENTRY).order_by("pk").values_list("pk", flat=True)
+    yield from (Finding("entry", key, "never_drawn") for key in below)
     digest, after = BEFORE_THE_FIRST, 0
     for place, sealed in enumerate(Seal.objects.order_by("number").iterator(chunk_size=AT_A_TIME), start=1):
         if sealed.number != place:
             yield Finding("seal", place, "missing")
             return
-        count, found = _digest(digest, sealed.number, sealed.at, entries_between(after, sealed.last_entry))
+        between = entries_between(after, sealed.last_entry)
+        count, found = _digest(digest, sealed.number, sealed.at, sealed.last_entry, between)
         if (count, found) != (sealed.entries, sealed.digest):
             span = {"first": after + 1, "last": sealed.last_entry, "found": count, "sealed": sealed.entries}
             yield Finding("seal", place, "entries_altered", span)
         digest, after = sealed.digest, sealed.last_entry
 
 
-def _digest(previous: str, number: int, at: datetime, entries: Iterable[tuple[object, ...]]) -> tuple[int, str]:
-    """Return how many entries there are, and the digest of them all upon the previous one."""
-    sha, count = hashlib.sha256(f"{previous}\n{number}\n{at.astimezone(UTC).isoformat()}\n".encode()), 0
+def _digest(
+    previous: str, number: int, at: datetime, last: int, entries: Iterable[tuple[object, ...]]
+) -> tuple[int, str]:
+    """Return how many entries there are, and the digest of them all, and of the seal itself, upon the previous one."""
+    head = f"{previous}\n{number}\n{at.astimezone(UTC).isoformat()}\n{last}\n"
+    sha, count = hashlib.sha256(head.encode()), 0
     for entry in entries:
         count += 1
         sha.update(_line(entry))

@@ -48,8 +48,8 @@ class Forgotten:
 
 
 def records_of(person: UUID) -> QuerySet[Person]:
-    """Return the record of a person and those found to be the same one."""
-    return Person.objects.filter(Q(pk=person) | Q(merged_into=person))
+    """Return every record of the person that a record is of: the one kept, and those found to be the same one."""
+    return Person.objects.filter(whole__in=Person.objects.filter(pk=person).values("whole"))
 
 
 def would_be_forgotten(*, person: UUID, at: datetime) -> Forgotten:

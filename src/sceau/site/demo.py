@@ -47,18 +47,20 @@ class DemoRefused(EnvironmentFaulty):
 def load(say: Callable[[str], None], code: str = "") -> None:
     """Load the demonstration where there is none, and say how to sign in as each role.
 
+    Its schools, and the password that was drawn for it, tell that it is there, whatever was done to its people since.
     Raises ``DemoRefused`` where the installation holds anything that is not the demonstration's.
     """
     code = code or language_of_environment(os.environ)
     at = timezone.now()
     known = set(_addresses().values())
-    if Account.objects.filter(email__in=known).count() < len(known):
-        if School.objects.exists() or Account.objects.exists():
-            raise DemoRefused(sentence("cli", code, "demo_refused"))
+    schools = set(School.objects.values_list("slug", flat=True))
+    if not schools and not Account.objects.exists():
         with transaction.atomic():
             _fill(at)
             _give_password(known)
-    elif not _password_file().exists():
+    elif not (_password_file().exists() and schools >= set(_slugs())):
+        if Account.objects.filter(email__in=known).count() < len(known):
+            raise DemoRefused(sentence("cli", code, "demo_refused"))
         _give_password(known)
     _tell(say, code)
 
@@ -172,11 +174,12 @@ def _give_password(addresses: set[str]) -> None:
 
 def _tell(say: Callable[[str], None], code: str) -> None:
     """Say the address of each role, and the password of all."""
+    there = set(Account.objects.filter(is_active=True).values_list("email", flat=True))
     names = {place: School.objects.get(slug=slug).name for place, slug in zip(PLACES, _slugs(), strict=True)}
     say(sentence("cli", code, "demo_sign_in", password=_password_file().read_text(encoding="ascii").strip()))
     for place in (*PLACES, "none"):
         say("")
         say(names.get(place) or sentence("cli", code, "demo_no_school"))
         for (of, role), address in _addresses().items():
-            if of == place:
+            if of == place and address in there:
                 say(f"  {sentence('site', code, f'roles.{role}'):<{WIDTH}}  {address}")

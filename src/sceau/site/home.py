@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the roles held, and where each leads."""
     viewer = request.viewer
     held = (
-        RoleHeld.objects.of(viewer.person).in_force(request.at.date()).select_related("school")
+        RoleHeld.objects.of(viewer.person).in_force(timezone.localdate(request.at)).select_related("school")
         if viewer.person
         else RoleHeld.objects.none()
     )

@@ -16,6 +16,7 @@ from sceau.mail.actions import CannotGo, send_again
 from sceau.mail.models import Going, Message, uncertain
 from sceau.mail.posting import without_secrets
 from sceau.people.access import actor, get_or_refuse, visible
+from sceau.people.limits import limited
 from sceau.site.words import say
 
 PAGE = 50
@@ -67,6 +68,7 @@ def message(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("send_again")
 def send_again_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send again a mail that was refused, or that may have left."""
     found = get_or_refuse(request.viewer, "send_mail_again", Message.objects.all(), pk=key)
