@@ -74,9 +74,10 @@ def test_an_invitation_accepted_opens_an_account_in_the_role_and_signs_in() -> N
         ("teacher", "eve-school")
     ]
     assert list(Entry.objects.order_by("id").values_list("act", "role")) == [
+        ("create_person", "school_administrator"),
         ("invite", "school_administrator"),
-        ("accept_invitation", ""),
-        ("grant_role", ""),
+        ("accept_invitation", "token"),
+        ("grant_role", "token"),
     ]
 
 

@@ -57,7 +57,10 @@ def test_a_person_is_entered_with_the_role_in_which_they_come_and_the_journal_na
     assert list(RoleHeld.objects.values_list("person", "role", "since", "until")) == [
         (person.pk, "student", TODAY, None)
     ]
-    assert list(Entry.objects.values_list("act", "subject")) == [("create_person", f"person:{person.pk}")]
+    assert list(Entry.objects.order_by("id").values_list("act", "subject")) == [
+        ("create_person", f"person:{person.pk}"),
+        ("grant_role", f"role:{RoleHeld.objects.get().pk}"),
+    ]
 
 
 def test_names_are_kept_with_composed_letters_and_single_spaces_and_codes_in_capitals() -> None:

@@ -164,7 +164,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_is_on_it() -> None:
 
 def test_every_role_of_a_past_that_names_roles_no_more_is_still_read() -> None:
     alice = a_student()
-    do(alice, Actor("", "token", ""), act="an_act_of_long_ago")
+    do(alice, Actor("", "an_office_of_long_ago", ""), act="an_act_of_long_ago")
     chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
 
     said = chloe.get(page_of(alice)).content.decode()

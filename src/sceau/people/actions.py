@@ -32,6 +32,7 @@ from sceau.people.models import (
     RoleHeld,
     School,
 )
+from sceau.people.permissions import TOKEN
 from sceau.people.queries import followers_of
 from sceau.people.roles import OF_NO_SCHOOL, OF_STUDY, OFFICES, Role
 from sceau.people.secrets import digest_of_secret, fresh_secret
@@ -122,8 +123,8 @@ def create_person(
         raise NotDone("office_not_entered", "role")
     with transaction.atomic():
         person = Person.objects.create(**asdict(identity))
-        RoleHeld.objects.create(person=person, role=role, school_id=school, since=since)
         record(at=at, by=by, act="create_person", subject=f"person:{person.pk}")
+        _give(person.pk, role, school, since, None, at, by)
     return person
 
 
@@ -266,7 +267,7 @@ def invite(
     with transaction.atomic():
         _one_at_a_time(address)
         before = Invitation.objects.filter(email=address, school=school, accepted_at=None).order_by("-sent_at")
-        person = _person_invited(address, before.first(), identity)
+        person = _person_invited(address, before.first(), identity, at, by)
         before.filter(role=role, expires_at__gt=at).update(expires_at=at)
         invitation = Invitation.objects.create(
             email=address,
@@ -289,11 +290,16 @@ def invite(
     return invitation
 
 
-def _person_invited(address: str, before: Invitation | None, identity: Identity) -> Person:
+def _person_invited(address: str, before: Invitation | None, identity: Identity, at: datetime, by: Actor) -> Person:
+    """Return whose address it is, or who was invited there before; else enter somebody of that name."""
     account = account_of_address(address)
     if account and account.person:
         return account.person
-    return before.person if before else Person.objects.create(**asdict(identity))
+    if before:
+        return before.person
+    person = Person.objects.create(**asdict(identity))
+    record(at=at, by=by, act="create_person", subject=f"person:{person.pk}")
+    return person
 
 
 def accept_invitation(*, secret: str, account: UUID | None, language: str, at: datetime) -> Account:
@@ -323,7 +329,7 @@ def accept_invitation(*, secret: str, account: UUID | None, language: str, at: d
             holder.save(update_fields=["person"])
         found.accepted_at = at
         found.save(update_fields=["accepted_at"])
-        by = Actor(str(holder.pk), "", str(found.school_id or ""))
+        by = Actor(str(holder.pk), TOKEN, str(found.school_id or ""))
         record(at=at, by=by, act="accept_invitation", subject=f"invitation:{found.pk}")
         _give(holder.person_id, Role(found.role), found.school_id, on, found.until, at, by)
     return holder
@@ -449,7 +455,8 @@ def complete_identity(*, link: UUID, identity: Identity, on: date, at: datetime,
         if why := why_shut(row, done="done_at", at=at):
             raise Shut(why)
         person = Person.objects.select_for_update().get(pk=row.subject)
-        if person.anonymised_at is not None or person.merged_into_id is not None:
+        has_an_account = Account.objects.filter(person__whole=row.subject, is_active=True).exists()
+        if person.anonymised_at is not None or person.merged_into_id is not None or has_an_account:
             raise Shut("revoked")
         changed = [name for name in FIELDS if getattr(person, name) != getattr(identity, name)]
         for name in changed:
