@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from sceau.journal.actions import Actor, erase_evidence, record
+from sceau.journal.actions import SCEAU, Actor, erase_evidence, record
 from sceau.journal.models import Entry
 from sceau.journal.seals import seal
+from sceau.people.access import AT_THE_TERMINAL
+from sceau.people.actions import correct_person, end_role, grant_role
+from sceau.people.identity import identity_of, mark_of
+from sceau.people.roles import Role
 from tests.cli.on_the_database import sceau_on_the_database as sceau
 from tests.journal.test_journal import as_the_owner_of_the_database
 from tests.journal.test_replay import decide
@@ -58,6 +63,53 @@ def test_it_is_told_in_french() -> None:
 
     assert ran.lines[1:4] == ["1er septembre 2026 à 12 h · judge_unit", "  Sceau · Sceau n° 1", "  UV validée"]
     assert "joindre un fichier" in ran.lines[-2]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (SCEAU, "Sceau"),
+        (AT_THE_TERMINAL, "installation administrator, at the terminal"),
+        (Actor("", "link", "s", "link:l"), "by a one-purpose link (link l), school s"),
+        (Actor("a", "token", "s", "invitation:i"), "by an invitation (invitation i), account a, school s"),
+        (Actor("a", "registrar", "s"), "registrar, account a, school s"),
+    ],
+)
+def test_who_acted_is_told_by_what_they_came_in_by(by: Actor, said: str) -> None:
+    subject = f"school:{a_school().pk}"
+    with transaction.atomic():
+        record(at=NOON, by=by, act="attach_file", subject=subject)
+
+    assert sceau("explain", subject).lines[-1] == f"  {said} · not yet sealed"
+
+
+def test_what_was_given_in_an_act_is_told_and_so_is_that_it_was_erased() -> None:
+    person, school = a_person("Alice Martin"), a_school()
+    given = {"person": person.pk, "role": Role.TEACHER, "school": school.pk, "since": date(2026, 9, 1)}
+    held = grant_role(**given, until=None, at=NOON, by=SCEAU)
+    end_role(held=held.pk, until=date(2026, 12, 31), at=NOON, by=SCEAU)
+
+    ran = sceau("explain", f"role:{held.pk}")
+    place = [f"  Person: {person.pk}", "  Role: teacher", f"  School: {school.pk}", "  Since: 1 September 2026"]
+    assert ran.lines[3:8] == [*place, "  Until: —"]
+    assert ran.lines[10:16] == [*place, "  Until: 31 December 2026", "  Until, before that: —"]
+
+    with transaction.atomic():
+        for entry in Entry.objects.all():
+            erase_evidence(at=NOON, by=SCEAU, entry=entry)
+    assert sceau("explain", f"role:{held.pk}", lang="fr").lines[-1] == (
+        "  Ce qui avait été noté de cet acte a été effacé, par un acte de l’histoire ; l’acte reste."
+    )
+
+
+def test_which_fields_were_corrected_is_told_in_words() -> None:
+    person = a_person("Alice Martin")
+    identity = replace(identity_of(person), birth_name="Martín", sex="F")
+    said = {"seen": mark_of(identity_of(person)), "identity": identity, "on": date(2026, 9, 1)}
+    correct_person(person=person.pk, **said, at=NOON, by=SCEAU)
+
+    ran = sceau("explain", f"person:{person.pk}", lang="fr")
+    assert ran.lines[-1].replace("\N{NO-BREAK SPACE}", " ") == "  Changé : Nom de naissance, Sexe"
 
 
 def test_nobody_is_named_on_the_command_line() -> None:

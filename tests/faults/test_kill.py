@@ -21,6 +21,7 @@ import psycopg
 import pytest
 
 from sceau.site.embedded import Embedded, Owned
+from tests.mail.smtp import Server, a_mail_server
 from tests.site.running import Site, until
 
 CLIENTS, WRITERS = 3, 20
@@ -37,6 +38,7 @@ class Client:
         self.cookies: dict[str, str] = {}
         self.asked: list[str] = []
         self.acknowledged: list[str] = []
+        self.does = self.enter
 
     def request(self, method: str, path: str, **fields: str) -> tuple[int, str, str]:
         """Ask for a page; return the code, the page and where it leads. Raises ``OSError``, ``HTTPException``."""
@@ -68,12 +70,24 @@ class Client:
 
     def enter(self, name: str, school: str) -> None:
         """Enter a person, once: what was not acknowledged is not asked for again."""
+        self._ask(name, "/new-person/", role="candidate", school=school, since="2026-09-01")
+
+    def invite(self, name: str, school: str) -> None:
+        """Invite a person, once: their address tells them from everybody else."""
+        more = {"email": address_of(name), "language": "fr"}
+        self._ask(name, "/invite/", role="teacher", school=school, until="", **more)
+
+    def _ask(self, name: str, path: str, **fields: str) -> None:
         self.asked.append(name)
         with suppress(OSError, HTTPException):
-            fields = {"birth_name": name, "given_names": "Zoé", "role": "candidate", "school": school}
-            code, _, _ = self.post("/new-person/", since="2026-09-01", **fields)
+            code, _, _ = self.post(path, birth_name=name, given_names="Zoé", **fields)
             if code == 302:
                 self.acknowledged.append(name)
+
+
+def address_of(name: str) -> str:
+    """Where somebody who is invited is written to."""
+    return f"{name.lower()}@example.org"
 
 
 def in_letters(number: int) -> str:
@@ -83,13 +97,13 @@ def in_letters(number: int) -> str:
 
 @contextmanager
 def under_load(clients: list[Client], school: str, name: str) -> Iterator[None]:
-    """Have every client enter persons, one after the other, until the end."""
+    """Have every client enter or invite persons, one after the other, until the end."""
     ended = threading.Event()
 
     def work(number: int, client: Client) -> None:
         count = 0
         while not ended.is_set():
-            client.enter(name + in_letters(number * 1_000_000 + count), school)
+            client.does(name + in_letters(number * 1_000_000 + count), school)
             count += 1
 
     threads = [threading.Thread(target=work, args=pair) for pair in enumerate(clients)]
@@ -104,23 +118,37 @@ def under_load(clients: list[Client], school: str, name: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("faults") / "var") as one:
+def smtp() -> Iterator[Server]:
+    """A mail server that takes its time: what hands a mail over may be killed in the middle."""
+    with a_mail_server() as one:
+        one.slow = 0.02
+        yield one
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, smtp: Server) -> Iterator[Site]:
+    with Site(tmp_path_factory.mktemp("faults") / "var", MAIL_URL=f"smtp://127.0.0.1:{smtp.port}") as one:
         one.start("--demo")
         yield one
 
 
 @pytest.fixture(scope="module")
 def clients(site: Site) -> list[Client]:
-    """Registrars at their browsers."""
-    password = re.search(r"password is (\S+)", site.told())
+    """Registrars at their browsers, who enter, and an administrator of the same school, who invites."""
+    browsers = [signed_in(site, "registrar") for _ in range(CLIENTS - 1)]
+    inviter = signed_in(site, "school administrator")
+    inviter.does = inviter.invite
+    return [*browsers, inviter]
+
+
+def signed_in(site: Site, role: str) -> Client:
+    """The browser of the first of the demo who holds a role."""
+    password, address = (re.search(asked, site.told()) for asked in (r"password is (\S+)", rf"{role}\s+(\S+@\S+)"))
     assert password, site.told()
-    address = re.search(r"registrar\s+(\S+@\S+)", site.told())
     assert address, site.told()
-    browsers = [Client(site.port) for _ in range(CLIENTS)]
-    for one in browsers:
-        one.sign_in(address[1], password[1])
-    return browsers
+    browser = Client(site.port)
+    browser.sign_in(address[1], password[1])
+    return browser
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +193,44 @@ def nothing_lost_nothing_twice(site: Site, clients: list[Client], name: str) -> 
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
-def test_while_its_processes_are_killed_at_random_nothing_acknowledged_is_lost(
-    site: Site, clients: list[Client], school: str
+def each_mail_went_once(site: Site, inviter: Client, smtp: Server) -> None:
+    """Compare what was asked for, what the rows say of each mail, and what the mail server took."""
+    until(lambda: "queued" not in goings(site).values(), 60)
+    found = goings(site)
+    acknowledged = {address_of(one) for one in inviter.acknowledged}
+    assert len(acknowledged) > CLIENTS
+    assert acknowledged - found.keys() == set()
+    assert found.keys() - {address_of(one) for one in inviter.asked} == set()
+    arrived = Counter(smtp.to)
+    assert {one: times for one, times in arrived.items() if times != 1} == {}
+    assert {one for one, going in found.items() if going == "sent"} - arrived.keys() == set()
+    in_the_middle = [one for one, going in found.items() if going != "sent"]
+    assert {found[one] for one in in_the_middle} <= {"sending"}
+    assert arrived.keys() - found.keys() == set()
+    assert said_to_be_uncertain(site) == len(in_the_middle)
+
+
+def goings(site: Site) -> dict[str, str]:
+    """How far each invitation went, by its address; a mail that is tried again in a minute is tried now."""
+    with psycopg.connect(site.embedded.url()) as connection:
+        connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+        rows = connection.execute("SELECT address, going FROM mail_message WHERE kind = 'invitation'").fetchall()
+    assert len(rows) == len(dict(rows))
+    return dict(rows)
+
+
+def said_to_be_uncertain(site: Site) -> int:
+    """How many mails the site says may have left or not, once the mail server would have answered."""
+    with psycopg.connect(site.embedded.url()) as connection:
+        connection.execute(
+            "UPDATE mail_message SET claimed_at = claimed_at - interval '6 minutes' WHERE going = 'sending'"
+        )
+    said = re.search(r"mails that may have left or not: (\d+)", site.get("/health/")[1])
+    return int(said[1]) if said else 0
+
+
+def test_while_its_processes_are_killed_at_random_nothing_acknowledged_is_lost_and_no_mail_goes_twice(
+    site: Site, clients: list[Client], school: str, smtp: Server
 ) -> None:
     draw = random.Random(2026)
     with under_load(clients, school, "Part"):
@@ -180,10 +244,11 @@ def test_while_its_processes_are_killed_at_random_nothing_acknowledged_is_lost(
         until(lambda: site.embedded.running() and site.is_well(), 40)
         time.sleep(1)
     nothing_lost_nothing_twice(site, clients, "Part")
+    each_mail_went_once(site, clients[-1], smtp)
 
 
-def test_when_everything_is_killed_at_once_the_next_start_has_all_that_was_acknowledged(
-    site: Site, clients: list[Client], school: str
+def test_when_everything_is_killed_at_once_the_next_start_has_all_that_was_acknowledged_and_sends_what_waited(
+    site: Site, clients: list[Client], school: str, smtp: Server
 ) -> None:
     with under_load(clients, school, "Whole"):
         time.sleep(random.Random(7).uniform(2, 4))
@@ -195,6 +260,7 @@ def test_when_everything_is_killed_at_once_the_next_start_has_all_that_was_ackno
         site.start()
         time.sleep(1)
     nothing_lost_nothing_twice(site, clients, "Whole")
+    each_mail_went_once(site, clients[-1], smtp)
 
 
 def test_of_twenty_writers_no_commit_acknowledged_is_lost_when_the_database_is_killed(tmp_path: Path) -> None:

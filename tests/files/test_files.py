@@ -8,6 +8,7 @@ import io
 import os
 import socketserver
 import struct
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
+from sceau.files import actions
 from sceau.files.actions import FileRefused, erase_file, store_file
 from sceau.files.clamd import ScannerDown, is_harmful
 from sceau.files.models import StoredFile
@@ -149,6 +151,22 @@ def test_what_cannot_be_kept_is_refused_and_leaves_nothing(var: Path, held: byte
     assert refused.value.what == why
     assert lying_in(var) == []
     assert (StoredFile.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("does", ["import time; time.sleep(9)", "import os; os.abort()", "print('application/pdf')"])
+def test_what_reads_it_may_never_end_crash_or_write_nothing_and_only_the_file_is_lost(
+    var: Path, does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = var / "reader"
+    reader.write_text(f"#!{sys.executable}\n{does}\n", encoding="utf-8")
+    reader.chmod(0o700)
+    monkeypatch.setattr(actions, "SECONDS", 0.5)
+    monkeypatch.setattr(actions.sys, "executable", str(reader))
+
+    with pytest.raises(FileRefused, match="damaged"):
+        store(a_pdf())
+    assert lying_in(var) == ["reader"]
+    assert StoredFile.objects.count() == 0
 
 
 def test_what_follows_the_end_of_a_pdf_is_left_out() -> None:
@@ -417,8 +435,8 @@ def test_a_list_costs_the_same_number_of_queries_whatever_is_on_it(django_assert
     }  # fmt: skip
     StoredFile.objects.create(**one)
     chloe.get(page_of(alice))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text_of(chloe.get(page_of(alice))).count(">cv.pdf<") == 1
     StoredFile.objects.bulk_create(StoredFile(**one) for _ in range(29))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text_of(chloe.get(page_of(alice))).count(">cv.pdf<") == 30

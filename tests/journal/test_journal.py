@@ -319,9 +319,10 @@ def tamper(draw: random.Random, seals: list[KnownSeal]) -> str:
             do("ROLLBACK")
 
 
-COPIED = "at, actor, role, school, act, subject, outcome, edition, digest"
+COPIED = "at, actor, role, school, came_by, act, subject, outcome, edition, digest"
 WAYS = [
     ("actor altered", ["UPDATE journal_entry SET actor = actor || 'x' WHERE id = %(one)s"]),
+    ("way in altered", ["UPDATE journal_entry SET came_by = came_by || 'x' WHERE id = %(one)s"]),
     ("instant altered", ["UPDATE journal_entry SET at = at + interval '1 microsecond' WHERE id = %(one)s"]),
     ("outcome altered", ["UPDATE journal_entry SET outcome = 'refused' WHERE id = %(one)s"]),
     (
@@ -345,7 +346,7 @@ WAYS = [
         "evidence erased by an act that nobody sealed",
         [
             f"INSERT INTO journal_entry (id, {COPIED}) SELECT 0, at, "
-            "'', '', '', 'erase_evidence', 'entry:' || id, '', '', '' FROM journal_entry WHERE id = %(one)s",
+            "'', '', '', '', 'erase_evidence', 'entry:' || id, '', '', '' FROM journal_entry WHERE id = %(one)s",
             "DELETE FROM journal_evidence WHERE entry_id = %(one)s",
         ],
     ),

@@ -33,6 +33,7 @@ THEN, NOW = datetime(2016, 8, 31, 12, tzinfo=UTC), datetime(2026, 9, 1, 12, tzin
 ROOT = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
 DECISION = 'cite = { text = "Conseil du 12 décembre 2026", locator = "art. 3" }'
 ALL = "\n".join(f"[{kind}]\nkept_for = {{ years = 10 }}\n{DECISION}" for kind in ("evidence", "mail", "files"))
+OF_PEOPLE = ("invitations", "links", "sessions", "accounts", "persons")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,7 +60,7 @@ def a_file(subject: str = "person:1", at: datetime = THEN) -> StoredFile:
 
 
 def kept_now(var: Path) -> list[tuple[str, date | None, int]]:
-    return [(one.kind, one.before, one.count) for one in past_their_time(var, at=NOW)]
+    return [(one.kind, one.before, one.count) for one in past_their_time(var, at=NOW) if one.kind not in OF_PEOPLE]
 
 
 def test_each_kind_says_what_it_is_kept_for_and_which_text_asks_for_an_end() -> None:
@@ -74,7 +75,7 @@ def test_where_no_text_says_a_duration_nothing_is_erased(var: Path) -> None:
     a_file()
 
     assert kept_now(var) == [("evidence", None, 0), ("mail", None, 0), ("files", None, 0)]
-    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [0, 0, 0]
+    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [0] * len(ERASABLES)
     assert (Evidence.objects.count(), Message.objects.filter(erased_at=None).count()) == (1, 1)
 
 
@@ -90,7 +91,7 @@ def test_what_is_past_its_time_goes_by_acts_and_the_journal_verifies_before_and_
     first_kept = date(2016, 9, 1)
     assert kept_now(var) == [("evidence", first_kept, 1), ("mail", first_kept, 1), ("files", first_kept, 1)]
     assert Evidence.objects.count() == 2
-    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [1, 1, 1]
+    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [1, 1, 1, *[0] * len(OF_PEOPLE)]
     assert list(Evidence.objects.values_list("pk", flat=True)) == [young.pk]
     mail.refresh_from_db()
     assert (mail.address, mail.subject_fr, mail.text_fr, mail.text_en, mail.erased_at) == ("", "", "", "", NOW)
@@ -105,7 +106,7 @@ def test_what_is_past_its_time_goes_by_acts_and_the_journal_verifies_before_and_
     assert verify() == []
     seal(at=NOW)
     assert verify() == []
-    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [0, 0, 0]
+    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [0] * len(ERASABLES)
 
 
 def test_the_durations_of_the_institution_are_read_with_their_source(var: Path) -> None:
@@ -186,8 +187,11 @@ def test_a_person_is_forgotten_and_what_was_decided_stays(var: Path) -> None:
     assert EmailAddress.objects.count() == 0
     assert set(Message.objects.values_list("address", "text_fr", "person")) == {("", "", None)}
     assert [path for path in (var / "files").rglob("*") if path.is_file()] == []
-    assert Invitation.objects.get().email == ""
-    assert Link.objects.get().revoked_at == NOW
+    invitation, link = Invitation.objects.get(), Link.objects.get()
+    assert (invitation.email, invitation.erased_at) == ("", NOW)
+    assert (link.revoked_at, link.erased_at) == (NOW, NOW)
+    assert digest_of_secret("i") != invitation.secret_digest
+    assert digest_of_secret("l") != link.secret_digest
     assert "Alice" not in browser.get("/").content.decode()
     assert (RoleHeld.objects.count(), Evidence.objects.count()) == (1, 1)
     assert Entry.objects.filter(act="forget_person").values_list("subject", flat=True).get() == f"person:{person.pk}"
@@ -282,7 +286,7 @@ def test_the_command_line_tells_each_fault_of_the_durations(var: Path) -> None:
         f"{var}/retention.toml: «mail»: write kept_for = {{ years = 10 }}, in days, weeks, months or years",
         f'{var}/retention.toml: «mail»: write cite = {{ text = "…", locator = "…" }}, '
         "the decision that sets this duration",
-        f"{var}/retention.toml: «marks» is not kept by Sceau; write one of: evidence, mail, files",
+        f"{var}/retention.toml: «marks» is not kept by Sceau; write one of: {', '.join(ERASABLES)}",
     ]
 
 
@@ -296,6 +300,8 @@ def test_the_command_line_forgets_a_person(var: Path) -> None:
     ]
     assert Person.objects.get().birth_name == "Martin"
     ran = sceau("retention", "--person", str(alice), SCEAU_VAR=str(var))
+    forgotten = Entry.objects.get(act="forget_person")
+    assert (forgotten.actor, forgotten.role, forgotten.came_by) == ("", "installation_administrator", "terminal")
     assert ran.lines[0].startswith(f"Of the person {alice} were erased: their identity, 1 account, 2 mails, 1 file.")
     assert Person.objects.get().birth_name == ""
     again = sceau("retention", "--person", str(alice), lang="fr", SCEAU_VAR=str(var))

@@ -13,11 +13,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sceau.journal.actions import SCEAU, Actor
 from sceau.journal.models import Entry
 from sceau.mail import actions
-from sceau.mail.actions import CannotGo, let_go, send_again, write
+from sceau.mail.actions import CannotGo, discard_mail, let_go, send_again, settle_mail, write
 from sceau.mail.models import HANDED_OVER_WITHIN, Going, Message
 from sceau.mail.posting import NotNow
 from sceau.mail.tasks import ATTEMPTS, Patiently, send_message
+from sceau.people.erasure import NotForgotten, forget
 from tests.mail.smtp import Server, smtp  # noqa: F401 - a fixture
+from tests.people.people import a_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -195,6 +197,104 @@ def test_a_draft_waits_until_it_is_let_go(smtp: Server) -> None:  # noqa: F811 -
     assert len(smtp.taken) == 1
     with pytest.raises(CannotGo):
         let_go(message=message.pk, at=NOON, by=SCEAU)
+
+
+CHLOE = Actor("chloe", "registrar", "here")
+LATER = NOON + HANDED_OVER_WITHIN
+
+
+def an_uncertain_mail() -> Message:
+    message = a_mail()
+    Message.objects.update(going=Going.SENDING, claimed_at=NOON)
+    return message
+
+
+def test_an_uncertain_mail_that_somebody_says_has_arrived_is_sent_and_loses_its_secrets(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
+    message = an_uncertain_mail()
+    with pytest.raises(CannotGo):
+        settle_mail(message=message.pk, at=NOON, by=CHLOE)  # the mail server may still answer
+
+    settle_mail(message=message.pk, at=LATER, by=CHLOE)
+    work()
+
+    assert smtp.taken == []
+    kept = read(message)
+    assert (kept.going, kept.sent_at) == (Going.SENT, NOON)
+    assert "abcdefgh" not in kept.text_fr + kept.text_en
+    assert list(Entry.objects.values_list("act", "subject", "actor", "role", "at")) == [
+        ("settle_mail", f"message:{message.pk}", "chloe", "registrar", LATER)
+    ]
+
+
+@pytest.mark.parametrize("going", [Going.DRAFT, Going.QUEUED, Going.SENT, Going.BOUNCED, Going.DISCARDED])
+def test_a_mail_that_is_not_uncertain_is_not_settled(going: str) -> None:
+    message = a_mail()
+    Message.objects.update(going=going, sent_at=NOON)
+
+    with pytest.raises(CannotGo):
+        settle_mail(message=message.pk, at=LATER, by=CHLOE)
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("going", [Going.DRAFT, Going.QUEUED, Going.SENDING])
+def test_a_mail_that_need_not_go_is_discarded_and_never_goes(smtp: Server, going: str) -> None:  # noqa: F811 - the fixture is named as pytest wants it
+    message = a_mail()
+    Message.objects.update(going=going, claimed_at=NOON if going == Going.SENDING else None)
+
+    discard_mail(message=message.pk, at=LATER, by=CHLOE)
+    work()
+
+    assert (smtp.taken, read(message).going) == ([], Going.DISCARDED)
+    assert list(Entry.objects.values_list("act", "subject")) == [("discard_mail", f"message:{message.pk}")]
+    for act in (discard_mail, settle_mail, send_again, let_go):
+        with pytest.raises(CannotGo):
+            act(message=message.pk, at=LATER, by=CHLOE)
+
+
+@pytest.mark.parametrize("going", [Going.SENT, Going.BOUNCED, Going.SENDING])
+def test_what_has_left_or_leaves_at_this_instant_is_not_discarded(going: str) -> None:
+    message = a_mail()
+    Message.objects.update(going=going, sent_at=NOON, claimed_at=NOON)
+
+    with pytest.raises(CannotGo):
+        discard_mail(message=message.pk, at=NOON, by=CHLOE)
+
+
+def test_an_erased_mail_is_neither_settled_nor_discarded() -> None:
+    message = an_uncertain_mail()
+    Message.objects.update(erased_at=NOON)
+
+    for act in (settle_mail, discard_mail, send_again):
+        with pytest.raises(CannotGo):
+            act(message=message.pk, at=LATER, by=CHLOE)
+
+
+@pytest.mark.parametrize("going", [Going.DRAFT, Going.QUEUED, Going.SENDING])
+def test_no_mail_bars_for_ever_that_its_person_be_forgotten(going: str) -> None:
+    zoe = a_person("Zoé Œuvrard")
+    message = a_mail(person=zoe.pk)
+    Message.objects.update(going=going, claimed_at=NOON)
+    with pytest.raises(NotForgotten, match="mail_waits"):
+        forget(person=zoe.pk, at=LATER, by=CHLOE)
+
+    discard_mail(message=message.pk, at=LATER, by=CHLOE)
+    forget(person=zoe.pk, at=LATER, by=CHLOE)
+
+    assert (read(message).address, message.text_fr, message.erased_at) == ("", "", LATER)
+
+
+def test_a_worker_that_has_a_mail_in_hand_is_not_overtaken_by_who_discards_it(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it
+    smtp.slow = 0.5
+    message = a_mail()
+    sending = threading.Thread(target=lambda: (send_message(message=str(message.pk)), connections.close_all()))
+    sending.start()
+    while read(message).going == Going.QUEUED:
+        pass
+    with pytest.raises(CannotGo):
+        discard_mail(message=message.pk, at=datetime.now(UTC), by=CHLOE)
+    sending.join()
+
+    assert (len(smtp.taken), read(message).going) == (1, Going.SENT)
 
 
 def test_a_name_with_ends_of_line_adds_no_header_and_no_second_reader(smtp: Server) -> None:  # noqa: F811 - the fixture is named as pytest wants it

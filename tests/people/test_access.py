@@ -10,7 +10,7 @@ from django.http import Http404
 from sceau.journal.actions import Actor
 from sceau.people import permissions
 from sceau.people.access import NOBODY, Refused, Viewer, actor, get_or_refuse, viewer_of, visible
-from sceau.people.models import Account, Person, School
+from sceau.people.models import Account, Person, RoleHeld, School
 from sceau.people.permissions import MatrixFaulty, Scope, matrix
 from sceau.people.roles import Role
 from tests.people.people import a_person, a_school, an_account, holds
@@ -49,6 +49,29 @@ def test_who_administers_the_installation_sees_everybody() -> None:
     holds(a_person("Ève Durand"), Role.STUDENT, a_school("another"))
 
     assert sees(as_of(root)) == ["Durand", "Petit"]
+
+
+def test_the_office_of_the_label_sees_who_holds_or_held_its_roles_and_nobody_of_a_school() -> None:
+    office = an_account("Marguerite Thévenot", Role.LABEL_OFFICE)
+    holds(a_person("Øystein Sæther"), Role.EXPERT)
+    holds(a_person("Clémence Aubrée"), Role.COMMISSION_MEMBER, until=date(2021, 1, 1))
+    holds(a_person("Hugo Petit"), Role.INSTALLATION_ADMINISTRATOR)
+    teaches_too = a_person("Gaëlle Le Goff")
+    holds(teaches_too, Role.EXPERT)
+    holds(teaches_too, Role.TEACHER)
+    holds(a_person("Alice Martin"), Role.STUDENT)
+
+    roles = visible(as_of(office), "see_person", RoleHeld.objects.filter(person=teaches_too))
+    assert sees(as_of(office)) == ["Aubrée", "Le Goff", "Sæther", "Thévenot"]
+    assert list(roles.values_list("role", flat=True)) == ["expert"]
+
+
+def test_the_label_is_acted_on_above_the_schools_alone() -> None:
+    office = as_of(an_account("Marguerite Thévenot", Role.LABEL_OFFICE))
+
+    assert actor(office, "send_link").role == "label_office"
+    with pytest.raises(Refused):
+        actor(office, "send_link", school=a_school().pk)
 
 
 def test_nobody_known_sees_nobody() -> None:
@@ -109,6 +132,13 @@ def test_a_link_opens_its_act_on_its_object_alone() -> None:
     with pytest.raises(Refused):
         get_or_refuse(by_link, "complete_identity", Person.objects, pk=other.pk)
     assert sees(by_link) == []
+
+
+def test_who_came_by_a_link_acts_by_that_link() -> None:
+    alice, link = a_person("Alice Martin"), uuid4()
+    by_link = Viewer(person=alice.pk, link=link, acts_of_link={"complete_identity": alice.pk})
+
+    assert actor(by_link, "complete_identity") == Actor("", "link", "", f"link:{link}")
 
 
 def test_who_acts_is_told_by_the_role_that_allows_it_at_the_school() -> None:

@@ -70,9 +70,9 @@ def test_somebody_outside_completes_their_identity_once_and_does_nothing_else(tu
     )
     assert client.get("/own-identity/").status_code == 302
     assert "déjà servi" in client.post(link).content.decode()
-    assert list(Entry.objects.order_by("id").values_list("act", "role")) == [
-        ("send_link", "registrar"),
-        ("complete_identity", "link"),
+    assert list(Entry.objects.order_by("id").values_list("act", "role", "came_by")) == [
+        ("send_link", "registrar", ""),
+        ("complete_identity", "link", f"link:{Link.objects.get().pk}"),
     ]
     assert Link.objects.get().school == a_school()
 

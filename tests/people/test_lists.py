@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from sceau.journal.actions import SCEAU
 from sceau.people import queries
+from sceau.people.actions import send_link
 from sceau.people.export import text_alone
 from sceau.people.models import Person
 from sceau.people.roles import Role
@@ -70,6 +73,37 @@ def test_the_duplicates_ask_the_database_as_often_for_one_pair_as_for_thirty() -
         students(*[f"Driss N{'x' * place}"] * 2)
 
     assert queries_of(browser, "/duplicates/") == first <= 11
+
+
+def test_the_links_of_a_person_ask_the_database_as_often_for_one_as_for_thirty() -> None:
+    browser, alice = a_registrar(), students("Alice Martin")[0]
+    address = f"/persons/{alice.pk}/send-link/"
+
+    def send(count: int) -> None:
+        for _ in range(count):
+            send_link(
+                person=alice.pk, act="complete_identity", address="a@example.org", school=a_school().pk, days=7,
+                language="fr", at=timezone.now(), by=SCEAU,
+            )  # fmt: skip
+
+    send(1)
+    browser.get(address)
+    first = queries_of(browser, address)
+    send(29)
+
+    assert queries_of(browser, address) == first
+
+
+def test_the_roles_of_a_person_and_of_an_account_ask_the_database_as_often_for_one_as_for_thirty() -> None:
+    chloe = an_account("Chloé Bernard", Role.REGISTRAR)
+    browser, alice = browser_of(chloe), students("Alice Martin")[0]
+    pages = (f"/persons/{alice.pk}/", "/account/", "/")
+    first = [queries_of(browser, page) for page in (*pages, *pages)][len(pages) :]
+    for place in range(29):
+        for one in (alice, chloe.person):
+            holds(one, Role.STUDENT, a_school(f"school-{place}"))
+
+    assert [queries_of(browser, page) for page in pages] == first
 
 
 def test_names_are_in_the_order_of_the_alphabet_without_regard_to_accents_or_capitals() -> None:
@@ -154,6 +188,20 @@ def test_a_filter_on_roles_tells_nothing_of_what_is_held_at_another_school() -> 
     assert listed(browser, "?q=alice&role=candidate") == listed(browser, "?q=alice&role=expert") == []
 
 
+def test_the_office_of_the_label_lists_its_own_people_by_the_roles_of_the_label_alone() -> None:
+    office = browser_of(an_account("Marguerite Thévenot", Role.LABEL_OFFICE))
+    teaches_too, pupil = a_person("Gaëlle Le Goff"), a_person("Alice Martin")
+    holds(teaches_too, Role.EXPERT)
+    holds(teaches_too, Role.TEACHER)
+    holds(pupil, Role.STUDENT)
+
+    assert listed(office, "") == ["Gaëlle Le Goff", "Marguerite Thévenot"]
+    assert listed(office, "?role=expert") == ["Gaëlle Le Goff"]
+    assert listed(office, "?role=teacher") == listed(office, "?role=student") == []
+    book = CalamineWorkbook.from_filelike(BytesIO(office.get("/persons/export/").content)).get_sheet_by_index(0)
+    assert [row[0] for row in book.to_python()][1:] == ["Le Goff", "Thévenot"]
+
+
 def test_pages_follow_one_another_without_losing_or_repeating_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "PAGE", 3)
     browser = a_registrar()
@@ -171,12 +219,14 @@ def test_pages_follow_one_another_without_losing_or_repeating_anybody(monkeypatc
     assert (first.total, answer.context["page"].total) == (len(seen), None) == (8, None)
 
 
-def test_a_long_list_is_counted_as_far_as_a_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_is_counted_as_far_as_five_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "COUNTED", 2)
     browser = a_registrar()
     students("Alice Martin", "Driss Naït", "Ève Durand")
 
-    assert browser.get("/persons/").context["page"].total == 3
+    answer = browser.get("/persons/")
+    assert answer.context["page"].total == 3
+    assert "Plus de 500 personnes" in answer.content.decode()
 
 
 def test_a_list_without_anybody_says_what_to_do() -> None:

@@ -64,7 +64,7 @@ def test_the_name_of_a_school_is_corrected_and_journalled_once() -> None:
         correct_school(school=school.pk, name="Ève School", at=AT, by=SCEAU)
 
     assert School.objects.get().name == "Ève School"
-    assert list(Entry.objects.values_list("act", "outcome")) == [("correct_school", "corrected")]
+    assert list(Entry.objects.values_list("act", "evidence__text")) == [("correct_school", '{"fields": ["name"]}')]
     with pytest.raises(NotDone, match="school_name_unusable"):
         correct_school(school=school.pk, name="", at=AT, by=SCEAU)
 
@@ -78,10 +78,10 @@ def test_a_school_is_a_member_from_a_day_to_another() -> None:
 
     days = [date(2009, 12, 31), date(2010, 1, 1), date(2019, 12, 31), date(2020, 1, 1), date(2021, 1, 1)]
     assert [school.is_member(on=day) for day in days] == [False, True, True, False, True]
-    assert list(Entry.objects.values_list("act", flat=True)) == [
-        "begin_membership",
-        "end_membership",
-        "begin_membership",
+    assert list(Entry.objects.order_by("id").values_list("act", "evidence__text")) == [
+        ("begin_membership", '{"since": "2010-01-01"}'),
+        ("end_membership", '{"since": "2010-01-01", "until": "2019-12-31"}'),
+        ("begin_membership", '{"since": "2021-01-01"}'),
     ]
 
 

@@ -12,9 +12,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from sceau.site.backup import _digest
+from sceau.site.backup import digest_of_file
 from sceau.site.embedded import Embedded, Owned
-from tests.site.running import Site
+from tests.mail.smtp import a_mail_server
+from tests.site.running import Site, until
 
 LIFE = """
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from django.conf import settings
 from django.db import transaction
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, Grounds, record
+from sceau.journal.retention import FILE
 from sceau.journal.seals import seal
 from sceau.mail.models import Message
 from sceau.people.models import Merger, Person, School
@@ -30,7 +32,8 @@ noon = datetime(2026, 9, 1, 12, tzinfo=UTC)
 school = School.objects.create(slug="eve-school", name="École d’Ève")
 people = [Person.objects.create(given_names=f"Zoé {n}", birth_name="Œuvrard", birth_place="l'Haÿ") for n in range(40)]
 Merger.objects.create(kept=people[0], absorbed=people[1], moved=[str(people[1].pk)], at=noon)
-Message.objects.create(kind="x", address="zoe@example.org", language="fr", subject_fr="é", written_at=noon)
+mail = {"kind": "x", "address": "zoe@example.org", "language": "fr", "subject_fr": "é", "written_at": noon}
+Message.objects.create(**mail, going="sent", sent_at=noon)
 with transaction.atomic():
     for one in people:
         record(at=noon, by=SCEAU, act="enter", subject=f"person:{one.pk}", on=Grounds("ok", '{"q": "é\\\\n"}'))
@@ -38,6 +41,7 @@ seal(at=noon)
 settings.ENVIRONMENT.files.mkdir()
 for name, content in (("a", b"one"), ("b", bytes(range(256)) * 1000)):
     (settings.ENVIRONMENT.files / name).write_bytes(content)
+(settings.ENVIRONMENT.var / FILE).write_text("[mail]")
 """
 ANOTHER_ENTRY = """
 from datetime import UTC, datetime
@@ -98,8 +102,8 @@ def test_a_backup_says_what_it_holds_is_shut_to_others_and_has_no_key(lived: Liv
     manifest = json.loads((lived.backup / "manifest.json").read_text(encoding="utf-8"))
 
     held = {path.relative_to(lived.backup).as_posix(): path for path in lived.backup.rglob("*") if path.is_file()}
-    assert set(held) == {"manifest.json", "database.dump", "files/a", "files/b"}
-    assert set(manifest["parts"]) == {"database.dump", "files/a", "files/b"}
+    assert set(held) == {"manifest.json", "database.dump", "files/a", "files/b", "retention.toml"}
+    assert set(manifest["parts"]) == {"database.dump", "files/a", "files/b", "retention.toml"}
     assert manifest["tables"]["people_person"] == manifest["tables"]["journal_entry"] == 40
     assert {path.stat().st_mode & 0o777 for path in held.values()} == {0o600}
     assert lived.backup.stat().st_mode & 0o777 == 0o700
@@ -115,7 +119,11 @@ def test_restored_into_an_empty_installation_every_row_and_file_is_there_and_lif
     ran = site.command("restore", lived.backup)
 
     assert ran.returncode == 0, ran.stderr
-    assert "Run «sceau run»." in ran.stdout
+    assert ran.stdout.splitlines()[0].endswith("Run «sceau run».")
+    assert ", 2 files, " in ran.stdout
+    assert len(ran.stdout.splitlines()) == 1  # no mail waited
+    assert (site.var / "retention.toml").read_text(encoding="utf-8") == "[mail]"
+    assert (site.var / "retention.toml").stat().st_mode & 0o777 == 0o600
     with Owned(lived.site.embedded):
         expected = rows(lived.site.embedded.url())
     with Owned(site.embedded):
@@ -195,6 +203,98 @@ def test_files_that_are_there_already_are_not_mixed_with_those_of_a_backup(lived
     assert ran.stderr == f"{site.var / 'files'}: holds files already; restore into a new folder: SCEAU_VAR=…\n"
     (site.var / "files" / "c").unlink()
     assert site.command("restore", lived.backup).returncode == 0
+
+
+def test_durations_that_are_there_already_are_not_written_over(lived: Lived, tmp_path: Path) -> None:
+    site = Site(tmp_path / "var")
+    own = site.var / "retention.toml"
+    site.var.mkdir()
+    own.write_text("[files]", encoding="utf-8")
+
+    ran = site.command("restore", lived.backup)
+
+    why = "is there already, and is not that of the backup; restore into a new folder: SCEAU_VAR=…"
+    assert (ran.returncode, ran.stderr) == (2, f"{own}: {why}\n")
+    assert own.read_text(encoding="utf-8") == "[files]"
+    assert not (site.var / "files").exists()
+    own.write_text("[mail]", encoding="utf-8")  # left by a restoration that was interrupted
+    assert site.command("restore", lived.backup).returncode == 0
+
+
+def test_an_installation_without_durations_is_backed_up_and_restored_without(tmp_path: Path) -> None:
+    site, again = Site(tmp_path / "var"), Site(tmp_path / "again")
+    with Owned(site.embedded):
+        assert site.command("migrate").returncode == 0
+        assert site.command("backup", tmp_path / "backup").returncode == 0
+
+    assert again.command("restore", tmp_path / "backup").returncode == 0
+    assert not (again.var / "retention.toml").exists()
+
+
+MAILS = """
+from datetime import UTC, datetime
+import django; django.setup()
+from sceau.mail.actions import write
+from sceau.mail.models import Message
+noon = datetime(2026, 9, 1, 12, tzinfo=UTC)
+for n in range(3):
+    said = {"code": f"ABC-00{n}"}
+    write(kind="login_code", address=f"zoe{n}@example.org", language="fr", said=said, at=noon, draft=n == 2)
+Message.objects.create(kind="x", address="handed.over@example.org", language="fr", written_at=noon, claimed_at=noon,
+    going="sending")
+"""
+HOW_FAR = """
+import django; django.setup()
+from django.utils import timezone
+from sceau.mail.models import Message
+rows = Message.objects.order_by("address")
+print([(one.address.partition("@")[0], one.going, one.is_uncertain(at=timezone.now() + LATER)) for one in rows])
+""".replace("LATER", "__import__('datetime').timedelta(minutes=5)")
+SEND_AGAIN = """
+from datetime import timedelta
+import django; django.setup()
+from django.utils import timezone
+from sceau.journal.actions import Actor
+from sceau.mail.actions import send_again
+from sceau.mail.models import Message
+key = Message.objects.get(address="zoe0@example.org").pk
+send_again(message=key, at=timezone.now() + timedelta(minutes=5), by=Actor("chloe", "registrar"))
+"""
+JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE '%send_message' AND status IN ('todo', 'doing')"
+
+
+def works_off(site: Site) -> None:
+    """Have a worker do every job that sends mail."""
+    command = [sys.executable, "-m", "sceau", "worker"]
+    with subprocess.Popen(command, env=site.environment, stderr=subprocess.DEVNULL) as worker:
+        with psycopg.connect(site.embedded.url(), autocommit=True) as connection:
+            until(lambda: connection.execute(JOBS).fetchone() == (0,), 30)
+        worker.terminate()
+
+
+def test_mail_that_waited_at_the_backup_is_never_sent_by_itself_after_a_restoration(tmp_path: Path) -> None:
+    with a_mail_server() as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        site, again = Site(tmp_path / "var", MAIL_URL=url), Site(tmp_path / "again", MAIL_URL=url)
+        with Owned(site.embedded):
+            assert site.command("migrate").returncode == 0
+            python(site, MAILS)
+            assert site.command("backup", tmp_path / "backup").returncode == 0
+            works_off(site)  # they leave after the backup
+        assert sorted(server.to) == ["zoe0@example.org", "zoe1@example.org"]
+
+        ran = again.command("restore", tmp_path / "backup")
+
+        assert ran.returncode == 0, ran.stderr
+        assert "3 mails waited when the backup was made" in ran.stdout
+        with Owned(again.embedded):
+            works_off(again)
+            assert len(server.to) == 2
+            uncertain = [(name, "sending", True) for name in ("handed.over", "zoe0", "zoe1")]
+            assert python(again, HOW_FAR) == str([*uncertain, ("zoe2", "draft", False)])
+            python(again, SEND_AGAIN)
+            works_off(again)
+        assert server.to[2:] == ["zoe0@example.org"]
 
 
 def test_a_backup_is_not_written_where_something_is(lived: Lived) -> None:
@@ -286,8 +386,9 @@ def test_a_dump_that_postgresql_refuses_leaves_nothing_half_restored(lived: Live
     backup = tmp_path / "backup"
     shutil.copytree(lived.backup, backup)
     shutil.rmtree(backup / "files")
+    (backup / "retention.toml").unlink()
     (backup / "database.dump").write_bytes((lived.backup / "database.dump").read_bytes()[:60_000])
-    age(backup, parts={"database.dump": _digest(backup / "database.dump")})
+    age(backup, parts={"database.dump": digest_of_file(backup / "database.dump")})
     site = Site(tmp_path / "var")
 
     ran = site.command("restore", backup)

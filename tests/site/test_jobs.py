@@ -108,6 +108,9 @@ def test_the_command_line_lists_jobs_and_tries_one_again() -> None:
     listed = sceau_on_the_database("jobs")
     assert (listed.code, "send_message" in listed.out, "failed" in listed.out) == (0, True, True)
     assert sceau_on_the_database("jobs", "--retry", str(job)).lines == [f"Job {job} is tried again."]
+    assert list(Entry.objects.values_list("act", "actor", "role", "came_by")) == [
+        ("retry_job", "", "installation_administrator", "terminal")
+    ]
     refused = sceau_on_the_database("jobs", "--retry", str(job))
     assert (refused.code, refused.err.strip()) == (2, f"job {job} waits or runs: there is nothing to retry")
 

@@ -62,5 +62,10 @@ def test_every_kind_has_its_word(code: str) -> None:
     assert set(words("site", code)["kinds"]) == set(KINDS)
 
 
-def test_every_kind_of_which_somebody_may_be_told_is_somebodys() -> None:
-    assert {kind for kind, one in KINDS.items() if one.model not in REACHES} == {"entry", "job"}
+def test_every_kind_is_somebodys_and_so_has_a_history() -> None:
+    assert {kind for kind, one in KINDS.items() if one.model not in REACHES} == set()
+
+
+def test_every_kind_is_one_that_an_act_is_recorded_on() -> None:
+    recorded_on = {kind_in(subject) for _, _, subject in recorded()}
+    assert recorded_on - {""} == set(KINDS)

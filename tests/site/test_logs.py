@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from gunicorn.config import Config
 
@@ -80,7 +82,7 @@ def _fails_with(message: str) -> object:
 def test_an_error_is_logged_with_its_kind_its_page_and_its_place(
     written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sceau.site.home.School", _fails_with("Dupont-Noir"))
+    monkeypatch.setattr("sceau.site.home.timezone", _fails_with("Dupont-Noir"))
 
     Client(raise_request_exception=False).get("/")
 
@@ -93,6 +95,47 @@ def test_an_error_is_logged_with_its_kind_its_page_and_its_place(
     )
     assert isinstance(line["where"], list)
     assert any(re.fullmatch(r"home\.py:\d+ home", one) for one in line["where"])
+
+
+def test_an_answer_that_is_not_well_is_told_by_its_words_and_its_page_never_by_its_address(
+    written: io.StringIO,
+) -> None:
+    Client().get("/nowhere/Dupont-Noir/")
+
+    (line,) = [one for one in lines(written) if one["logger"] == "django.request"]
+    assert (line["message"], line["answered"], line["page"], line["level"]) == ("Not Found", 404, "", "warning")
+
+
+def test_a_site_that_cannot_serve_is_told_once_and_so_is_its_return_however_often_it_is_asked(
+    written: io.StringIO,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'people'")
+        asked = [Client().get("/health/").status_code for _ in range(3)]
+        MigrationRecorder(connection).record_applied("people", "0001_initial")
+    asked += [Client().get("/health/").status_code for _ in range(3)]
+
+    assert asked == [503] * 3 + [200] * 3
+    told = [one for one in lines(written) if one["level"] != "debug"]
+    assert [(one["logger"], one["level"], one["message"], one.get("parts")) for one in told] == [
+        ("sceau.health", "error", "pages cannot be served", ["database"]),
+        ("sceau.health", "info", "pages can be served again", None),
+    ]
+
+
+def test_a_page_of_health_that_fails_is_told_like_any_other(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sceau.site.health.LOOKS", {"database": _fails})
+
+    assert Client(raise_request_exception=False).get("/health/").status_code == 500
+    assert [(one["error"], one["page"]) for one in lines(written) if one["level"] == "error"] == [
+        ("ValueError", "health")
+    ]
+
+
+def _fails() -> str:
+    raise ValueError("Dupont-Noir")
 
 
 def test_what_a_caller_names_about_an_act_is_written_beside_it(written: io.StringIO) -> None:

@@ -1,4 +1,4 @@
-"""Every address, as every role, on one's own, on one's school's and on another school's objects, against the matrix."""
+"""Every address, as every role, on one's own, one's school's, another's and the label's objects, against the matrix."""
 
 from __future__ import annotations
 
@@ -7,27 +7,39 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.files.models import StoredFile
-from sceau.journal.actions import SCEAU
+from sceau.journal.actions import SCEAU, record
+from sceau.journal.models import Entry
 from sceau.mail.models import Going, Message
+from sceau.mail.tasks import send_message
 from sceau.people.actions import merge_persons
-from sceau.people.models import Account, Link, Person, RoleHeld, School
+from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
-from sceau.people.roles import OF_NO_SCHOOL, Role
+from sceau.people.roles import OF_NO_SCHOOL, OF_THE_LABEL, Role
+from sceau.site.kinds import KINDS
 from tests.people.people import LONG_AGO, a_person, a_school, an_account, browser_of, holds
 
 pytestmark = pytest.mark.django_db
 
 NOBODY, NO_ROLE = "nobody", "no role"
 VIEWERS = (NOBODY, NO_ROLE, *Role.values)
-OWN, HERE, THERE = "own", "of the same school", "of another school"
+OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of the label"
+OF_SCHOOLS_ALONE = frozenset({"school", "correct_school", "begin_membership", "end_membership", "history of school"})
+"""Pages about what the label has not."""
+NOT_THE_LABELS = frozenset({"history of file", "history of message"})
+"""Histories of what no school has, and that the label keeps none of."""
+OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
+"""Pages about a person, who is of the label by any role of theirs that is."""
+NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job")})
+"""Histories of what is nobody's own."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Whose:
 
     whose: str
     person: Person
-    school: School
+    school: School | None
 
 
 def addresses() -> Iterator[tuple[str | None, str]]:
@@ -60,7 +72,7 @@ def two_records(whose: Whose) -> dict[str, Any]:
 def twin_of(whose: Whose) -> Person:
     """Another record of a person, at the same school."""
     twin = a_person(str(whose.person))
-    holds(twin, Role.STUDENT, whose.school)
+    holds(twin, Role.STUDENT if whose.school else Role.EXPERT, whose.school)
     return twin
 
 
@@ -74,17 +86,52 @@ def a_merger(whose: Whose) -> dict[str, Any]:
 def a_message(whose: Whose) -> dict[str, Any]:
     """A mail that was refused."""
     said = {f"{part}_{code}": "…" for part in ("subject", "text") for code in ("fr", "en")}
-    about = {"person": whose.person.pk, "school": whose.school.pk, "going": Going.BOUNCED, "written_at": timezone.now()}
+    about = {
+        "person": whose.person.pk,
+        "school": id_of(whose.school),
+        "going": Going.BOUNCED,
+        "written_at": timezone.now(),
+    }
     return {
         "key": Message.objects.create(kind="invitation", address="a@example.org", language="fr", **about, **said).pk
     }
 
 
+def id_of(school: School | None) -> UUID | None:
+    return school.pk if school else None
+
+
 def a_role(whose: Whose) -> RoleHeld:
-    """A role that a person holds at a school."""
+    """A role that a person holds at a school, or of the label."""
+    role = Role.TEACHER if whose.school else Role.EXPERT
     return RoleHeld.objects.get_or_create(
-        person=whose.person, role=Role.TEACHER, school=whose.school, defaults={"since": LONG_AGO}
+        person=whose.person, role=role, school=whose.school, defaults={"since": LONG_AGO}
     )[0]
+
+
+def an_invitation(whose: Whose) -> Invitation:
+    """An invitation that was sent from a school, or by the label."""
+    now = timezone.now()
+    return Invitation.objects.create(
+        email="a@example.org",
+        person=whose.person,
+        school=whose.school,
+        role=Role.TEACHER if whose.school else Role.EXPERT,
+        secret_digest=uuid4().hex,
+        sent_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
+def an_entry(whose: Whose) -> Entry:
+    """An act on a person."""
+    with transaction.atomic():
+        return record(at=timezone.now(), by=SCEAU, act="correct_person", subject=f"person:{whose.person.pk}")
+
+
+def a_job(_: Whose) -> ProcrastinateJob:
+    """A background job, which is nobody's."""
+    return ProcrastinateJob.objects.get(pk=send_message.defer(message=str(uuid4())))
 
 
 def a_link(whose: Whose) -> Link:
@@ -102,7 +149,7 @@ def a_link(whose: Whose) -> Link:
 
 
 OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
-    **dict.fromkeys(("message", "send_again"), a_message),
+    **dict.fromkeys(("message", "send_mail_again", "let_mail_go", "settle_mail", "discard_mail"), a_message),
     **dict.fromkeys(
         ("school", "correct_school", "begin_membership", "end_membership"), lambda whose: {"slug": whose.school.slug}
     ),
@@ -114,10 +161,33 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
     "revoke_link": lambda whose: {"key": a_link(whose).pk},
 }
 """What stands in the address of each page that is about something."""
-OBJECTS["history"] = lambda whose: {"kind": "person", "key": whose.person.pk}
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
-NUMBERED = {"retry_job": {"key": 1}, "end_session": {"key": 1}} | {
+OF_KINDS: dict[str, Callable[[Whose], Any]] = {
+    "entry": lambda whose: an_entry(whose).pk,
+    "file": lambda whose: a_file(whose).pk,
+    "invitation": lambda whose: an_invitation(whose).pk,
+    "job": lambda whose: a_job(whose).pk,
+    "link": lambda whose: a_link(whose).pk,
+    "message": lambda whose: a_message(whose)["key"],
+    "person": lambda whose: whose.person.pk,
+    "role": lambda whose: a_role(whose).pk,
+    "school": lambda whose: id_of(whose.school),
+}
+"""Something of each kind that has a history."""
+
+
+def history_of(kind: str) -> Callable[[Whose], dict[str, Any]]:
+    return lambda whose: {"kind": kind, "key": OF_KINDS[kind](whose)}
+
+
+OBJECTS |= {f"history of {kind}": history_of(kind) for kind in OF_KINDS}
+NUMBERED = {
+    "guide": {"name": "persons"},
+    "guide_screen": {"picture": "home.fr.png"},
+    "retry_job": {"key": 1},
+    "end_session": {"key": 1},
+} | {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
@@ -128,11 +198,15 @@ NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_log
 def a_file(whose: Whose) -> StoredFile:
     """The row of a file on the record of somebody."""
     said = {"name": "cv.pdf", "media_type": "application/pdf", "size": 1, "at": timezone.now()}
-    return StoredFile.objects.create(subject=f"person:{whose.person.pk}", school=whose.school.pk, **said)
+    return StoredFile.objects.create(subject=f"person:{whose.person.pk}", school=id_of(whose.school), **said)
 
 
 def test_the_matrix_names_every_address_and_no_other() -> None:
     assert {name for name, _ in addresses()} == set(acts_of_pages())
+
+
+def test_the_history_of_every_kind_is_walked() -> None:
+    assert set(OF_KINDS) == set(KINDS)
 
 
 def test_every_role_and_every_act_is_walked() -> None:
@@ -158,27 +232,34 @@ def viewer(name: str, here: School) -> tuple[Account | None, Person]:
 
 def expected(page: str, name: str, whose: Whose | None) -> str:
     """What the matrix says of a page, to somebody, on something."""
-    act = acts_of_pages()[page]
+    act = acts_of_pages()[page.partition(" of ")[0]]
     if act.is_open:
         return "open"
     scopes = [act.scopes[SIGNED_IN]] if SIGNED_IN in act.scopes and name != NOBODY else []
     scopes += [act.scopes[name]] if name in act.scopes else []
     if name == NOBODY:
         return "sign in"
-    return "open" if any(reaches(scope, name, whose) for scope in scopes) else "refused"
+    return "open" if any(reaches(scope, name, page, whose) for scope in scopes) else "refused"
 
 
-def reaches(scope: Scope, name: str, whose: Whose | None) -> bool:
+def reaches(scope: Scope, name: str, page: str, whose: Whose | None) -> bool:
     """Whether a scope reaches something."""
     if whose is None or scope is Scope.ANY:
         return True
+    if page == "history of job" or (scope is Scope.OWN and page in NOBODYS_OWN):
+        return False
+    if scope is Scope.LABEL and page in NOT_THE_LABELS:
+        return False
+    if scope is Scope.LABEL:
+        return whose.whose == LABEL or (whose.whose == OWN and name in OF_THE_LABEL and page in OF_A_PERSON)
     at_the_school = {HERE, *({OWN} if name in Role.values and name not in OF_NO_SCHOOL else ())}
     return whose.whose in ({OWN} if scope is Scope.OWN else at_the_school)
 
 
 def found(account: Account | None, page: str, whose: Whose | None) -> str:
     """What happens, whichever way the page is asked for; what it does is taken back."""
-    address = reverse(page, kwargs=OBJECTS[page](whose) if whose else NUMBERED.get(page))
+    name = page.partition(" of ")[0]
+    address = reverse(name, kwargs=OBJECTS[page](whose) if whose else NUMBERED.get(page))
     said = set()
     for way in ("get", "post"):
         with transaction.atomic():
@@ -202,14 +283,17 @@ def outcome(answer: Any) -> str:
 def test_every_page_opens_to_whom_the_matrix_opens_it(name: str) -> None:
     here, there = a_school("here"), a_school("there")
     account, person = viewer(name, here)
-    neighbour, stranger = a_person("Driss Naït"), a_person("Ève Durand")
+    neighbour, stranger, expert = a_person("Driss Naït"), a_person("Ève Durand"), a_person("Øystein Sæther")
     holds(neighbour, Role.STUDENT, here)
     holds(stranger, Role.STUDENT, there)
-    everybody = (Whose(OWN, person, here), Whose(HERE, neighbour, here), Whose(THERE, stranger, there))
+    holds(expert, Role.EXPERT)
+    everybody = [Whose(OWN, person, here), Whose(HERE, neighbour, here), Whose(THERE, stranger, there)]
+    everybody.append(Whose(LABEL, expert, None))
     wrong = [
         f"{page}, {whose.whose if whose else '—'}: {what}, not {wanted}"
-        for page in acts_of_pages()
+        for page in [*(set(acts_of_pages()) - {"history"}), *(f"history of {kind}" for kind in OF_KINDS)]
         for whose in (everybody if page in OBJECTS else (None,))
+        if whose is None or whose.school or page not in OF_SCHOOLS_ALONE
         if (what := found(account, page, whose)) != (wanted := expected(page, name, whose))
     ]
     assert wrong == []

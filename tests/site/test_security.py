@@ -7,17 +7,25 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from sceau.people.roles import Role
+from sceau.site.dress import digest_of_static
 from sceau.site.security import POLICY
 from tests.people.people import an_account, browser_of
 
 pytestmark = pytest.mark.django_db
-OF_ANYONE = ("/", "/account/signup/", "/account/password/reset/", "/nowhere/", "/health/")
-OF_A_REGISTRAR = ("/", "/persons/", "/new-person/", "/schools/", "/duplicates/", "/account/2fa/")
+OF_ANYONE = (
+    "/", "/account/login/", "/account/login/code/", "/account/signup/", "/account/password/reset/", "/nowhere/",
+    "/health/",
+)  # fmt: skip
+OF_A_REGISTRAR = (
+    "/", "/account/", "/account/email/", "/account/sessions/", "/account/second-factor/", "/persons/", "/new-person/",
+    "/schools/", "/duplicates/", "/mail/", "/account/2fa/",
+)  # fmt: skip
 EXPECTED = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -60,13 +68,39 @@ def test_the_policy_lets_nothing_written_inside_a_page_run_and_nobody_frame_it()
     assert "unsafe" not in POLICY
 
 
-def test_what_pages_are_dressed_in_may_be_kept_by_browsers() -> None:
-    answer = Client().get("/static/sceau/site.css")
+def test_what_pages_are_dressed_in_is_kept_for_ever_at_an_address_that_changes_with_it() -> None:
+    page = Client().get("/account/login/").content.decode()
+    dressed = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(dressed) > 1
 
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "max-age=3600, public")
-    assert b"".join(answer.streaming_content)
-    answer.close()
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for address in dressed:
+        assert address.startswith(f"/static/{digest_of_static(settings.INSTALLED_APPS)}/")
+        answer = Client().get(address)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
+        assert b"".join(answer.streaming_content)
+        answer.close()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_at_any_other_address_nothing_is_kept() -> None:
+    answers = [Client().get(f"/static/{other}sceau/site.css") for other in ("", "0123456789abcdef/")]
+
+    assert [(one.status_code, one.headers["Cache-Control"]) for one in answers] == [(404, "no-store")] * 2
+
+
+def test_one_letter_changed_changes_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    style = tmp_path / "dressed_app" / "static" / "site.css"
+    style.parent.mkdir(parents=True)
+    (tmp_path / "dressed_app" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    found = []
+    for held in ("a{}", "b{}", "a{}"):
+        style.write_text(held, encoding="ascii")
+        found.append(digest_of_static(["dressed_app", "sceau.journal"]))
+    style.rename(style.with_name("page.css"))
+
+    assert (found[0] == found[2], found[0] == found[1]) == (True, False)
+    assert digest_of_static(["dressed_app"]) not in found
 
 
 @pytest.mark.parametrize("host", ["evil.example.org", "localhost.evil.example.org", "localhost:80@evil.org", "", "a b"])

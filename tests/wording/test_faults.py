@@ -24,7 +24,7 @@ FILES = [
     path
     for place in (
         *("regulation/**/*.py", "core/**/*.py", "documents/*.py", "jury/dossier.py"),
-        *("site/backup.py", "site/embedded.py", "site/processes.py", "site/tables.py"),
+        *(f"site/{name}.py" for name in ("backup", "restoration", "embedded", "processes", "tables")),
     )
     for path in sorted(HOME.glob(place))
 ]

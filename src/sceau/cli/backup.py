@@ -8,6 +8,7 @@ import typer
 
 from sceau.cli.site import with_environment
 from sceau.cli.terminal import Terminal
+from sceau.wording.numbers import counted
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -28,13 +29,17 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
         with_environment(terminal, do, BackupRefused)
 
     @app.command("restore", help=say["help_restore"])
-    def restore(folder: Annotated[Path, typer.Argument(help=say["help_restore_folder"], metavar="DIR")]) -> None:
-        from sceau.site import backup  # noqa: PLC0415 - as above
+    def bring_back(folder: Annotated[Path, typer.Argument(help=say["help_restore_folder"], metavar="DIR")]) -> None:
+        from sceau.site.backup import BackupRefused  # noqa: PLC0415 - as above
         from sceau.site.environment import Environment  # noqa: PLC0415 - as above
+        from sceau.site.restoration import restore  # noqa: PLC0415 - as above
 
         def do(environment: Environment) -> None:
-            made = backup.restore(environment, folder)
+            restored = restore(environment, folder)
+            made, lost = restored.manifest, restored.uncertain
             counts = {"rows": made.rows, "tables": len(made.tables), "files": made.files}
             terminal.print(say["restore_done"].format(at=made.at[:19].replace("T", " "), **counts))
+            if lost:
+                terminal.print(counted(say["restore_uncertain"], lost, terminal.language, n=str(lost)), style="bold")
 
-        with_environment(terminal, do, backup.BackupRefused)
+        with_environment(terminal, do, BackupRefused)

@@ -11,7 +11,7 @@ from sceau.wording.lists import words
 
 
 def on_the_database(terminal: Terminal, do: Callable[[], object]) -> None:
-    """Do something with the rows; refuse where the database is down, or has not the tables of this version."""
+    """Do something with the rows; refuse where there is no installation, or its tables are not of this version."""
     from sceau.site import processes  # noqa: PLC0415 - loads much that no other command needs
 
     def with_its_tables() -> None:
@@ -25,7 +25,7 @@ def on_the_database(terminal: Terminal, do: Callable[[], object]) -> None:
         except OperationalError as error:
             terminal.refuse(str(error).strip())
 
-    with_environment(terminal, lambda environment: processes.with_database(environment, with_its_tables))
+    with_environment(terminal, lambda environment: processes.on_what_is_kept(environment, with_its_tables))
 
 
 def this_instant() -> datetime:

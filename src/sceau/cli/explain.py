@@ -25,7 +25,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
 def refuse_what_is_none(subject: str, terminal: Terminal) -> None:
     """Refuse what names no object, a kind that is none, or an object that is not there."""
     from sceau.journal.chain import entries_on  # noqa: PLC0415 - its models want the settings
-    from sceau.site.kinds import KINDS, is_there  # noqa: PLC0415 - as above
+    from sceau.site.kinds import KINDS, find  # noqa: PLC0415 - as above
 
     say = words("journal", terminal.code)
     kind, _, key = subject.partition(":")
@@ -33,7 +33,7 @@ def refuse_what_is_none(subject: str, terminal: Terminal) -> None:
         terminal.refuse(say["no_subject"].format(given=subject))
     if kind not in KINDS:
         terminal.refuse(say["unknown_kind"].format(given=kind, nearest=nearest(kind, KINDS)))
-    if not is_there(kind, key) and not entries_on(subject).exists():
+    if find(kind, key) is None and not entries_on(subject).exists():
         terminal.refuse(say["no_such_object"].format(subject=subject))
 
 
@@ -61,8 +61,10 @@ def _show(act: Any, terminal: Terminal) -> None:
     seal = say["not_sealed"] if act.seal is None else say["sealed_by"].format(number=act.seal)
     terminal.print("")
     terminal.print(f"{say_instant(entry.at, lang)} · {what}", style="bold")
-    terminal.print(f"  {_who(entry.actor, entry.role, entry.school, terminal)} · {seal}", style="dim")
-    if act.erased:
+    terminal.print(f"  {_who(entry, terminal)} · {seal}", style="dim")
+    if act.erased and not entry.edition:
+        terminal.print(f"  {say['facts_erased']}", style="yellow")
+    elif act.erased:
         outcome = say_outcome(("", entry.outcome), lang) if entry.outcome else "—"
         terminal.print(f"  {say['evidence_erased'].format(outcome=outcome)}", style="yellow")
     elif act.said is not None:
@@ -70,16 +72,26 @@ def _show(act: Any, terminal: Terminal) -> None:
         if act.differs:
             terminal.print(f"  {say['differs'].format(subject=entry.subject)}", style="yellow")
         terminal.print(f"  {say['edition'].format(digest=entry.edition)}", style="dim")
+    _show_facts(act, terminal)
 
 
-def _who(account: str, role: str, school: str, terminal: Terminal) -> str:
-    """Return who acted, by role and opaque ids: a terminal never shows a name."""
-    say, roles = words("journal", terminal.code), words("site", terminal.code)["roles"]
-    parts = [roles.get(role, role) if role else say["by_itself"]]
-    if account:
-        parts.append(say["account"].format(id=account))
-    elif role:
-        parts.append(say["on_the_machine"])
-    if school:
-        parts.append(say["at_school"].format(id=school))
+def _show_facts(act: Any, terminal: Terminal) -> None:
+    """Show what was given in an act that decides nothing under the law."""
+    from sceau.site.told import say_facts  # noqa: PLC0415 - as above
+
+    kind, pair = act.entry.subject.partition(":")[0], str(terminal.language.words["pair"])
+    for name, text in say_facts(act.facts, kind, terminal.code, {}):
+        terminal.print(f"  {pair.format(name=name, text=text)}")
+
+
+def _who(entry: Any, terminal: Terminal) -> str:
+    """Return who acted, by role, way in and opaque ids: a terminal never shows a name."""
+    from sceau.site.told import say_who  # noqa: PLC0415 - as above
+
+    say = words("journal", terminal.code)
+    parts = say_who(entry.role, entry.came_by, terminal.code) if entry.role else [say["by_itself"]]
+    if entry.actor:
+        parts.append(say["account"].format(id=entry.actor))
+    if entry.school:
+        parts.append(say["at_school"].format(id=entry.school))
     return ", ".join(parts)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sceau.cli.site import with_environment
+from sceau.cli.database import on_the_database, this_instant
 from sceau.cli.terminal import Terminal
 
 
@@ -17,16 +17,13 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
     def jobs(
         retry: Annotated[int | None, typer.Option("--retry", help=say["help_jobs_retry"], metavar="ID")] = None,
     ) -> None:
-        with_environment(terminal, lambda _: _list(terminal) if retry is None else _retry(retry, terminal))
+        on_the_database(terminal, lambda: _list(terminal) if retry is None else _retry(retry, terminal))
 
 
 def _list(terminal: Terminal) -> None:
-    from sceau.site.processes import set_up  # noqa: PLC0415 - loads much that no other command needs
-
-    set_up()
     from sceau.site.jobs import State, jobs_in  # noqa: PLC0415 - its models want the settings
 
-    say, now = terminal.say, datetime.now(UTC)
+    say, now = terminal.say, this_instant()
     found = [job for state in State for job in jobs_in(state, at=now)]
     if not found:
         terminal.print(say["jobs_none"])
@@ -40,14 +37,11 @@ def _list(terminal: Terminal) -> None:
 
 
 def _retry(job: int, terminal: Terminal) -> None:
-    from sceau.site.processes import set_up  # noqa: PLC0415 - as above
-
-    set_up()
-    from sceau.journal.actions import SCEAU  # noqa: PLC0415 - as above
+    from sceau.people.access import AT_THE_TERMINAL  # noqa: PLC0415 - as above
     from sceau.site.jobs import NoSuchJob, NotToRetry, retry_job  # noqa: PLC0415 - as above
 
     try:
-        retry_job(job=job, at=datetime.now(UTC), by=SCEAU)
+        retry_job(job=job, at=this_instant(), by=AT_THE_TERMINAL)
     except NoSuchJob:
         terminal.refuse(terminal.say["job_unknown"].format(n=job))
     except NotToRetry:

@@ -40,16 +40,14 @@ def _erase(terminal: Terminal, *, dry: bool) -> None:
     """Erase what is past its time, or say what would be."""
     from django.conf import settings  # noqa: PLC0415 - the settings want the database
 
-    from sceau.journal.actions import Actor  # noqa: PLC0415 - its models want the settings
-    from sceau.journal.retention import FILE, RetentionFaulty  # noqa: PLC0415 - as above
-    from sceau.people.roles import Role  # noqa: PLC0415 - as above
+    from sceau.journal.retention import FILE, RetentionFaulty  # noqa: PLC0415 - its models want the settings
+    from sceau.people.access import AT_THE_TERMINAL  # noqa: PLC0415 - as above
     from sceau.site.retention import erase_what_is_past, past_their_time  # noqa: PLC0415 - as above
 
     journal, at, folder = words("journal", terminal.code), this_instant(), settings.ENVIRONMENT.var
     say, file = journal["retention"], folder / FILE
     try:
-        by = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
-        found = past_their_time(folder, at=at) if dry else erase_what_is_past(folder, at=at, by=by)
+        found = past_their_time(folder, at=at) if dry else erase_what_is_past(folder, at=at, by=AT_THE_TERMINAL)
     except RetentionFaulty as faulty:
         for what, named in faulty.faults:
             terminal.error(say["faulty"].format(file=file, what=journal["retention_faults"][what].format(**named)))
@@ -80,9 +78,8 @@ def _show(one: Any, texts: Any, file: Path, terminal: Terminal, *, dry: bool) ->
 
 def _forget(given: str, terminal: Terminal, *, dry: bool) -> None:
     """Erase who a person was, or say what would be."""
-    from sceau.journal.actions import Actor  # noqa: PLC0415 - its models want the settings
+    from sceau.people.access import AT_THE_TERMINAL  # noqa: PLC0415 - its models want the settings
     from sceau.people.erasure import NotForgotten, forget, would_be_forgotten  # noqa: PLC0415 - as above
-    from sceau.people.roles import Role  # noqa: PLC0415 - as above
 
     say, lang, at = words("journal", terminal.code)["retention"], terminal.language, this_instant()
     try:
@@ -90,8 +87,7 @@ def _forget(given: str, terminal: Terminal, *, dry: bool) -> None:
     except ValueError:
         terminal.refuse(say["no_person"].format(person=given))
     try:
-        by = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
-        done = would_be_forgotten(person=person, at=at) if dry else forget(person=person, at=at, by=by)
+        done = would_be_forgotten(person=person, at=at) if dry else forget(person=person, at=at, by=AT_THE_TERMINAL)
     except NotForgotten as barred:
         roles = words("site", terminal.code)["roles"]
         named = {

@@ -20,9 +20,13 @@ class Actor:
     account: str = ""
     role: str = ""
     school: str = ""
+    came_by: str = ""
+    """What they came in by, as ``kind:id``, or ``TERMINAL``; empty where they signed in."""
 
 
 SCEAU = Actor()
+TERMINAL = "terminal"
+"""How somebody comes in who gives a command on the machine itself, where nobody signs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Grounds:
     outcome: str
     text: str
     edition: Edition | None = None
-    """None where no law is applied: what somebody said, kept as it was said."""
+    """None where no law is applied: the text is then facts (``facts_of``), and there is no outcome."""
 
 
 def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | None = None) -> Entry:
@@ -50,6 +54,7 @@ def record_all(*, at: datetime, by: Actor, act: str, on: Sequence[tuple[str, Gro
             actor=by.account,
             role=by.role,
             school=by.school,
+            came_by=by.came_by,
             act=act,
             subject=subject,
             outcome=grounds.outcome if grounds else "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -25,6 +27,8 @@ class Act:
     """What was decided, and what it would be today; None where nothing was decided under the law."""
     said: Said | None = None
     """The decision recorded, in words; None where there was none, or its evidence was erased."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What was given, of an act that decides nothing under the law, as ``journal.grounds.facts_of`` keeps it."""
 
     @property
     def erased(self) -> bool:
@@ -50,8 +54,17 @@ def acts_of(entries: Iterable[Entry], law: Regulation, lang: Language) -> Iterat
     laws = laws_of_editions({one.edition for one in known if one.edition})
     for entry in known:
         if not entry.edition or entry.text is None:
-            yield Act(entry, entry.sealed_by)
+            yield Act(entry, entry.sealed_by, facts=_facts(entry.text))
             continue
         rules = laws.get(entry.edition)
         judged = judge_entry(entry.pk, entry.subject, entry.text, rules)
         yield Act(entry, entry.sealed_by, judged, say_judged(judged, rules, law, lang))
+
+
+def _facts(text: str | None) -> Mapping[str, Any]:
+    """Return the facts of an evidence; none of a text that somebody altered: ``verify`` tells that."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

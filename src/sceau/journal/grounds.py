@@ -1,4 +1,4 @@
-"""What does a decision rest on, as the journal keeps it? Its question, its facts and its reasons, and its law."""
+"""What does the journal keep of an act? Of a decision its question, facts, reasons and law; else what was given."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def grounds_of(*, decision: Decision, facts: Any, rules: Rulebook) -> Grounds:
         EDITIONS[rules] = edition_of(rules)
     evidence = {"question": decision.question, "facts": plain(facts), "decision": plain_decision(decision)}
     return Grounds(decision.outcome, json.dumps(evidence, ensure_ascii=False), EDITIONS[rules])
+
+
+def facts_of(**facts: object) -> Grounds:
+    """Return what is recorded of an act that decides nothing under the law: what was given, each by its name.
+
+    Opaque ids, codes and days alone: no name of a person and no address may stand in it.
+    """
+    return Grounds("", json.dumps(facts, default=str))

@@ -31,15 +31,26 @@ def never_emptied() -> pgtrigger.Trigger:
     )
 
 
+def append_only() -> tuple[pgtrigger.Trigger, ...]:
+    """Return the triggers of a table whose rows are added, and never changed nor deleted."""
+    return (
+        never(pgtrigger.Update, "never_updated"),
+        never(pgtrigger.Delete, "never_deleted"),
+        never_emptied(),
+    )
+
+
 class Entry(models.Model):
     """One act. It names persons and objects by opaque ids alone, and keeps a digest of what it rests on."""
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=40, blank=True)
-    """The account that acted; empty when Sceau acted by itself."""
+    """The account that acted; empty for who has none, and when Sceau acted by itself."""
     role = models.CharField(max_length=40, blank=True)
     """The role in which it acted."""
     school = models.CharField(max_length=40, blank=True)
+    came_by = models.CharField(max_length=60, blank=True)
+    """What they came in by without signing in: a link, an invitation as ``kind:id``, or the terminal."""
     act = models.CharField(max_length=60)
     """A verb of the trade: ``award_credits``."""
     subject = models.CharField(max_length=100)
@@ -48,22 +59,18 @@ class Entry(models.Model):
     edition = models.CharField(max_length=SHA256, blank=True)
     """The edition of the law that the decision rests on."""
     digest = models.CharField(max_length=SHA256, blank=True)
-    """The SHA-256 of the evidence; empty for an act that decides nothing."""
+    """The SHA-256 of the evidence; empty for an act that nothing more is kept of."""
 
     class Meta:
         indexes = (models.Index(fields=["subject", "id"], name="journal_entry_of_subject"),)
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.act} {self.subject}"
 
 
 class Evidence(models.Model):
-    """What an entry rests on: the question, the facts and the decision, as one text; it may be erased, by an act."""
+    """What an entry rests on, as one text: question, facts and decision, or facts alone; an act may erase it."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True)
     text = models.TextField()
@@ -90,11 +97,7 @@ class KeptEdition(models.Model):
 
     class Meta:
         db_table = "journal_edition"
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.digest
@@ -112,11 +115,7 @@ class Seal(models.Model):
     digest = models.CharField(max_length=SHA256)
 
     class Meta:
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.number}: {self.digest}"

@@ -15,7 +15,7 @@ from sceau.journal.models import Entry, Evidence, KeptEdition, Seal
 
 BEFORE_THE_FIRST = "0" * 64
 """The digest that the first seal is chained to."""
-FIELDS = ("id", "at", "actor", "role", "school", "act", "subject", "outcome", "edition", "digest")
+FIELDS = ("id", "at", "actor", "role", "school", "came_by", "act", "subject", "outcome", "edition", "digest")
 """What a seal covers of an entry: everything."""
 AT_A_TIME = 2000
 FIRST_ENTRY = 1

@@ -10,7 +10,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from sceau.journal.actions import Actor, record
-from sceau.mail.models import Going, Message, uncertain
+from sceau.mail.models import Going, Message
+from sceau.mail.posting import kept_of
 from sceau.mail.tasks import send_message
 from sceau.wording.lists import words
 
@@ -18,7 +19,7 @@ LONGEST_SUBJECT = 200
 
 
 class CannotGo(ValueError):
-    """A mail that cannot be sent now, by how far it went or because its text was erased."""
+    """A mail that cannot be sent or settled now, by how far it went or because its text was erased."""
 
 
 def write(
@@ -77,10 +78,42 @@ def send_again(*, message: UUID, at: datetime, by: Actor) -> Message:
     """
     with transaction.atomic():
         found = Message.objects.select_for_update().get(pk=message)
-        lost = Message.objects.filter(uncertain(at), pk=message).exists()
-        if found.erased_at or not (lost or found.going == Going.BOUNCED):
+        if found.erased_at or not (found.is_uncertain(at=at) or found.going == Going.BOUNCED):
             raise CannotGo(found.going)
         return _queue(found, act="send_mail_again", at=at, by=by)
+
+
+def settle_mail(*, message: UUID, at: datetime, by: Actor) -> Message:
+    """Keep that an uncertain mail has arrived, as somebody says who knows; raises ``CannotGo`` for any other.
+
+    It then left when it was handed over; the journal keeps who said so.
+    """
+    with transaction.atomic():
+        found = Message.objects.select_for_update().get(pk=message)
+        if found.erased_at or not found.is_uncertain(at=at):
+            raise CannotGo(found.going)
+        found.going, found.sent_at = Going.SENT, found.claimed_at
+        found.text_fr, found.text_en = kept_of(found).values()
+        found.save(update_fields=["going", "sent_at", "text_fr", "text_en"])
+        record(at=at, by=by, act="settle_mail", subject=f"message:{message}")
+    return found
+
+
+def discard_mail(*, message: UUID, at: datetime, by: Actor) -> Message:
+    """Settle that a mail need not go: a draft, one that waits, or one of which nobody knows whether it left.
+
+    Raises ``CannotGo`` for any other. A worker that holds it in hand is waited for.
+    """
+    with transaction.atomic():
+        found = Message.objects.select_for_update().get(pk=message)
+        waits = found.going in {Going.DRAFT, Going.QUEUED} or found.is_uncertain(at=at)
+        if found.erased_at or not waits:
+            raise CannotGo(found.going)
+        found.going = Going.DISCARDED
+        found.text_fr, found.text_en = kept_of(found).values()
+        found.save(update_fields=["going", "text_fr", "text_en"])
+        record(at=at, by=by, act="discard_mail", subject=f"message:{message}")
+    return found
 
 
 def _queue(message: Message, *, act: str, at: datetime, by: Actor) -> Message:

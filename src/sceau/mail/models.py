@@ -29,6 +29,8 @@ class Going(models.TextChoices):
     """The mail server took it."""
     BOUNCED = "bounced"
     """The mail server refused it for good."""
+    DISCARDED = "discarded"
+    """Somebody settled that it need not go."""
 
 
 class Message(models.Model):

@@ -114,6 +114,11 @@ def _words(code: int | str, said: bytes | str) -> str:
     return f"{code} {plain}".strip()[:LONGEST_REFUSAL]
 
 
+def kept_of(message: Message) -> dict[str, str]:
+    """Return the texts of a mail without what only the reader was to have: once it is sent, nobody needs it here."""
+    return {name: without_secrets(getattr(message, name)) for name in ("text_fr", "text_en")}
+
+
 def without_secrets(text: str) -> str:
     """Return a text whose addresses have lost the secret at their end, and whose codes are gone."""
     return CODE.sub("…", SECRET.sub(r"\1…", text))

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from sceau.mail.models import Going, Message
-from sceau.mail.posting import NotNow, RefusedForGood, Unanswered, hand_over, mail_of, without_secrets
+from sceau.mail.posting import NotNow, RefusedForGood, Unanswered, hand_over, kept_of, mail_of
 
 FIRST_PAUSE, LONGEST_PAUSE = 60, 3600
 """Seconds before a mail that was not taken is tried again: twice as many each time, up to the longest."""
@@ -51,15 +51,10 @@ def send_message(message: str) -> None:
     except Unanswered:
         return
     else:
-        _move(found, since=now, going=Going.SENT, sent_at=timezone.now(), refusal="", **_forgotten(found))
+        _move(found, since=now, going=Going.SENT, sent_at=timezone.now(), refusal="", **kept_of(found))
 
 
 def _move(message: Message, *, since: datetime | None, **further: Any) -> bool:
     """Move a mail on from the claim that was made on it; tell whether it was still there."""
     before = {"going": Going.SENDING, "claimed_at": since} if since else {"going": Going.QUEUED, "erased_at": None}
     return bool(Message.objects.filter(pk=message.pk, **before).update(**further))
-
-
-def _forgotten(message: Message) -> dict[str, str]:
-    """Return the texts without what only the reader was to have: once it is sent, nobody needs it here."""
-    return {name: without_secrets(getattr(message, name)) for name in ("text_fr", "text_en")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,11 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from sceau.journal.actions import Actor
+from sceau.journal.actions import TERMINAL, Actor
 from sceau.people.models import Account, Person, RoleHeld
 from sceau.people.permissions import ANYONE, LINK, SIGNED_IN, Act, Scope, matrix
+from sceau.people.roles import Role
 
 NOTHING = Q(pk__in=())
+AT_THE_TERMINAL = Actor(role=Role.INSTALLATION_ADMINISTRATOR, came_by=TERMINAL)
+"""Who acts by a command on the machine itself: whoever may give one administers the installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Viewer:
     account: UUID | None = None
     person: UUID | None = None
     roles: tuple[Held, ...] = ()
+    link: UUID | None = None
+    """The one-purpose link that they came by."""
     acts_of_link: Mapping[str, UUID] = field(default_factory=dict)
     """What a one-purpose link lets its holder do, and on which object."""
 
@@ -64,12 +69,16 @@ class Viewer:
         """Return the schools where the roles held allow an act on what belongs to them."""
         return frozenset().union(*(grant.schools for grant in self.grants(act) if grant.scope is Scope.SCHOOL))
 
+    def may_on_the_label(self, act: str) -> bool:
+        """Tell whether the act is allowed on who holds a role of the label."""
+        return any(grant.scope is Scope.LABEL for grant in self.grants(act))
+
     def may_anywhere(self, act: str) -> bool:
         """Tell whether the act is allowed on everything in this installation."""
         return any(grant.scope is Scope.ANY for grant in self.grants(act))
 
 
-WIDEST_FIRST = (Scope.ANY, Scope.SCHOOL, Scope.OWN)
+WIDEST_FIRST = (Scope.ANY, Scope.SCHOOL, Scope.LABEL, Scope.OWN)
 NOBODY = Viewer()
 
 
@@ -83,12 +92,13 @@ class Refused(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How the objects of a kind are told to be of a school, and of somebody."""
+    """How the objects of a kind are told to be of a school, of the label, and of somebody."""
 
     of_schools: Callable[[Collection[UUID]], Q]
     own: Callable[[Viewer], Q]
     own_is_of_the_school: bool = False
     """Whether one's own is always of the schools where one holds a role: it need not be looked for beside theirs."""
+    of_label: Callable[[], Q] = lambda: NOTHING
 
 
 REACHES: dict[type[Model], Reach] = {}
@@ -106,15 +116,32 @@ def viewer_of(account: Account, *, on: date) -> Viewer:
 
 def visible(viewer: Viewer, act: str, rows: QuerySet) -> QuerySet:
     """Return the rows that somebody may act on; none where nothing allows it."""
-    reach, allowed = REACHES[rows.model], NOTHING
-    grants = viewer.grants(act)
-    if any(grant.scope is Scope.ANY for grant in grants):
+    if viewer.may_anywhere(act):
         return rows
-    if schools := viewer.schools_for(act):
-        allowed |= reach.of_schools(schools)
-    if any(grant.scope is Scope.OWN for grant in grants) and not (schools and reach.own_is_of_the_school):
+    reach, schools = REACHES[rows.model], viewer.schools_for(act)
+    allowed = of_others(viewer, act, rows.model)
+    own = any(grant.scope is Scope.OWN for grant in viewer.grants(act))
+    if own and not (schools and reach.own_is_of_the_school):
         allowed |= reach.own(viewer)
     return rows.filter(allowed)
+
+
+def among(viewer: Viewer, act: str, rows: Sequence[Model]) -> frozenset[object]:
+    """Return the ids of those, among some rows of one kind, that somebody may act on."""
+    if not rows:
+        return frozenset()
+    found = type(rows[0]).objects.filter(pk__in=[one.pk for one in rows])
+    return frozenset(visible(viewer, act, found).values_list("pk", flat=True))
+
+
+def of_others(viewer: Viewer, act: str, model: type[Model]) -> Q:
+    """Return what of a kind somebody may act on by the schools, or the label, where they hold their roles."""
+    reach, allowed = REACHES[model], NOTHING
+    if schools := viewer.schools_for(act):
+        allowed |= reach.of_schools(schools)
+    if viewer.may_on_the_label(act):
+        allowed |= reach.of_label()
+    return allowed
 
 
 def get_or_refuse(viewer: Viewer, act: str, rows: QuerySet, **lookup: object) -> Any:
@@ -130,6 +157,14 @@ def get_or_refuse(viewer: Viewer, act: str, rows: QuerySet, **lookup: object) ->
 def actor(viewer: Viewer, act: str, *, school: UUID | None = None) -> Actor:
     """Return who acts, for the journal, in the role that allows the act at a school; raises ``Refused`` without one."""
     for grant in viewer.grants(act):
-        if grant.scope is not Scope.SCHOOL or school in grant.schools:
-            return Actor(str(viewer.account or ""), grant.role, str(school or ""))
+        if _reaches(grant, school):
+            came_by = f"link:{viewer.link}" if grant.role == LINK else ""
+            return Actor(str(viewer.account or ""), grant.role, str(school or ""), came_by)
     raise Refused(matrix()[act])
+
+
+def _reaches(grant: Grant, school: UUID | None) -> bool:
+    """Tell whether a role goes as far as an act at a school, or above the schools where there is none."""
+    if grant.scope is Scope.SCHOOL:
+        return school in grant.schools
+    return grant.scope is not Scope.LABEL or school is None

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from sceau.people.access import Refused, Viewer, actor, get_or_refuse
+from sceau.people.access import Refused, Viewer, actor, among, get_or_refuse
 from sceau.people.actions import (
     NotDone,
     accept_invitation,
@@ -92,7 +92,8 @@ def invite_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invited(request, form):
         messages.success(request, say("entry.invited"))
         return redirect("invite")
-    shown = {"form": form, "waiting": waiting(viewer, at=request.at)[:100]}
+    sent = list(waiting(viewer, at=request.at)[:100])
+    shown = {"form": form, "waiting": sent, "with_history": among(viewer, "see_history", sent)}
     return render(request, "people/entry/invite.html", shown, status=_code(form))
 
 
@@ -222,7 +223,8 @@ def send_link_page(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, say("entry.link_sent"))
             return redirect("send_link", key=one.pk)
-    shown = {"form": form, "person": one, "links": links_of(one.pk, at=request.at)}
+    links = list(links_of(one.pk, at=request.at))
+    shown = {"form": form, "person": one, "links": links, "with_history": among(viewer, "see_history", links)}
     return render(request, "people/entry/send_link.html", shown, status=_code(form))
 
 

@@ -28,6 +28,9 @@ NAMING = (
 )  # fmt: skip
 """What names a person: emptied."""
 
+FORGOTTEN = "@forgotten.invalid"
+"""What the address of an account ends with that nobody can sign in by any more."""
+
 
 class NotForgotten(ValueError):
     """A person who cannot be forgotten yet: a key of the sentences on retention, and what fills it."""
@@ -84,13 +87,68 @@ def forget(*, person: UUID, at: datetime, by: Actor) -> Forgotten:
         _shut(accounts)
         for file in _files(records):
             erase_file(file=file, at=at, by=by)
-        Invitation.objects.filter(person__in=records).update(email="")
+        for invitation in Invitation.objects.filter(person__in=records):
+            erase_invitation(invitation=invitation, at=at, by=by)
         Link.objects.filter(person__in=records, revoked_at=None).update(revoked_at=at)
+        for link in Link.objects.filter(person__in=records):
+            erase_link(link=link, at=at, by=by)
         nothing = dict.fromkeys(NAMING, "")
         for record_of_person in records_of(person).filter(anonymised_at=None):
             Person.objects.filter(pk=record_of_person.pk).update(**nothing, birth_date=None, anonymised_at=at)
             record(at=at, by=by, act="forget_person", subject=f"person:{record_of_person.pk}")
     return forgotten
+
+
+def erase_invitation(*, invitation: Invitation, at: datetime, by: Actor) -> bool:
+    """Erase the address of an invitation and what proves who opens it; tell whether there was anything left.
+
+    The row stays: who was offered which role, under opaque ids, and when.
+    """
+    with transaction.atomic():
+        if not Invitation.objects.select_for_update().filter(pk=invitation.pk, erased_at=None).exists():
+            return False
+        Invitation.objects.filter(pk=invitation.pk).update(
+            email="", secret_digest=_of_nothing(invitation), erased_at=at
+        )
+        record(at=at, by=by, act="erase_invitation", subject=f"invitation:{invitation.pk}")
+    return True
+
+
+def erase_link(*, link: Link, at: datetime, by: Actor) -> bool:
+    """Erase what proves who opens a one-purpose link; tell whether there was anything left. The row stays."""
+    with transaction.atomic():
+        if not Link.objects.select_for_update().filter(pk=link.pk, erased_at=None).exists():
+            return False
+        Link.objects.filter(pk=link.pk).update(secret_digest=_of_nothing(link), erased_at=at)
+        record(at=at, by=by, act="erase_link", subject=f"link:{link.pk}")
+    return True
+
+
+def erase_session(*, browser: UserSession, at: datetime, by: Actor) -> bool:
+    """End a session and erase from where it was opened, and record it on its account; tell whether it was there."""
+    with transaction.atomic():
+        found = UserSession.objects.select_for_update().filter(pk=browser.pk).first()
+        if found is None:
+            return False
+        found.end()
+        record(at=at, by=by, act="erase_session", subject=f"account:{found.user_id}")
+    return True
+
+
+def close_account(*, account: Account, at: datetime, by: Actor) -> bool:
+    """Shut an account and leave its id alone, and record it; tell whether there was anything left."""
+    with transaction.atomic():
+        found = Account.objects.select_for_update().filter(pk=account.pk).exclude(email__endswith=FORGOTTEN)
+        if not found.exists():
+            return False
+        _shut([account.pk])
+        record(at=at, by=by, act="close_account", subject=f"account:{account.pk}")
+    return True
+
+
+def _of_nothing(row: Invitation | Link) -> str:
+    """Return what stands in the place of a digest that is erased: no secret has it, and no two rows."""
+    return str(row.pk)
 
 
 def _mails(records: list[UUID]) -> QuerySet[Message]:
@@ -116,6 +174,6 @@ def _shut(accounts: list[UUID]) -> None:
     for held in (EmailAddress, Authenticator, SocialAccount):
         held.objects.filter(user__in=accounts).delete()
     for account in Account.objects.filter(pk__in=accounts):
-        account.email, account.is_active = f"{account.pk}@forgotten.invalid", False
+        account.email, account.is_active = f"{account.pk}{FORGOTTEN}", False
         account.set_unusable_password()
         account.save(update_fields=["email", "is_active", "password"])

@@ -10,21 +10,10 @@ from django.utils.translation import get_language
 
 from sceau.people.countries import country_name
 from sceau.people.models import Person, RoleHeld
+from sceau.people.queries import FIELDS_SHOWN
 from sceau.wording.lists import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = (
-    "birth_name",
-    "use_name",
-    "given_names",
-    "sex",
-    "nationality",
-    "birth_date",
-    "birth_country",
-    "birth_commune",
-    "birth_place",
-    "email",
-)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What begins a formula once a sheet is saved as text and opened again."""
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -36,14 +25,14 @@ def workbook_of(persons: Sequence[Person], roles: Sequence[Sequence[RoleHeld]]) 
     with xlsxwriter.Workbook(held, OPTIONS) as book:
         sheet = book.add_worksheet(sentence("site", code, "persons.sheet"))
         head = book.add_format({"bold": True, "bottom": 1})
-        for place, column in enumerate((*COLUMNS, "roles")):
+        for place, column in enumerate((*FIELDS_SHOWN, "roles")):
             sheet.write_string(0, place, sentence("site", code, f"person.{column}"), head)
         for line, (person, held_roles) in enumerate(zip(persons, roles, strict=True), start=1):
             for place, text in enumerate((*_said(person, code), _roles(held_roles, code))):
                 sheet.write_string(line, place, text_alone(text))
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(persons)), len(COLUMNS))
-        sheet.set_column(0, len(COLUMNS), 20)
+        sheet.autofilter(0, 0, max(1, len(persons)), len(FIELDS_SHOWN))
+        sheet.set_column(0, len(FIELDS_SHOWN), 20)
     return held.getvalue()
 
 
@@ -53,11 +42,11 @@ def text_alone(text: str) -> str:
 
 
 def _said(person: Person, code: str) -> list[str]:
-    said = {name: str(getattr(person, name) or "") for name in COLUMNS}
+    said = {name: str(getattr(person, name) or "") for name in FIELDS_SHOWN}
     for name in ("nationality", "birth_country"):
         said[name] = country_name(said[name], code)
     said["sex"] = sentence("site", code, f"sexes.{person.sex}") if person.sex else ""
-    return [said[name] for name in COLUMNS]
+    return [said[name] for name in FIELDS_SHOWN]
 
 
 def _roles(roles: Sequence[RoleHeld], code: str) -> str:

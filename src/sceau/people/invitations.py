@@ -36,7 +36,7 @@ def invitation_of(secret: str) -> Invitation | None:
 def giver(viewer: Viewer, *, role: str, school: UUID | None) -> Actor:
     """Return who gives or ends a role, in the role that lets them; raises ``Refused`` where none does."""
     for grant in viewer.grants(GRANTS):
-        if role in _given_by(grant) and (grant.scope is Scope.ANY or school in grant.schools):
+        if role in _given_by(grant) and (grant.scope is not Scope.SCHOOL or school in grant.schools):
             return Actor(str(viewer.account), grant.role, str(school or ""))
     raise Refused(matrix()[GRANTS])
 

@@ -58,4 +58,4 @@ def link_in_session(request: HttpRequest) -> Link | None:
 def viewer_of_link(request: HttpRequest) -> Viewer | None:
     """Return what the link of this session allows; None where there is none, or it is no longer good."""
     link = link_in_session(request)
-    return Viewer(person=link.person_id, acts_of_link={link.act: link.subject}) if link else None
+    return Viewer(person=link.person_id, link=link.pk, acts_of_link={link.act: link.subject}) if link else None

@@ -7,15 +7,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
-import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower
 
-from sceau.journal.models import SHA256, never, never_emptied
+from sceau.journal.models import SHA256, append_only
 from sceau.people.folding import Folded
-from sceau.people.roles import OF_NO_SCHOOL, Role
+from sceau.people.roles import OF_NO_SCHOOL, OF_THE_LABEL, Role
 
 COUNTRY, COMMUNE = 2, 5
 """Characters of a country (ISO 3166-1) and of a commune (INSEE)."""
@@ -156,11 +155,7 @@ class Merger(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.absorbed_id} → {self.kept_id}"
@@ -173,11 +168,7 @@ class Parting(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"parting of {self.merger_id}"
@@ -195,11 +186,7 @@ class Distinction(models.Model):
             models.UniqueConstraint(name="two_are_told_apart_once", fields=["first", "second"]),
             models.CheckConstraint(name="two_are_told_apart_in_order", condition=Q(first__lt=F("second"))),
         )
-        triggers = (
-            never(pgtrigger.Update, "never_updated"),
-            never(pgtrigger.Delete, "never_deleted"),
-            never_emptied(),
-        )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.first_id} ≠ {self.second_id}"
@@ -221,6 +208,7 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
     language = models.CharField(max_length=2, default="fr", choices=[("fr", "Français"), ("en", "English")])
     is_active = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -300,6 +288,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When the address and the digest were erased; none while they are kept."""
 
     def __str__(self) -> str:
         return str(self.id)
@@ -321,6 +311,8 @@ class Link(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     """When what it is for was done: it opens nothing after that."""
     revoked_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When the digest was erased; none while it is kept."""
 
     def __str__(self) -> str:
         return str(self.id)
@@ -329,6 +321,11 @@ class Link(models.Model):
 def of_schools(schools: Collection[uuid.UUID]) -> Q:
     """Return the condition that a person, by any record of theirs, holds or held a role at one of these schools."""
     return Q(Exists(RoleHeld.objects.filter(person__whole=OuterRef("whole"), school__in=schools)))
+
+
+def of_the_label() -> Q:
+    """Return the condition that a person, by any record of theirs, holds or held a role of the label."""
+    return Q(Exists(RoleHeld.objects.filter(person__whole=OuterRef("whole"), role__in=OF_THE_LABEL)))
 
 
 def _in_force(on: date) -> Q:

@@ -20,6 +20,7 @@ class Scope(StrEnum):
 
     OWN = "own"
     SCHOOL = "school"
+    LABEL = "label"
     ANY = "any"
 
 

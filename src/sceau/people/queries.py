@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sceau.people.access import Viewer, visible
+from sceau.people.access import Viewer, of_others, visible
 from sceau.people.folding import fold
 from sceau.people.models import Membership, Merger, Person, RoleHeld, School
 
@@ -30,7 +30,7 @@ FIELDS_SHOWN = (
 PAGE = 50
 EXPORTED = 10_000
 """The most persons that a workbook is made of while somebody waits."""
-COUNTED = 1_000
+COUNTED = 500
 """As far as a list is counted: beyond, it says that there are more."""
 
 
@@ -55,6 +55,11 @@ class Page(NamedTuple):
     next: UUID | None
     """The person after which the next page begins; none on the last one."""
 
+    @property
+    def is_beyond_counting(self) -> bool:
+        """True if there are more than are counted."""
+        return self.total is not None and self.total > COUNTED
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a search as they are looked for, without accents or capitals."""
@@ -76,8 +81,9 @@ def persons_of(viewer: Viewer, *, act: str, filters: Filters) -> QuerySet[Person
 
 def _roles_looked_for(viewer: Viewer, act: str, filters: Filters) -> QuerySet[RoleHeld]:
     roles = RoleHeld.objects.filter(person__whole=OuterRef("whole"))
-    if (schools := viewer.schools_for(act)) and not viewer.may_anywhere(act):
-        roles = roles.filter(school__in=schools)
+    sees_others = viewer.schools_for(act) or viewer.may_on_the_label(act)
+    if sees_others and not viewer.may_anywhere(act):
+        roles = roles.filter(of_others(viewer, act, RoleHeld))
     if filters.role:
         roles = roles.filter(role=filters.role)
     if filters.school:

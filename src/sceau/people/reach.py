@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from sceau.people.access import NOTHING, REACHES, Reach, Viewer
-from sceau.people.models import Invitation, Link, Person, RoleHeld, School, of_schools
+from sceau.people.models import Invitation, Link, Person, RoleHeld, School, of_schools, of_the_label
+from sceau.people.roles import OF_THE_LABEL
 
 
 def _own_person(viewer: Viewer) -> Q:
@@ -14,8 +15,19 @@ def _own_person(viewer: Viewer) -> Q:
     return Q(pk__in=own)
 
 
-REACHES[Person] = Reach(of_schools, _own_person, own_is_of_the_school=True)
+def _sent_by_the_label() -> Q:
+    """What no school sent, to who holds or held a role of the label."""
+    return Q(school=None, person__in=Person.objects.filter(of_the_label()))
+
+
+REACHES[Person] = Reach(of_schools, _own_person, own_is_of_the_school=True, of_label=of_the_label)
 REACHES[School] = Reach(lambda schools: Q(pk__in=schools), lambda _: NOTHING)
-REACHES[RoleHeld] = Reach(lambda schools: Q(school__in=schools), lambda viewer: Q(person__whole=viewer.person))
-REACHES[Invitation] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING)
-REACHES[Link] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING)
+REACHES[RoleHeld] = Reach(
+    lambda schools: Q(school__in=schools),
+    lambda viewer: Q(person__whole=viewer.person),
+    of_label=lambda: Q(role__in=OF_THE_LABEL),
+)
+REACHES[Invitation] = Reach(
+    lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=lambda: Q(role__in=OF_THE_LABEL)
+)
+REACHES[Link] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=_sent_by_the_label)

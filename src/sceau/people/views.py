@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sceau.people.access import Refused, Viewer, actor, get_or_refuse
+from sceau.people.access import Refused, Viewer, actor, among, get_or_refuse
 from sceau.people.actions import NotDone, correct_person, create_person
 from sceau.people.duplicates import proposals_for
 from sceau.people.export import XLSX, workbook_of
@@ -81,9 +81,12 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     may_write = _may(viewer, "write_person", one)
     may_merge = _may(viewer, "merge_persons", one)
     accounts = Account.objects.filter(person__whole=one.pk) if may_write or one.pk == viewer.person else ()
+    roles = list(roles_seen(viewer, act=ACT, persons=[one.pk]))
     shown = {
         "person": one,
-        "roles": roles_seen(viewer, act=ACT, persons=[one.pk]),
+        "roles": roles,
+        "roles_to_end": among(viewer, "grant_role", roles),
+        "roles_with_history": among(viewer, "see_history", roles),
         "today": timezone.localdate(request.at),
         "accounts": accounts,
         "shows_addresses": accounts != (),

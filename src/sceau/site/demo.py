@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from sceau.journal.actions import SCEAU
+from sceau.people.access import AT_THE_TERMINAL
 from sceau.people.actions import begin_membership, create_person, create_school, end_membership, merge_persons
 from sceau.people.identity import Identity, check, tidy
 from sceau.people.models import Account, Person, RoleHeld, School
@@ -99,7 +99,7 @@ def _fill(at: datetime) -> None:
     schools = dict(zip(PLACES, (one.pk for one in _schools(at, today)), strict=True))
     for (place, role), address in _addresses().items():
         person = _enter(_people()["accounts"][place][role], role, schools.get(place), year, at)
-        account = Account.objects.create(email=address, person=person)
+        account = Account.objects.create(email=address, person=person, opened_at=at)
         EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
     for place, role, line in _without_account():
         _enter(line, role, schools[place], year, at)
@@ -113,10 +113,10 @@ def _schools(at: datetime, today: date) -> Iterator[School]:
     folders = [example_schools() / slug / "regulations" for slug in _slugs()]
     law = load_law(shipped_law(), *folders)
     for place, slug in zip(PLACES, _slugs(), strict=True):
-        school = create_school(slug=slug, name=law.school(slug).name, at=at, by=SCEAU)
-        begin_membership(school=school.pk, since=today - MEMBER_FOR, at=at, by=SCEAU)
+        school = create_school(slug=slug, name=law.school(slug).name, at=at, by=AT_THE_TERMINAL)
+        begin_membership(school=school.pk, since=today - MEMBER_FOR, at=at, by=AT_THE_TERMINAL)
         if place != PLACES[0]:
-            end_membership(school=school.pk, until=today - MEMBER_FOR / 2, at=at, by=SCEAU)
+            end_membership(school=school.pk, until=today - MEMBER_FOR / 2, at=at, by=AT_THE_TERMINAL)
         yield school
 
 
@@ -142,7 +142,9 @@ def _enter(line: Sequence[Any], role: str, school: UUID | None, year: date, at: 
     since = year.replace(year=year.year - 2) if role == Role.GRADUATE else year
     on = timezone.localdate(at)
     if role in OF_STUDY and school:
-        return create_person(identity=identity, role=Role(role), school=school, since=since, on=on, at=at, by=SCEAU)
+        return create_person(
+            identity=identity, role=Role(role), school=school, since=since, on=on, at=at, by=AT_THE_TERMINAL
+        )
     check(tidy(identity), on=on)
     person = Person.objects.create(**{name: getattr(tidy(identity), name) for name in Identity.__slots__})
     RoleHeld.objects.create(person=person, role=role, school_id=school, since=since)
@@ -154,7 +156,7 @@ def _join(school: UUID, year: date, at: datetime) -> None:
     given, birth = _people()["joined"]["into"]
     absorbed = _enter(_people()["joined"]["record"], Role.CANDIDATE, school, year, at)
     kept = Person.objects.get(given_names=given, birth_name=birth)
-    merge_persons(kept=kept.pk, absorbed=absorbed.pk, offices_at=(), at=at, by=SCEAU)
+    merge_persons(kept=kept.pk, absorbed=absorbed.pk, offices_at=(), at=at, by=AT_THE_TERMINAL)
 
 
 def _password_file() -> Path:

@@ -35,6 +35,8 @@ TRIES, PAUSE = 20, 0.5
 """What is left of a server that was killed may hold its memory for some seconds."""
 LINE_OF_PID, LINE_OF_SOCKET, LINE_OF_STATE = 0, 4, 7
 """Where postmaster.pid says who runs, where it listens, and whether it is ready."""
+MADE = "PG_MADE"
+"""The file that tells a cluster that is whole from one that was left half made."""
 SETTINGS = (
     "listen_addresses = ''",
     "max_connections = 200",
@@ -81,6 +83,10 @@ class Embedded:
     def password(self) -> Path:
         """The file of the password that any process of this installation attaches with."""
         return self.var / "pg.password"
+
+    def is_made(self) -> bool:
+        """Tell whether there is a database here, running or not."""
+        return (self.data / MADE).exists()
 
     def url(self, database: str = NAME) -> str:
         """Return how to reach the server that runs; raises ``DatabaseDown`` when none does."""
@@ -178,8 +184,8 @@ class Owned:
 
     def _make_the_cluster(self) -> None:
         """Make the cluster where there is none; one that was left half made is made again."""
-        data, made = self.embedded.data, self.embedded.data / "PG_MADE"
-        if made.exists():
+        data = self.embedded.data
+        if self.embedded.is_made():
             return
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
@@ -207,7 +213,7 @@ class Owned:
             raise DatabaseDown(f"{data}: PostgreSQL could not make its files; {self.embedded.log} says why")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\n".join(("", *SETTINGS, "")))
-        made.touch()
+        (data / MADE).touch()
 
     def _start(self, give_up: Callable[[], bool] = never) -> None:
         """Start the server and wait until it is ready; what a crash left behind may take several tries."""

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -22,6 +23,8 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - named, not listened on
 """What HOST says to listen on every address of the machine: nobody visits the site by that name."""
 LEAST_FREE = 500_000_000
 """Bytes of disk below which nothing more should be written."""
+WORKER_SILENT_FOR = timedelta(seconds=20)
+"""A worker that lives tells so every five seconds; a job of one that has not for so long is stalled."""
 LEAST_KEY = 32
 """Characters of a secret key that cannot be guessed."""
 PORT_OF_SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -93,7 +96,7 @@ class Environment:
     @property
     def listens_on(self) -> str:
         """Where the web server listens: ``host:port``."""
-        return f"{_in_an_address(self.host)}:{self.port}"
+        return f"{in_an_address(self.host)}:{self.port}"
 
     @property
     def run(self) -> Path:
@@ -125,58 +128,89 @@ class Environment:
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Return what the environment says; raises ``EnvironmentFaulty`` with every fault at once."""
-    faults: list[str] = []
+    reader = Reader(variables)
+    said = {**_of_the_web(reader), **_of_what_is_beside(reader), **_of_the_size(reader)}
+    if reader.faults:
+        raise EnvironmentFaulty("\n".join(reader.faults))
+    return Environment(var=Path(variables.get("SCEAU_VAR", "") or "var").absolute(), **said)
 
-    def read(name: str, otherwise: str, fits: Callable[[str], bool], wish: str) -> str:
-        value = variables.get(name, "").strip() or otherwise
-        if not fits(value):
-            shown = "the value" if name in SECRETS else f"«{value}»"
-            faults.append(f"{name}: {shown} cannot be used; {wish}")
-            return otherwise
-        return value
 
+class Reader:
+    """Variables as they are read one by one, and what is wrong with them."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self.faults: list[str] = []
+
+    def read(self, name: str, otherwise: str, fits: Callable[[str], bool], wish: str) -> str:
+        """Return what a variable says; what is read instead where nothing stands there, or nothing that fits."""
+        value = self._variables.get(name, "").strip() or otherwise
+        if fits(value):
+            return value
+        shown = "the value" if name in SECRETS else f"«{value}»"
+        self.faults.append(f"{name}: {shown} cannot be used; {wish}")
+        return otherwise
+
+    def count(self, name: str, otherwise: int, what: str) -> int:
+        """Return a number of something."""
+        return int(self.read(name, str(otherwise), _is_a_count, f"write a number of {what} from 1 to {MOST}"))
+
+
+def _of_the_web(reader: Reader) -> dict[str, Any]:
+    """Return where the site listens, and how people reach it."""
+    read = reader.read
     port = read("PORT", "8000", _is_a_port, f"write a number from 1 to {HIGHEST_PORT}")
-    url = read("DATABASE_URL", "", _is_postgresql, "write postgresql://user:password@host:5432/name, or leave it out")
-    key = read("SECRET_KEY", "", _is_a_key, f"write at least {LEAST_KEY} characters drawn at random, or leave it out")
     host = read("HOST", "localhost", _is_a_host, "write a name or an address of this machine, or 0.0.0.0 for all")
     here = "localhost" if host in EVERYWHERE else host
-    own_address = f"http://{_in_an_address(here)}:{port}"
+    own_address = f"http://{in_an_address(here)}:{port}"
     site_url = read("SITE_URL", own_address, _is_an_address, "write https://host, with nothing after it")
-    mail = read("MAIL_URL", "", _is_a_mail_server, "write smtp+tls://user:password@host:587, or leave it out")
-    mail_from = read("MAIL_FROM", f"sceau@{_domain(site_url)}", _has_an_at, "write an address: name@host")
+    hosts = read("ALLOWED_HOSTS", "", _are_hosts, "write names without https://, separated by commas")
+    names = [here, str(urlsplit(site_url).hostname), "localhost", "127.0.0.1", *_named(hosts)]
+    return {
+        "host": host,
+        "port": int(port),
+        "site_url": site_url.rstrip("/"),
+        "allowed_hosts": tuple(dict.fromkeys(map(in_an_address, names))),
+        "behind_proxy": read("BEHIND_PROXY", "no", ("yes", "no").__contains__, "write yes or no") == "yes",
+        "secret_key": read(
+            "SECRET_KEY", "", _is_a_key, f"write at least {LEAST_KEY} characters drawn at random, or leave it out"
+        ),
+        "mail_from": read("MAIL_FROM", f"sceau@{_domain(site_url)}", _has_an_at, "write an address: name@host"),
+    }
+
+
+def _of_what_is_beside(reader: Reader) -> dict[str, Any]:
+    """Return the servers that the site works with, where any is named."""
+    database = "write postgresql://user:password@host:5432/name, or leave it out"
+    mail = "write smtp+tls://user:password@host:587, or leave it out"
+    clamd = "write host:3310, or the path of its socket from /, or leave it out"
+    return {
+        "database_url": reader.read("DATABASE_URL", "", _is_postgresql, database),
+        "mail_server": _mail_server(reader.read("MAIL_URL", "", _is_a_mail_server, mail)),
+        "oidc": _oidc(reader),
+        "clamd": reader.read("CLAMD", "", _is_clamd, clamd),
+    }
+
+
+def _oidc(reader: Reader) -> Oidc | None:
+    read = reader.read
     issuer = read("OIDC_ISSUER", "", _is_an_address_or_nothing, "write https://host/path, or leave it out")
-    client, secret = (read(name, "", _is_anything, "") for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
+    client, secret = (read(one, "", _is_anything, "") for one in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
     name = read("OIDC_NAME", "OpenID", _is_anything, "")
     if bool(issuer) != bool(client and secret):
-        faults.append("OIDC_ISSUER: it goes with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; write all three, or none")
-    megabytes = read("UPLOAD_MEGABYTES", "20", _is_a_count, "write a number of megabytes from 1 to 1000")
-    workers = read("WEB_WORKERS", "2", _is_a_count, "write a number of processes from 1 to 1000")
-    threads = read("WEB_THREADS", "4", _is_a_count, "write a number of threads from 1 to 1000")
-    level = read("LOG_LEVEL", "info", LEVELS.__contains__, f"write one of {', '.join(LEVELS)}")
-    hosts = read("ALLOWED_HOSTS", "", _are_hosts, "write names without https://, separated by commas")
-    clamd = read("CLAMD", "", _is_clamd, "write host:3310, or the path of its socket from /, or leave it out")
-    proxy = read("BEHIND_PROXY", "no", ("yes", "no").__contains__, "write yes or no")
-    if faults:
-        raise EnvironmentFaulty("\n".join(faults))
-    names = [here, str(urlsplit(site_url).hostname), "localhost", "127.0.0.1", *_named(hosts)]
-    return Environment(
-        var=Path(variables.get("SCEAU_VAR", "") or "var").absolute(),
-        database_url=url,
-        host=host,
-        port=int(port),
-        site_url=site_url.rstrip("/"),
-        allowed_hosts=tuple(dict.fromkeys(map(_in_an_address, names))),
-        behind_proxy=proxy == "yes",
-        secret_key=key,
-        mail_server=_mail_server(urlsplit(mail)) if mail else None,
-        mail_from=mail_from,
-        oidc=Oidc(name, issuer, client, secret) if issuer else None,
-        clamd=clamd,
-        upload_megabytes=int(megabytes),
-        web_workers=int(workers),
-        web_threads=int(threads),
-        log_level=level,
-    )
+        wish = "it goes with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; write all three, or none"
+        reader.faults.append(f"OIDC_ISSUER: {wish}")
+    return Oidc(name, issuer, client, secret) if issuer else None
+
+
+def _of_the_size(reader: Reader) -> dict[str, Any]:
+    """Return how much is served at once, and how much is told."""
+    return {
+        "upload_megabytes": reader.count("UPLOAD_MEGABYTES", 20, "megabytes"),
+        "web_workers": reader.count("WEB_WORKERS", 2, "processes"),
+        "web_threads": reader.count("WEB_THREADS", 4, "threads"),
+        "log_level": reader.read("LOG_LEVEL", "info", LEVELS.__contains__, f"write one of {', '.join(LEVELS)}"),
+    }
 
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "MAIL_URL", "OIDC_CLIENT_SECRET"})
@@ -213,7 +247,7 @@ def _named(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
-def _in_an_address(host: str) -> str:
+def in_an_address(host: str) -> str:
     """Return a host as it stands in an address, where the colons of IPv6 would be those of a port."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
@@ -258,7 +292,10 @@ def _port(parts: SplitResult) -> bool:
     return parts.port is None or parts.port > 0
 
 
-def _mail_server(parts: SplitResult) -> MailServer:
+def _mail_server(url: str) -> MailServer | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
     port = parts.port or PORT_OF_SMTP[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.scheme, str(parts.hostname), port, user, password)

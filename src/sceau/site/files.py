@@ -17,7 +17,7 @@ from sceau.files.actions import FileRefused, erase_file, store_file
 from sceau.files.limit import TOO_LARGE
 from sceau.files.models import StoredFile
 from sceau.files.place import place_of
-from sceau.people.access import Viewer, actor, get_or_refuse, visible
+from sceau.people.access import Viewer, actor, among, get_or_refuse, visible
 from sceau.people.models import Person, RoleHeld, School
 from sceau.site.kinds import page_of
 from sceau.site.words import say
@@ -62,6 +62,7 @@ def attach_file(request: HttpRequest, key: UUID) -> HttpResponse:
         "back": page_of("person", person),
         "form": form,
         "page": page,
+        "with_history": among(viewer, "see_history", page.object_list),
         "may_erase": bool(viewer.grants("erase_file")),
         "megabytes": settings.ENVIRONMENT.upload_megabytes,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from sceau.mail.models import Going, Message, uncertain
-from sceau.site.environment import LEAST_FREE
-from sceau.site.jobs import WORKER_SILENT_FOR
+from sceau.site.environment import LEAST_FREE, WORKER_SILENT_FOR
 from sceau.site.tables import waiting
 
+LOG = logging.getLogger("sceau.health")
+TOLD: list[str] = []
+"""What bars the pages, as this process has last told."""
 MAIL_WAITS_FOR = timedelta(minutes=10)
 FINE = "ok"
 
@@ -30,8 +33,20 @@ def health(_: HttpRequest) -> JsonResponse:
     503 where a page cannot be served; what waits for the worker or for somebody is said, and turns no visitor away.
     """
     parts = {name: _looked_at(look) for name, look in LOOKS.items()}
-    serves = all(parts[name] == FINE for name in PAGES_NEED)
-    return JsonResponse(parts, status=HTTPStatus.OK if serves else HTTPStatus.SERVICE_UNAVAILABLE)
+    bars = [name for name in PAGES_NEED if parts[name] != FINE]
+    _tell_what_changed(bars)
+    return JsonResponse(parts, status=HTTPStatus.SERVICE_UNAVAILABLE if bars else HTTPStatus.OK)
+
+
+def _tell_what_changed(bars: list[str]) -> None:
+    """Log what bars the pages once it does, and once nothing does any more: monitors ask every few seconds."""
+    if bars == TOLD:
+        return
+    TOLD[:] = bars
+    if bars:
+        LOG.error("pages cannot be served", extra={"about": {"parts": bars}})
+    else:
+        LOG.info("pages can be served again")
 
 
 def _looked_at(look: Callable[[], str]) -> str:

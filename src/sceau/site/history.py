@@ -1,28 +1,31 @@
-"""What was done about an object? Each act in order, in which role, and what was decided, for who may see it."""
+"""What was done about an object? Each act in order, by whom, and what was decided or given, for who may see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sceau.journal.chain import Act, acts_of, entries_on
-from sceau.people.access import REACHES, Viewer, get_or_refuse, visible
-from sceau.people.models import Account, Person
+from sceau.people.access import Viewer, visible
+from sceau.people.models import Account, Link, Person, School
 from sceau.regulation import Regulation, load
-from sceau.site.kinds import KINDS, name_for, page_of
+from sceau.site.kinds import ACT, KINDS, get_of_kind, name_for, page_of
+from sceau.site.told import say_facts, say_who
 from sceau.site.words import say
 from sceau.wording import language
 from sceau.wording.lists import words
 
 ACTS_A_PAGE = 30
+WAYS = ("link", "invitation")
+"""What somebody comes in by that has a history of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,16 @@ class Shown:
 
     act: Act
     words: str
-    role: str
-    who: str
-    """The name of who acted, for a reader who may see them; empty for any other."""
+    parts: tuple[tuple[str, str], ...]
+    """In which role, by which way in, and who, for a reader who may see them; each with where it leads, if anywhere."""
+    facts: tuple[tuple[str, str], ...]
 
 
 @require_safe
-def history(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
+def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Show the acts on an object, the latest page last."""
-    if kind not in KINDS or KINDS[kind].model not in REACHES:
-        raise Http404
-    found = get_or_refuse(request.viewer, "see_history", KINDS[kind].model.objects.all(), pk=key)
-    page = Paginator(entries_on(f"{kind}:{key}"), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    found = get_of_kind(request.viewer, kind, key)
+    page = Paginator(entries_on(f"{kind}:{found.pk}"), ACTS_A_PAGE).get_page(request.GET.get("page"))
     code = get_language() or "fr"
     acts = list(acts_of(page.object_list, the_law(), language(code)))
     known = {
@@ -61,20 +62,57 @@ def the_law() -> Regulation:
     return load()
 
 
-def shown(acts: Iterable[Act], viewer: Viewer, code: str) -> Iterable[Shown]:
+def shown(acts: Iterable[Act], viewer: Viewer, code: str) -> Iterator[Shown]:
     """Return acts with the words of each, and with the names of those whom the reader may see."""
     told = list(acts)
-    names = _names({act.entry.actor for act in told if act.entry.actor}, viewer)
-    said = words("site", code)
+    names, ways, said = _names(told, viewer), _ways(told, viewer), words("site", code)["acts"]
     for act in told:
         entry = act.entry
-        role = str(said["roles"].get(entry.role, said["history"]["somebody"])) if entry.role else say("history.sceau")
-        yield Shown(act, str(said["acts"].get(entry.act, entry.act)), role, names.get(entry.actor, ""))
+        *before, last = say_who(entry.role, entry.came_by, code) if entry.role else [say("history.sceau")]
+        who = names.get(entry.actor or entry.came_by)
+        parts = [*((one, "") for one in before), (last, ways.get(entry.came_by, "")), *([(who, "")] if who else [])]
+        facts = say_facts(act.facts, entry.subject.partition(":")[0], code, names)
+        yield Shown(act, str(said.get(entry.act, entry.act)), tuple(parts), tuple(facts))
 
 
-def _names(accounts: set[str], viewer: Viewer) -> Mapping[str, str]:
-    """Return the names of the persons of accounts, of those alone whom the viewer may see."""
-    known = {str(key): person for key, person in Account.objects.filter(pk__in=accounts).values_list("pk", "person")}
-    seen = visible(viewer, "see_person", Person.objects.filter(pk__in={one for one in known.values() if one}))
-    names = {one.pk: str(one) for one in seen}
-    return {account: names[person] for account, person in known.items() if person in names}
+def _names(acts: list[Act], viewer: Viewer) -> Mapping[str, str]:
+    """Return the names of those whom acts name by an id, an account or a link: of those alone whom the viewer may see.
+
+    Each is found by what the entry or its facts say.
+    """
+    persons = {str(key): person for key, person in _persons_of(acts)}
+    persons |= {one: one for one in _given(acts, "person")}
+    seen = visible(viewer, "see_person", Person.objects.filter(pk__in={one for one in persons.values() if one}))
+    names = {str(one.pk): str(one) for one in seen if not one.anonymised_at}
+    found = {key: names[str(person)] for key, person in persons.items() if str(person) in names}
+    schools = visible(viewer, "see_schools", School.objects.filter(pk__in=_given(acts, "school")))
+    return found | {str(one.pk): one.name for one in schools}
+
+
+def _persons_of(acts: list[Act]) -> Iterator[tuple[str, object]]:
+    """Return the person of each account, and of each link, that acted."""
+    accounts = {act.entry.actor for act in acts if act.entry.actor}
+    yield from Account.objects.filter(pk__in=accounts).values_list("pk", "person")
+    for key, person in Link.objects.filter(pk__in=_keys(acts, "link")).values_list("pk", "person"):
+        yield f"link:{key}", person
+
+
+def _ways(acts: list[Act], viewer: Viewer) -> Mapping[str, str]:
+    """Return the address of the history of each link and invitation that acts came by, where the viewer may see it."""
+    found: dict[str, str] = {}
+    for kind in WAYS:
+        seen = visible(viewer, ACT, KINDS[kind].model.objects.filter(pk__in=_keys(acts, kind)))
+        keys = seen.values_list("pk", flat=True)
+        found |= {f"{kind}:{key}": reverse("history", args=[kind, key]) for key in keys}
+    return found
+
+
+def _keys(acts: list[Act], kind: str) -> set[str]:
+    """Return the ids of a kind that acts came by."""
+    ways = {act.entry.came_by.partition(":") for act in acts}
+    return {key for way, _, key in ways if way == kind}
+
+
+def _given(acts: list[Act], name: str) -> set[str]:
+    """Return the ids that the facts of acts hold under a name."""
+    return {act.facts[name] for act in acts if act.facts.get(name)}

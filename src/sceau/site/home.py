@@ -1,4 +1,4 @@
-"""What does somebody see first? Who they are here, and what they may do."""
+"""What does somebody see first? What is expected of them and by when, then who they are here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from sceau.people.models import RoleHeld, School
+from sceau.people.models import RoleHeld
+from sceau.site.expectations import expected_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the roles held, and where each leads."""
+    """Show what is expected, then the roles held."""
     viewer = request.viewer
     held = (
         RoleHeld.objects.of(viewer.person).in_force(timezone.localdate(request.at)).select_related("school")
         if viewer.person
         else RoleHeld.objects.none()
     )
-    return render(request, "home.html", {"held": held, "schools": School.objects.count()})
+    shown = {"held": held, "expected": expected_of(viewer, at=request.at), "today": timezone.localdate(request.at)}
+    return render(request, "home.html", shown)
 
 
 @require_POST

@@ -24,6 +24,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "jobs": jobs_in(state, at=request.at),
         "more": counts[state] > SHOWN,
         "most": SHOWN,
+        "may_see_history": request.viewer.may_anywhere("see_history"),
         "may_retry": state in {State.FAILED, State.STALLED},
     }
     return render(request, "jobs.html", shown)

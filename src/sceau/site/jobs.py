@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
@@ -12,10 +12,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from sceau.journal.actions import Actor, record
+from sceau.site.environment import WORKER_SILENT_FOR
 from sceau.site.models import JobError
 
-WORKER_SILENT_FOR = timedelta(seconds=20)
-"""A worker that lives tells so every five seconds; a job of one that has not for so long is stalled."""
 SHOWN = 100
 """How many jobs of a state are shown."""
 

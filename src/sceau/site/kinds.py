@@ -12,15 +12,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
+from django.http import Http404
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
 from sceau.mail.models import Message
-from sceau.people.access import Viewer, visible
-from sceau.people.models import Account, Invitation, Link, Merger, Person, RoleHeld, School
+from sceau.people.access import Viewer, get_or_refuse, visible
+from sceau.people.models import Invitation, Link, Person, RoleHeld, School
 from sceau.site.words import say
+
+ACT = "see_history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +33,67 @@ class Kind:
     model: type[Model]
     act: str = ""
     """What somebody must be allowed to do on one to be told its name; nobody is, where it is empty."""
-    page: str = ""
-    """The name of the address where one is shown; empty where none is."""
+    page: Callable[[Any], str] = lambda _: ""
+    """The address where one is shown to whoever may see its history; empty where none is."""
     name: Callable[[Any], str] = str
+
+
+def _page_of_file(file: StoredFile) -> str:
+    return "" if file.erased_at else reverse("file", args=[file.pk])
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "account": Kind(Account),
         "entry": Kind(Entry),
-        "file": Kind(StoredFile, "see_file", "file", lambda file: file.name),
+        "file": Kind(StoredFile, "see_file", _page_of_file, lambda file: file.name),
         "invitation": Kind(Invitation),
-        "job": Kind(ProcrastinateJob),
+        "job": Kind(ProcrastinateJob, page=lambda _: reverse("jobs")),
         "link": Kind(Link),
-        "merger": Kind(Merger),
-        "message": Kind(Message, "see_mail", "message", lambda message: message.subject),
-        "person": Kind(Person, "see_person", "person"),
-        "role": Kind(RoleHeld, "see_person", "", lambda held: say(f"roles.{held.role}")),
-        "school": Kind(School, "see_schools", "school"),
+        "message": Kind(
+            Message, "see_mail", lambda mail: reverse("message", args=[mail.pk]), lambda mail: mail.subject
+        ),
+        "person": Kind(Person, "see_person", lambda person: reverse("person", args=[person.pk])),
+        "role": Kind(
+            RoleHeld,
+            "see_person",
+            lambda held: reverse("person", args=[held.person_id]),
+            lambda held: f"{say(f'roles.{held.role}')}, {held.person}",
+        ),
+        "school": Kind(School, "see_schools", lambda school: reverse("school", args=[school.slug])),
     }
 )
 
 
-def is_there(kind: str, key: str) -> bool:
-    """Tell whether an object of a kind has this id; what is no id of that kind is nobody's."""
+def find(kind: str, key: str) -> Any:
+    """Return the object of a kind that has this id; None for what is no kind, or no id of that kind."""
     try:
-        return KINDS[kind].model.objects.filter(pk=key).exists()
-    except (ValidationError, ValueError, OverflowError):
-        return False
+        return KINDS[kind].model.objects.filter(pk=key).first()
+    except (KeyError, ValidationError, ValueError, OverflowError):
+        return None
+
+
+def get_of_kind(viewer: Viewer, kind: str, key: str) -> Any:
+    """Return an object whose history somebody may see; raises ``Http404`` where there is none, or ``Refused``.
+
+    An entry is seen by who may see the history that it stands in.
+    """
+    found = find(kind, key)
+    if found is None:
+        raise Http404
+    on, _, its_key = found.subject.partition(":") if kind == "entry" else ("", "", "")
+    whose = find(on, its_key) or found
+    get_or_refuse(viewer, ACT, type(whose).objects.all(), pk=whose.pk)
+    return found
 
 
 def name_for(viewer: Viewer, kind: str, found: Model) -> str:
-    """Return the name of an object for who may see it, else the bare word of its kind."""
-    one = KINDS[kind]
+    """Return the name of an object for who may see it, else the bare word of its kind, as where its name was erased."""
+    one, word = KINDS[kind], say(f"kinds.{kind}")
     if one.act and visible(viewer, one.act, one.model.objects.filter(pk=found.pk)).exists():
-        return one.name(found)
-    return say(f"kinds.{kind}")
+        return one.name(found).strip(" ,") or word
+    return f"{word} {found.pk}" if isinstance(found.pk, int) else word
 
 
 def page_of(kind: str, found: Model) -> str:
     """Return the address of the page of an object; empty where its kind has none."""
-    try:
-        return reverse(KINDS[kind].page, args=[found.pk]) if KINDS[kind].page else ""
-    except NoReverseMatch:  # the page takes more than the object to be found
-        return ""
+    return KINDS[kind].page(found)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
 from gunicorn.glogging import Logger
+
+OF_DJANGO = "%s: %s"
+"""How Django writes an answer that is not well: the words of the answer, then the address, which may hold anything."""
 
 
 class Structured(logging.Formatter):
@@ -34,8 +38,18 @@ class Structured(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class HealthTellsByItself(logging.Filter):
+    """Keep quiet of what the page of health answers: it tells what changed, not each time that somebody asks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is to be written."""
+        return _answered(record) != {"answered": HTTPStatus.SERVICE_UNAVAILABLE, "page": "health"}
+
+
 def _message(record: logging.LogRecord) -> str:
     """Return the message as the code has it; the text of an error is not, and may quote anything: its kind is."""
+    if record.msg == OF_DJANGO and hasattr(record, "status_code"):
+        return HTTPStatus(record.status_code).phrase
     error = record.exc_info[1] if record.exc_info else None
     return type(error).__name__ if error is not None and str(error) == str(record.msg) else str(record.msg)
 

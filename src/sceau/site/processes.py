@@ -10,14 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
 
 from sceau.site.embedded import DatabaseDown, Embedded, Owned
-from sceau.site.environment import EVERYWHERE, Environment
+from sceau.site.environment import EVERYWHERE, Environment, in_an_address
 from sceau.site.supervisor import Process, Supervisor, Tell
 
 SETTINGS = "sceau.site.settings"
@@ -27,6 +28,9 @@ OLDEST = 15
 """The first version of PostgreSQL that serves."""
 ANSWERS_WITHIN = 5
 """Seconds that a database that is named, or the site, is given to answer."""
+
+HEALTH, ENOUGH = b'"database"', 1000
+"""What the page of health says first, within how many bytes."""
 
 
 class CannotRun(RuntimeError):
@@ -47,8 +51,9 @@ def run(environment: Environment, tell: Tell, *, demo: bool = False) -> None:
 
                 load(lambda sentence: tell("said", sentence=sentence))
             tell("starting")
+            here, *_ = addresses_of(environment)
             supervisor = Supervisor(processes, database, tell)
-            supervisor.run(lambda: answers(environment), lambda: tell("ready", address=environment.site_url))
+            supervisor.run(lambda: answers(here), lambda: tell("ready", address=environment.site_url))
     tell("stopped")
 
 
@@ -81,6 +86,14 @@ def with_database(environment: Environment, do: Callable[[], object]) -> None:
     """Do something on the database: the one that runs, else the embedded one, started for it alone."""
     with nullcontext() if runs(environment) else _database(environment):
         do()
+
+
+def on_what_is_kept(environment: Environment, do: Callable[[], object]) -> None:
+    """Do something with what an installation keeps; raises ``CannotRun`` where there is none, and makes none."""
+    if not environment.var.is_dir() or not (environment.database_url or Embedded(environment.var).is_made()):
+        wish = "name its folder by SCEAU_VAR, or its database by DATABASE_URL; «sceau run» makes a new one"
+        raise CannotRun(f"{environment.var}: there is no installation of Sceau here; {wish}")
+    with_database(environment, do)
 
 
 def migrate() -> None:
@@ -118,13 +131,21 @@ def web_command(environment: Environment) -> list[str]:
     ]
 
 
-def answers(environment: Environment) -> bool:
-    """Tell whether the web server answers of its health, well or not."""
+def addresses_of(environment: Environment) -> tuple[str, ...]:
+    """Return where the web server may be asked: here, then by the address that people know."""
     host = "localhost" if environment.host in EVERYWHERE else environment.host
-    connection = HTTPConnection(host, environment.port, timeout=ANSWERS_WITHIN)
+    return tuple(dict.fromkeys((f"http://{in_an_address(host)}:{environment.port}", environment.site_url)))
+
+
+def answers(address: str) -> bool:
+    """Tell whether a web server of Sceau answers there of its health, well or not; a proxy may answer in its place."""
+    parts = urlsplit(address)
+    connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = connect(str(parts.hostname), parts.port, timeout=ANSWERS_WITHIN)
     try:
-        connection.request("GET", "/health/", headers={"Host": "localhost"})
-        return connection.getresponse().status in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}
+        connection.request("GET", "/health/")
+        answer = connection.getresponse()
+        return answer.status in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE} and HEALTH in answer.read(ENOUGH)
     except (OSError, HTTPException):
         return False
     finally:

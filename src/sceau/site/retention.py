@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from sceau.core.calendar import paris_day, start_of
@@ -18,6 +19,23 @@ from sceau.journal.actions import Actor
 from sceau.journal.retention import Kept, erase_evidence_from_before, evidence_from_before, read_retention
 from sceau.mail.erasure import WAITING, erase_mail
 from sceau.mail.models import Message
+from sceau.people.erasure import (
+    NotForgotten,
+    close_account,
+    erase_invitation,
+    erase_link,
+    erase_session,
+    forget,
+)
+from sceau.people.models import Person
+from sceau.people.retention import (
+    accounts_from_before,
+    clear_sessions_that_are_over,
+    invitations_from_before,
+    links_from_before,
+    persons_from_before,
+    sessions_from_before,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,14 @@ def erase_what_is_past(folder: Path, *, at: datetime, by: Actor) -> list[Past]:
     return erased
 
 
+def clear_what_is_over(*, at: datetime) -> None:
+    """Clear the sessions and the counts of rate limits that ended by themselves."""
+    clear_sessions_that_are_over(at=at)
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [at])  # noqa: S608 - a name of ours
+
+
 def _mails_from_before(day: date) -> QuerySet[Message]:
     gone = Message.objects.filter(erased_at=None).exclude(going__in=WAITING)
     return gone.filter(written_at__lt=start_of(day)).order_by("pk")
@@ -69,22 +95,37 @@ def _files_from_before(day: date) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(erased_at=None, at__lt=start_of(day)).order_by("pk")
 
 
-def _erase_mails(*, day: date, at: datetime, by: Actor) -> int:
-    count = 0
-    for message in list(_mails_from_before(day)):
-        with transaction.atomic():
-            count += erase_mail(message=message, at=at, by=by)
-    return count
+def _erase_mail(message: Message, *, at: datetime, by: Actor) -> bool:
+    with transaction.atomic():
+        return erase_mail(message=message, at=at, by=by)
 
 
-def _erase_files(*, day: date, at: datetime, by: Actor) -> int:
-    return sum(erase_file(file=file, at=at, by=by) for file in list(_files_from_before(day)))
+def _forget(person: Person, *, at: datetime, by: Actor) -> bool:
+    try:
+        forget(person=person.pk, at=at, by=by)
+    except NotForgotten:  # something was done about them since they were found
+        return False
+    return True
+
+
+def _one_by_one(from_before: Callable[[date], QuerySet], erase: Callable[..., bool]) -> Erasable:
+    """Return how a kind of data is erased of which each row goes by an act of its own."""
+
+    def erase_all(*, day: date, at: datetime, by: Actor) -> int:
+        return sum(erase(row, at=at, by=by) for row in list(from_before(day).only("pk")))
+
+    return Erasable(from_before, erase_all)
 
 
 ERASABLES: Mapping[str, Erasable] = MappingProxyType(
     {
         "evidence": Erasable(evidence_from_before, erase_evidence_from_before),
-        "mail": Erasable(_mails_from_before, _erase_mails),
-        "files": Erasable(_files_from_before, _erase_files),
+        "mail": _one_by_one(_mails_from_before, _erase_mail),
+        "files": _one_by_one(_files_from_before, lambda one, **how: erase_file(file=one, **how)),
+        "invitations": _one_by_one(invitations_from_before, lambda one, **how: erase_invitation(invitation=one, **how)),
+        "links": _one_by_one(links_from_before, lambda one, **how: erase_link(link=one, **how)),
+        "sessions": _one_by_one(sessions_from_before, lambda one, **how: erase_session(browser=one, **how)),
+        "accounts": _one_by_one(accounts_from_before, lambda one, **how: close_account(account=one, **how)),
+        "persons": _one_by_one(persons_from_before, _forget),
     }
 )

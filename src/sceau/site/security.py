@@ -36,6 +36,5 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)  # of a refused host too
         response.headers.setdefault("Permissions-Policy", FEATURES)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")
         return response

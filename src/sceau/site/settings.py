@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sceau.site.dress import digest_of_static
 from sceau.site.environment import read_environment
 
 ENVIRONMENT = read_environment()
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
     "pgtrigger",
     "procrastinate.contrib.django",
     "sceau.journal",
@@ -53,7 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "sceau.people.gate.GateMiddleware",
-    "sceau.site.navigation.PagesMiddleware",
+    "sceau.site.navigation.NavigationMiddleware",
 ]
 TEMPLATES = [
     {
@@ -70,6 +72,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "sceau.site.drawing.Renderer"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -92,9 +95,10 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{digest_of_static(INSTALLED_APPS)}/"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"
+"""What pages are dressed in may be kept for ever: where one of these files changes, the address of all does."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = ["sceau.files.limit.LimitedUploadHandler"]
@@ -194,10 +198,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "sceau.site.logs.Structured"}},
+    "filters": {"health_tells_by_itself": {"()": "sceau.site.logs.HealthTellsByItself"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["out"], "level": ENVIRONMENT.log_level.upper()},
     "loggers": {
         "django": {"handlers": [], "level": ENVIRONMENT.log_level.upper(), "propagate": True},
+        "django.request": {"filters": ["health_tells_by_itself"]},
         "procrastinate": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

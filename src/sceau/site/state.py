@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,8 +14,8 @@ from importlib.metadata import version
 import psutil
 
 from sceau.site.embedded import Embedded
-from sceau.site.environment import LEAST_FREE, Environment
-from sceau.site.processes import answers, processes_of, runs, set_up
+from sceau.site.environment import LEAST_FREE, LEAST_KEY, WORKER_SILENT_FOR, Environment
+from sceau.site.processes import addresses_of, answers, processes_of, runs, set_up
 
 UNSEALED_FOR = timedelta(minutes=5)
 """The journal is sealed every minute."""
@@ -29,22 +31,77 @@ class Part:
     figures: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The workers, on whatever machine, that have told lately that they live."""
+
+    workers: int
+    last: datetime | None
+
+
 def state(environment: Environment, *, at: datetime) -> list[Part]:
     """Return how each part does; nothing is started, and nothing is changed."""
-    parts = [*_processes(environment), _disk(environment)]
-    if not runs(environment):
-        return [*parts, *_versions()]
+    reached = runs(environment)
+    if reached:
+        _read_the_settings()
+    heard = _heard(at) if reached else None
+    parts = [*_processes(environment, heard, at), _disk(environment), *_versions()]
+    return [*parts, *_rows(at)] if reached else parts
+
+
+def _read_the_settings() -> None:
+    """Read the settings without a key being made and kept: who only looks signs nothing, and any key will do."""
+    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(LEAST_KEY))
     set_up()
-    return [*parts, *_versions(), *_rows(at)]
 
 
-def _processes(environment: Environment) -> Iterator[Part]:
+def _heard(at: datetime) -> Heard | None:
+    """Return the workers that tell in the database that they live; None where nobody can tell."""
+    from django.db import DatabaseError  # noqa: PLC0415 - all this wants the settings
+    from procrastinate.contrib.django.models import ProcrastinateWorker  # noqa: PLC0415 - likewise
+
+    try:
+        lately = ProcrastinateWorker.objects.filter(last_heartbeat__gt=at - WORKER_SILENT_FOR)
+        told = list(lately.order_by("-last_heartbeat").values_list("last_heartbeat", flat=True))
+    except DatabaseError:
+        return None
+    return Heard(len(told), told[0] if told else None)
+
+
+def _processes(environment: Environment, heard: Heard | None, at: datetime) -> Iterator[Part]:
+    """Tell of the processes: those that a supervisor here keeps alive, and those that run by themselves."""
     yield _database(environment)
-    for one in processes_of(environment):
-        first = next(one.left(), None)
-        yield Part(one.name, True, "runs", _of(first)) if first else Part(one.name, False, "stopped")
-    found = answers(environment)
-    yield Part("address", found, "answers" if found else "silent", {"address": environment.site_url})
+    left = {one.name: next(one.left(), None) for one in processes_of(environment)}
+    address = next((one for one in addresses_of(environment) if answers(one)), "")
+    yield _web(left["web"], address)
+    yield _worker(left["worker"], heard, at)
+    shown: dict[str, object] = {"address": environment.site_url}
+    yield Part("address", True, "answers", shown) if address else Part("address", False, "silent", shown)
+
+
+def _web(here: psutil.Process | None, address: str) -> Part:
+    if here is not None:
+        return Part("web", True, "runs", _of(here))
+    return Part("web", True, "serves", {"address": address}) if address else Part("web", False, "stopped")
+
+
+def _worker(here: psutil.Process | None, heard: Heard | None, at: datetime) -> Part:
+    """Tell of the worker that runs here, and of all that are heard; one that lives and says nothing is not well."""
+    said: dict[str, object] = (
+        {"workers": heard.workers, "seconds": _seconds(heard.last, at)} if heard and heard.last else {}
+    )
+    if here is None:
+        return Part("worker", True, "works", said) if said else Part("worker", False, "stopped")
+    if said:
+        return Part("worker", True, "runs_and_works", {**_of(here), **said})
+    begins = at - datetime.fromtimestamp(here.create_time(), UTC) < WORKER_SILENT_FOR
+    return (
+        Part("worker", True, "runs", _of(here)) if begins or heard is None else Part("worker", False, "mute", _of(here))
+    )
+
+
+def _seconds(since: datetime, at: datetime) -> int:
+    return max(0, round((at - since).total_seconds()))
 
 
 def _database(environment: Environment) -> Part:
@@ -75,7 +132,7 @@ def _versions() -> Iterator[Part]:
 
 def _rows(at: datetime) -> Iterator[Part]:
     """Tell what the database holds that somebody should look at."""
-    from django.db import DatabaseError, connection  # noqa: PLC0415 - all this wants the settings
+    from django.db import DatabaseError, connection  # noqa: PLC0415 - likewise
 
     from sceau.site import tables  # noqa: PLC0415 - likewise
 

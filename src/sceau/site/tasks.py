@@ -14,8 +14,8 @@ from sceau.files.place import remove_strays
 from sceau.journal.actions import SCEAU
 from sceau.journal.kept import export
 from sceau.journal.seals import seal
-from sceau.site.jobs import WORKER_SILENT_FOR
-from sceau.site.retention import erase_what_is_past
+from sceau.site.environment import WORKER_SILENT_FOR
+from sceau.site.retention import clear_what_is_over, erase_what_is_past
 
 AN_UPLOAD_TAKES = timedelta(days=1)
 """How long a file may lie without a row before it is a stray: no upload takes as much."""
@@ -65,3 +65,10 @@ def erase_what_is_past_its_time(timestamp: int) -> None:
 def remove_stray_files(timestamp: int) -> None:
     """Remove the bytes of uploads that were refused or undone halfway."""
     remove_strays(before=datetime.fromtimestamp(timestamp, UTC) - AN_UPLOAD_TAKES)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="clear_what_is_over_each_night", pass_context=False)
+def clear_what_is_over_each_night(timestamp: int) -> None:
+    """Clear the sessions and the counts of rate limits that ended by themselves."""
+    clear_what_is_over(at=datetime.fromtimestamp(timestamp, UTC))

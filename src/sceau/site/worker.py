@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from procrastinate import App, JobContext
 
-from sceau.site.jobs import WORKER_SILENT_FOR
+from sceau.site.environment import WORKER_SILENT_FOR
 
 TELLS_EVERY = 5.0
 """Seconds between two signs of life of a worker."""

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("actor", models.CharField(blank=True, max_length=40)),
                 ("role", models.CharField(blank=True, max_length=40)),
                 ("school", models.CharField(blank=True, max_length=40)),
+                ("came_by", models.CharField(blank=True, max_length=60)),
                 ("act", models.CharField(max_length=60)),
                 ("subject", models.CharField(max_length=100)),
                 ("outcome", models.CharField(blank=True, max_length=60)),

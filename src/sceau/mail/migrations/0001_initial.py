@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                             ("sending", "Sending"),
                             ("sent", "Sent"),
                             ("bounced", "Bounced"),
+                            ("discarded", "Discarded"),
                         ],
                         default="queued",
                         max_length=10,

@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("fr", "Français"), ("en", "English")], default="fr", max_length=2),
                 ),
                 ("is_active", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -257,6 +258,7 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -311,6 +313,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "person",
                     models.ForeignKey(

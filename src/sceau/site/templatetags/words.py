@@ -40,3 +40,9 @@ def day(moment: date | datetime | None) -> str:
 def instant(at: datetime) -> str:
     """Return an instant in words, as the clocks of Paris show it."""
     return say_instant(at, language(get_language() or "fr"))
+
+
+@register.filter
+def minute(at: datetime) -> str:
+    """Return an instant in words, to the minute."""
+    return instant(at.replace(second=0, microsecond=0))

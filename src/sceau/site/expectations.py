@@ -1,0 +1,115 @@
+"""What is expected of somebody, and by when? The first thing that they see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from sceau.mail.models import Going, Message, uncertain
+from sceau.people.access import Viewer, visible
+from sceau.people.invitations import waiting
+from sceau.people.models import RoleHeld
+from sceau.people.roles import OFFICES
+from sceau.site.words import say
+
+SOON = timedelta(days=30)
+"""A role whose end is nearer than that is told to who may give it anew."""
+LAST_DAYS = timedelta(days=3)
+"""An invitation that is good for less than that is told to who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One thing to do: what, why, where, and by when."""
+
+    what: str
+    """Names its sentences, in ``wording/site.*.toml`` under ``expected``."""
+    icon: str
+    address: str
+    count: int = 1
+    by: date | None = None
+    """The last day; none where nothing sets one."""
+
+    @property
+    def title(self) -> str:
+        """What is to be done, in words."""
+        return say(f"expected.{self.what}.{'one' if self.count == 1 else 'several'}", n=self.count)
+
+    @property
+    def why(self) -> str:
+        """Why it is expected, in words."""
+        return say(f"expected.{self.what}.why")
+
+    @property
+    def act(self) -> str:
+        """What its button says."""
+        return say(f"expected.{self.what}.act")
+
+
+def expected_of(viewer: Viewer, *, at: datetime) -> list[Expected]:
+    """Return what is expected of somebody: what has a day first, the nearest first."""
+    if viewer.account is None:
+        return []
+    found = [one for source in SOURCES for one in source(viewer, at)]
+    return sorted(found, key=lambda one: (one.by is None, one.by or date.max))
+
+
+def _second_factor(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """Who holds an office opens much to whoever steals one password."""
+    in_office = any(held.role in OFFICES for held in viewer.roles)
+    if in_office and not Authenticator.objects.filter(user=viewer.account).exists():
+        yield Expected("second_factor", "key", reverse("mfa_index"))
+
+
+def _invitations(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    if not viewer.grants("grant_role"):
+        return
+    ending = waiting(viewer, at=at).filter(expires_at__lt=at + LAST_DAYS)
+    found = ending.aggregate(count=Count("pk"), first=Min("expires_at"))
+    if found["count"]:
+        by = timezone.localdate(found["first"])
+        yield Expected("invitations", "user-plus", reverse("invite"), found["count"], by)
+
+
+def _roles_that_end(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    """An office that ends leaves its work to nobody; roles of study end as they should."""
+    if not viewer.grants("grant_role"):
+        return
+    today = timezone.localdate(at)
+    soon = Q(until__gte=today, until__lt=today + SOON, role__in=OFFICES)
+    ending = visible(viewer, "grant_role", RoleHeld.objects.filter(soon))
+    found = ending.aggregate(count=Count("pk"), first=Min("until"))
+    if found["count"]:
+        yield Expected("roles", "id-badge-2", reverse("persons"), found["count"], found["first"])
+
+
+def _mail(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    if not viewer.grants("send_mail_again"):
+        return
+    rows = visible(viewer, "send_mail_again", Message.objects.filter(erased_at=None))
+    for going, lost in ((Going.BOUNCED, Q(going=Going.BOUNCED)), ("uncertain", uncertain(at))):
+        if count := rows.filter(lost).count():
+            yield Expected(f"mail_{going}", "mail", f"{reverse('mail')}?going={going}", count)
+
+
+def _jobs(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    if not viewer.grants("see_jobs"):
+        return
+    if count := ProcrastinateJob.objects.filter(status="failed").count():
+        yield Expected("jobs", "stack-2", f"{reverse('jobs')}?state=failed", count)
+
+
+SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
+    _invitations,
+    _roles_that_end,
+    _mail,
+    _jobs,
+    _second_factor,
+)

@@ -1,0 +1,41 @@
+"""Where is that? Persons, schools and pages by a few words, within what the viewer may see."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sceau.people.access import Viewer
+from sceau.people.folding import fold
+from sceau.people.models import Person, School
+from sceau.people.queries import Filters, persons_of, words_of
+
+MOST = 8
+"""How many of each kind are shown; who wants more is led to the list."""
+LONGEST = 100
+"""Characters of a search that are looked at."""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what fits the words that are looked for."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    words = words_of(text)
+    found = {
+        "persons": _persons(request.viewer, words),
+        "schools": [school for school in School.objects.all() if _fits(school.name, words)][:MOST],
+        "pages": [page for group in request.navigation for page in group.pages if _fits(page.name, words)],
+    }
+    return render(request, "search.html", {"text": text, "is_asked": bool(words), **found})
+
+
+def _persons(viewer: Viewer, words: tuple[str, ...]) -> list[Person]:
+    if not words:
+        return []
+    return list(persons_of(viewer, act="see_person", filters=Filters(words=words))[:MOST])
+
+
+def _fits(name: str, words: tuple[str, ...]) -> bool:
+    folded = fold(name)
+    return bool(words) and all(word in folded for word in words)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sceau.people.roles import Role
+from tests.people.people import a_person, a_school, an_account, browser_of, holds
+
+pytestmark = pytest.mark.django_db
+
+
+def found(answer: Any) -> tuple[list[str], ...]:
+    kinds = ("persons", "schools", "pages")
+    return tuple([str(getattr(one, "name", one)) for one in answer.context[kind]] for kind in kinds)
+
+
+def test_a_registrar_finds_a_person_of_their_school_whatever_the_accents_and_capitals() -> None:
+    chloe = an_account("Chloé Bernard", Role.REGISTRAR)
+    holds(a_person("Élodie Çaglar"), Role.STUDENT)
+    holds(a_person("Elodie Autre"), Role.STUDENT, a_school("another-school"))
+
+    assert found(browser_of(chloe).get("/search/", {"q": "ELODIE"})) == (["Élodie Çaglar"], [], [])
+
+
+def test_schools_and_pages_are_found_by_their_names() -> None:
+    chloe = an_account("Chloé Bernard", Role.REGISTRAR)
+    a_school("institut-des-marches")
+
+    assert found(browser_of(chloe).get("/search/", {"q": "marches"})) == ([], ["Institut Des Marches"], [])
+    assert found(browser_of(chloe).get("/search/", {"q": "doublons"})) == ([], [], ["Doublons"])
+
+
+def test_what_is_not_found_is_said_so_and_what_is_not_asked_is_explained() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+
+    answer = chloe.get("/search/", {"q": "zzz"}).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Rien ne répond à « zzz »" in answer.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "en tout ou en partie" in chloe.get("/search/").content.decode()
+    assert "en tout ou en partie" in chloe.get("/search/", {"q": "\0 "}).content.decode()
+
+
+def test_what_is_looked_for_is_never_read_as_markup() -> None:
+    page = browser_of(an_account("Chloé Bernard", Role.REGISTRAR)).get("/search/", {"q": "<script>x</script>"})
+
+    assert "<script>x" not in page.content.decode()
+
+
+def test_a_graduate_finds_nobody_else() -> None:
+    alice = an_account("Alice Martin", Role.GRADUATE)
+    holds(a_person("Alice Durand"), Role.STUDENT)
+
+    assert found(browser_of(alice).get("/search/", {"q": "alice"}))[0] == ["Alice Martin"]
+
+
+def test_a_search_asks_the_database_as_often_however_much_it_finds() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            chloe.get("/search/", {"q": "mar"})
+        asked.append(len(queries))
+        for n in range(20):
+            holds(a_person(f"Marc Martin{n}"), Role.STUDENT)
+
+    assert asked[0] == asked[1]
