@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """The browser of this machine."""
     from tests.browser.browser import QUIET, chromium  # noqa: PLC0415 - it wants the settings, which come later

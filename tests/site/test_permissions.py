@@ -129,6 +129,12 @@ def an_entry(whose: Whose) -> Entry:
         return record(at=timezone.now(), by=SCEAU, act="correct_person", subject=f"person:{whose.person.pk}")
 
 
+def the_account_of(whose: Whose) -> Account:
+    """The account of a person, entered where there was none."""
+    found = Account.objects.filter(person=whose.person).first()
+    return found or Account.objects.create(email=f"{uuid4().hex}@example.org", person=whose.person)
+
+
 def a_job(_: Whose) -> ProcrastinateJob:
     """A background job, which is nobody's."""
     return ProcrastinateJob.objects.get(pk=send_message.defer(message=str(uuid4())))
@@ -164,6 +170,7 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
+    "account": lambda whose: the_account_of(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
     "invitation": lambda whose: an_invitation(whose).pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from sceau.people.access import NOTHING, REACHES, Reach, Viewer
-from sceau.people.models import Invitation, Link, Person, RoleHeld, School, of_schools, of_the_label
+from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School, of_schools, of_the_label
 from sceau.people.roles import OF_THE_LABEL
 
 
@@ -21,6 +21,11 @@ def _sent_by_the_label() -> Q:
 
 
 REACHES[Person] = Reach(of_schools, _own_person, own_is_of_the_school=True, of_label=of_the_label)
+REACHES[Account] = Reach(
+    lambda schools: Q(person__in=Person.objects.filter(of_schools(schools))),
+    lambda viewer: Q(pk=viewer.account),
+    of_label=lambda: Q(person__in=Person.objects.filter(of_the_label())),
+)
 REACHES[School] = Reach(lambda schools: Q(pk__in=schools), lambda _: NOTHING)
 REACHES[RoleHeld] = Reach(
     lambda schools: Q(school__in=schools),

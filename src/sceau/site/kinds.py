@@ -20,7 +20,7 @@ from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
 from sceau.mail.models import Message
 from sceau.people.access import Viewer, get_or_refuse, visible
-from sceau.people.models import Invitation, Link, Person, RoleHeld, School
+from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
 from sceau.site.words import say
 
 ACT = "see_history"
@@ -42,8 +42,13 @@ def _page_of_file(file: StoredFile) -> str:
     return "" if file.erased_at else reverse("file", args=[file.pk])
 
 
+def _page_of_account(account: Account) -> str:
+    return reverse("person", args=[account.person_id]) if account.person_id else ""
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
+        "account": Kind(Account, "see_person", _page_of_account, lambda account: account.email),
         "entry": Kind(Entry),
         "file": Kind(StoredFile, "see_file", _page_of_file, lambda file: file.name),
         "invitation": Kind(Invitation),
