@@ -36,6 +36,10 @@ INSTALLED_APPS = [
     "sceau.mail",
     "sceau.files",
     "sceau.people",
+    "sceau.law",
+    "sceau.asking",
+    "sceau.deliberations",
+    "sceau.api",
     "sceau.site",
 ]
 ROOT_URLCONF = "sceau.site.urls"

@@ -1,0 +1,1 @@
+"""The HTTP interface: the same actions and queries as the pages."""

@@ -1,0 +1,1 @@
+"""Any question of the law, put on a page."""

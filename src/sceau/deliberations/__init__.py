@@ -1,0 +1,1 @@
+"""A promotion deliberated on the web, in the background."""
