@@ -10,14 +10,13 @@ from uuid import UUID
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from sceau.people.access import Refused, Viewer, actor, among, get_or_refuse
 from sceau.people.actions import (
@@ -45,6 +44,7 @@ from sceau.people.invitations import (
 from sceau.people.limits import limited
 from sceau.people.links import IN_SESSION, Shut, link_in_session, link_of, links_of, why_shut
 from sceau.people.models import Link, Person, RoleHeld
+from sceau.people.own_sessions import own_sessions
 from sceau.people.queries import school_between
 from sceau.people.roles import Role
 from sceau.people.views import get_or_post, posted
@@ -64,21 +64,10 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "totp": factors.get(Authenticator.Type.TOTP),
         "passkeys": Authenticator.objects.filter(user=account, type="webauthn").count(),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "sessions": len(UserSession.objects.purge_and_list(account)),
+        "sessions": len(own_sessions(account, at=request.at)),
         "connections": account.socialaccount_set.count(),
     }
     return render(request, "people/entry/own_account.html", shown)
-
-
-@require_POST
-def end_session(request: HttpRequest, key: int) -> HttpResponse:
-    """Shut one session of one's own: its browser is out at its next page."""
-    found = UserSession.objects.filter(user=request.user, pk=key).first()
-    if found is None:
-        raise Http404
-    found.end()
-    messages.success(request, say("sign_in.sessions.ended"))
-    return redirect("usersessions_list")
 
 
 @get_or_post

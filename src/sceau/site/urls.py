@@ -12,7 +12,6 @@ from sceau.site.search import search
 signing_in = [
     path("", include("allauth.account.urls")),
     path("second-factor/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
     path("directory/", include("allauth.socialaccount.urls")),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
