@@ -51,6 +51,8 @@ NO_PAGES = {
     "erase_file": "is a button",
     "tell_apart": "is a button",
     "complete_identity": "is opened by a link",
+    "open_law": "is a button",
+    "reserve_law": "is a button",
     "begin_membership": "is a button",
     "end_membership": "is a button",
     "retry_job": "is a button",

@@ -17,13 +17,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
-from sceau.journal.models import Entry
+from sceau.journal.models import Entry, KeptEdition
 from sceau.mail.models import Going, Message
 from sceau.mail.tasks import send_message
 from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, OF_THE_LABEL, Role
+from sceau.regulation import load
+from sceau.regulation.edition import edition_of, text_of
 from sceau.site.kinds import KINDS
 from tests.people.people import LONG_AGO, a_person, a_school, an_account, browser_of, holds
 
@@ -32,7 +34,9 @@ pytestmark = pytest.mark.django_db
 NOBODY, NO_ROLE = "nobody", "no role"
 VIEWERS = (NOBODY, NO_ROLE, *Role.values)
 OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of the label"
-OF_SCHOOLS_ALONE = frozenset({"school", "correct_school", "begin_membership", "end_membership", "history of school"})
+OF_SCHOOLS_ALONE = frozenset(
+    {"school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school"}
+)
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
@@ -140,6 +144,14 @@ def a_job(_: Whose) -> ProcrastinateJob:
     return ProcrastinateJob.objects.get(pk=send_message.defer(message=str(uuid4())))
 
 
+def an_edition() -> str:
+    """An edition of a label's law, which is open to anyone."""
+    law = load()
+    edition = edition_of(law.rulebook(on=LONG_AGO, label=law.labels[0]))
+    KeptEdition.objects.get_or_create(digest=edition.digest, defaults={"text": text_of(edition)})
+    return edition.digest
+
+
 def a_link(whose: Whose) -> Link:
     """A link that was sent to a person from a school."""
     now = timezone.now()
@@ -188,6 +200,9 @@ def history_of(kind: str) -> Callable[[Whose], dict[str, Any]]:
     return lambda whose: {"kind": kind, "key": OF_KINDS[kind](whose)}
 
 
+OBJECTS |= dict.fromkeys(("open_law", "reserve_law"), lambda whose: {"slug": whose.school.slug})
+OBJECTS["law_edition"] = lambda _: {"digest": an_edition()}
+OBJECTS["law_edition_rule"] = lambda _: {"digest": an_edition(), "key": "mission_duration"}
 OBJECTS |= {f"history of {kind}": history_of(kind) for kind in OF_KINDS}
 NUMBERED = {
     "guide": {"name": "persons"},
@@ -198,6 +213,8 @@ NUMBERED = {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
+NUMBERED |= {"law": {"whose": "state"}, "compare_law": {"whose": "label-ms"}}
+NUMBERED |= {"rule": {"whose": "label-ms", "key": "mission_duration"}}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 

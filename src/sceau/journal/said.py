@@ -56,7 +56,9 @@ def _reason(reason: Mapping[str, Any], rules: Rulebook | None, law: Regulation, 
     parts = [title if not reason.get("subject") else f"{reason['subject']} — {title}"]
     parts += [say[name].format(what=_text(reason[name])) for name in ("required", "found") if reason.get(name)]
     named = Citation(cite["text"], cite["locator"], confirmed=cite.get("confirmed", True)) if cite else None
-    return SaidReason(", ".join(parts), say_citation(named, law.texts, lang), reason.get("holds"), "", cite is None)
+    return SaidReason(
+        ", ".join(parts), say_citation(named, law.texts, lang), reason.get("holds"), "", cite is None, key
+    )
 
 
 def _title(key: str, rules: Rulebook | None, lang: Language) -> str:

@@ -1,0 +1,1 @@
+"""What the templates of the law say in words of their own."""
