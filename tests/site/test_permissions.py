@@ -198,6 +198,7 @@ NUMBERED = {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
+NUMBERED["question"] = {"name": "admission.eligibility"}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 
