@@ -215,6 +215,7 @@ NUMBERED = {
 }
 NUMBERED |= {"law": {"whose": "state"}, "compare_law": {"whose": "label-ms"}}
 NUMBERED |= {"rule": {"whose": "label-ms", "key": "mission_duration"}}
+NUMBERED["question"] = {"name": "admission.eligibility"}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 

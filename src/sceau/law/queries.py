@@ -23,6 +23,11 @@ def schools_with_law(readable: Collection[str] | None, *, on: date) -> dict[str,
     return {school: law for school, law in laws.items() if school in law.schools}
 
 
+def writes_law(school: str) -> bool:
+    """Tell whether a school is known here or wrote law that ships, by its slug."""
+    return bool(school) and (school in shipped().schools or School.objects.filter(slug=school).exists())
+
+
 @cache
 def shipped() -> Regulation:
     """Return the law that ships with Sceau, read once."""

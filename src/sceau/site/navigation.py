@@ -16,7 +16,7 @@ GROUPS = {
     "mine": {"home": "home", "own_record": "id-badge-2", "own_account": "shield-lock"},
     "people": {"persons": "users", "duplicates": "copy-check", "invite": "user-plus", "mail": "mail"},
     "schools": {"schools": "building-bank"},
-    "law": {"laws": "scale"},
+    "law": {"laws": "scale", "questions": "message-question"},
     "installation": {"jobs": "stack-2"},
 }
 """The pages of each group, with the icon of each."""
