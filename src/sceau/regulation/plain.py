@@ -104,7 +104,7 @@ def _dataclass_from(kind: Any, said: Mapping[str, Any]) -> Any:
 
 @cache
 def _hints(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """Return the type of each field of a dataclass, and those that must be given: a promotion asks thousands of times."""
+    """Return the type of each field of a dataclass, and those that must be given: it is asked thousands of times."""
     needed = tuple(one.name for one in fields(kind) if one.default is one.default_factory is MISSING)
     return get_type_hints(kind), needed
 
