@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.deliberations.models import Deliberation, Document, Proposal, State
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
 from sceau.journal.models import Entry, KeptEdition
@@ -37,12 +39,21 @@ OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of 
 OF_SCHOOLS_ALONE = frozenset(
     {"school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school"}
 )
+OF_DELIBERATIONS = frozenset(
+    {
+        "deliberation", "deliberation_dossier", "deliberation_faults", "erase_deliberation", "deliberation_student",
+        "deliberation_document", "history of deliberation",
+    }
+)  # fmt: skip
+OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
+    "school", "correct_school", "begin_membership", "end_membership", "history of school",
+}  # fmt: skip
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
-NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job")})
+NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation")})
 """Histories of what is nobody's own."""
 
 
@@ -152,6 +163,21 @@ def an_edition() -> str:
     return edition.digest
 
 
+def a_deliberation(whose: Whose) -> Deliberation:
+    """A promotion of a school that was deliberated: one student, one document."""
+    told = {"programme": "MS", "intake": 2025, "language": "fr", "at": timezone.now(), "name": "promotion.xlsx"}
+    law = {"edition": "0" * 64, "law_on": LONG_AGO, "jury_on": LONG_AGO, "digest": "0" * 64, "size": 1, "students": 1}
+    faults = {"told": {code: {"faults": [["workbook", "Notes!E3", "…"]]} for code in ("fr", "en")}}
+    done = {"state": State.DONE, "outcomes": {"admitted": 1}}
+    one = Deliberation.objects.create(school=whose.school, **told, **law, **done, **faults)
+    decision = {"question": "jury.proposal", "outcome": "admitted", "figures": {}, "reasons": []}
+    evidence = json.dumps({"question": "jury.proposal", "facts": {}, "decision": decision})
+    named = {"number": "1", "last_name": "Martin", "first_name": "Alice", "outcome": "admitted"}
+    Proposal.objects.create(deliberation=one, rank=1, **named, figures={}, warnings=0, evidence=evidence)
+    Document.objects.create(deliberation=one, rank=1, name="minutes.pdf", size=1, digest="0" * 64, content=b"%PDF-")
+    return one
+
+
 def a_link(whose: Whose) -> Link:
     """A link that was sent to a person from a school."""
     now = timezone.now()
@@ -181,8 +207,17 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 """What stands in the address of each page that is about something."""
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
+OBJECTS |= {
+    name: lambda whose: {"key": a_deliberation(whose).pk}
+    for name in ("deliberation", "deliberation_dossier", "deliberation_faults", "erase_deliberation")
+}
+OBJECTS |= {
+    name: lambda whose: {"key": a_deliberation(whose).pk, "rank": 1}
+    for name in ("deliberation_student", "deliberation_document")
+}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
+    "deliberation": lambda whose: a_deliberation(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
     "invitation": lambda whose: an_invitation(whose).pk,

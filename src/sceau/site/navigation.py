@@ -17,6 +17,7 @@ GROUPS = {
     "people": {"persons": "users", "duplicates": "copy-check", "invite": "user-plus", "mail": "mail"},
     "schools": {"schools": "building-bank"},
     "law": {"laws": "scale", "questions": "message-question"},
+    "jury": {"deliberations": "gavel"},
     "installation": {"jobs": "stack-2"},
 }
 """The pages of each group, with the icon of each."""
