@@ -36,9 +36,6 @@ pytestmark = pytest.mark.django_db
 NOBODY, NO_ROLE = "nobody", "no role"
 VIEWERS = (NOBODY, NO_ROLE, *Role.values)
 OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of the label"
-OF_SCHOOLS_ALONE = frozenset(
-    {"school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school"}
-)
 OF_DELIBERATIONS = frozenset(
     {
         "deliberation", "deliberation_dossier", "deliberation_faults", "erase_deliberation", "deliberation_student",
@@ -46,7 +43,7 @@ OF_DELIBERATIONS = frozenset(
     }
 )  # fmt: skip
 OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
-    "school", "correct_school", "begin_membership", "end_membership", "history of school",
+    "school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school",
 }  # fmt: skip
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
