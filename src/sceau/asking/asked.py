@@ -13,11 +13,11 @@ from django.urls import reverse
 from sceau.asking.answered import WHOLE, Answered, answer, said_of
 from sceau.asking.drawing import Page
 from sceau.asking.drawn import Drawn
-from sceau.asking.examples import Filled, filled
+from sceau.asking.examples import Filled, cases_of, filled
 from sceau.asking.labels import say
-from sceau.asking.options import Hand
+from sceau.asking.options import Choices, Hand
 from sceau.asking.shapes import Field, fields_of_question
-from sceau.asking.typed import Typed, blank, names_of, read_typed, with_row, without_row
+from sceau.asking.typed import Typed, blank, names_of, rank_of, read_typed, with_row, without_row
 from sceau.asking.whose import NAMES, Whose, whose_law
 from sceau.asking.written import address, as_file, command
 from sceau.people.access import Viewer
@@ -73,10 +73,19 @@ class Asked:
         return reverse("question", args=[self.question])
 
     @cached_property
+    def hand(self) -> Hand:
+        """The words that the law in hand offers."""
+        return Hand(self.question, self.whose.law, self.whose.drawing, self.lang)
+
+    @cached_property
+    def lists(self) -> Mapping[str, Choices]:
+        """The lists of words that are too long to be drawn in each field, by their names."""
+        return self.hand.long_lists(self.fields)
+
+    @cached_property
     def drawn(self) -> tuple[Drawn, ...]:
         """Every fact, as the page shows it."""
-        hand = Hand(self.question, self.whose.law, self.whose.drawing, self.lang)
-        return Page(hand, self.answered.faults if self.answered else {}, self.focus).draw(self.fields, self.typed)
+        return Page(self.hand, self.answered.faults if self.answered else {}, self.focus).draw(self.fields, self.typed)
 
     @cached_property
     def said(self) -> InWords | None:
@@ -91,6 +100,11 @@ class Asked:
         of_the_law = [Fault(f"whose-{name}", say(f"whose.{name}"), what) for name, what in self.whose.faults.items()]
         of_all = self.answered.faults.get(WHOLE, ()) if self.answered else ()
         return (*of_the_law, *(Fault("", "", what) for what in of_all), *_faults_in(self.drawn, ()))
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether there is a case to try, by a law that is open to who asks."""
+        return bool(cases_of(self.question, schools=[slug for slug, _ in self.whose.schools]))
 
     @property
     def is_answered(self) -> bool:
@@ -143,7 +157,7 @@ def asked_of(question: str, said: Mapping[str, Sequence[str]], viewer: Viewer, *
 def _with_example(question: str, viewer: Viewer, place: str, *, today: date, lang: Language) -> Asked:
     """Return the page of a question filled with one of the shipped cases; the next where one stands already."""
     open_to_them = [slug for slug, _ in whose_law({}, viewer, today=today).schools]
-    rank = int(place) if place.isascii() and place.isdigit() and len(place) < len(str(10**6)) else 1
+    rank = rank_of(place)
     example = filled(question, rank, schools=open_to_them)
     if example is None:
         whose = whose_law({}, viewer, today=today)
@@ -156,10 +170,14 @@ def _newest(typed: Typed, place: str) -> str:
     """Return the place of what was added last at a place."""
     node: Any = typed
     for step in place.split("."):
-        if isinstance(node, list):
-            node = node[int(step) - 1] if step.isdigit() and 0 < int(step) <= len(node) else {}
-        else:
-            node = node.get(step, {}) if isinstance(node, dict) else {}
+        rank = rank_of(step)
+        node = (
+            node.get(step)
+            if isinstance(node, dict)
+            else node[rank - 1]
+            if node and rank in range(1, len(node) + 1)
+            else None
+        )
     return f"{place}.{len(node)}" if isinstance(node, list) else place
 
 

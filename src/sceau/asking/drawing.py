@@ -8,7 +8,7 @@ from typing import Any
 
 from sceau.asking.drawn import Choice, Drawn
 from sceau.asking.labels import ADD, HINT, LEFT_OUT, ONE, find, label_of, say
-from sceau.asking.options import Hand
+from sceau.asking.options import MANY, Hand
 from sceau.asking.shapes import Field, Kind
 from sceau.asking.typed import AMOUNT, NONE_OF_THEM, UNIT, Typed, blank, is_blank
 from sceau.regulation.values import DURATION_UNITS
@@ -73,7 +73,10 @@ class Page:
         if choices is None and not one.required:
             hint = " ".join(filter(None, (hint, self._left_out(one))))
         kind = "choice" if choices is not None else "text"
-        return self._made(one, place, kind, hint=hint, text=held, choices=choices, input=_input(one.kind, held))
+        listed = one.name if one.kind is Kind.WORD and self._is_long(one) else ""
+        return self._made(
+            one, place, kind, hint=hint, text=held, choices=choices, input=_input(one.kind, held), listed=listed
+        )
 
     def _choices(self, one: Field, held: str) -> tuple[Choice, ...] | None:
         """Return what may be chosen in a field, first of all nothing; what was typed is never lost."""
@@ -81,7 +84,7 @@ class Page:
             words: Iterable[tuple[str, str]] = tuple((word, self._yes_no(word)) for word in ("yes", "no"))
         elif one.kind is Kind.WORD:
             listed = self._hand.choices_of(one)
-            if listed is None:
+            if listed is None or self._is_long(one):
                 return None
             words = listed
         else:
@@ -90,6 +93,9 @@ class Page:
         known = [Choice(word, said, is_chosen=word == held) for word, said in words]
         astray = [] if not held or any(choice.is_chosen for choice in known) else [Choice(held, held, is_chosen=True)]
         return (first, *known, *astray)
+
+    def _is_long(self, one: Field) -> bool:
+        return len(self._hand.choices_of(one) or ()) > MANY
 
     def _words(self, one: Field, held: Sequence[str], place: str) -> Drawn:
         listed = self._hand.choices_of(one) or ()

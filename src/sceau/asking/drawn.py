@@ -26,6 +26,8 @@ class Drawn:
     text: str = ""
     choices: tuple[Choice, ...] | None = None
     input: str = "text"
+    listed: str = ""
+    """The list of words that is offered where one writes."""
     faults: tuple[str, ...] = ()
     rows: tuple[Drawn, ...] = ()
     """Of rows, each; of a part that is there, itself alone."""

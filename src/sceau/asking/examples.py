@@ -48,9 +48,14 @@ def examples() -> Mapping[str, Sequence[CaseFile]]:
     return MappingProxyType(found)
 
 
+def cases_of(question: str, *, schools: Collection[str]) -> Sequence[CaseFile]:
+    """Return the cases of a question by the law of some schools or of none."""
+    return [case for case in examples().get(question, ()) if not case.school or case.school in schools]
+
+
 def filled(question: str, rank: int, *, schools: Collection[str]) -> Filled | None:
-    """Return a case of a question by its rank, by the law of some schools or of none; None where there is none such."""
-    cases = [case for case in examples().get(question, ()) if not case.school or case.school in schools]
+    """Return a case of a question by its rank, as one would type it; None where there is none."""
+    cases = cases_of(question, schools=schools)
     if not cases:
         return None
     place = (max(rank, 1) - 1) % len(cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,9 @@ WITHIN = {
 }
 """The list of words within which a field's words have a name of their own."""
 
+MANY = 60
+"""A list of more words is offered beside a field, where one writes: drawn in each row it would weigh too much."""
+
 Choices = tuple[tuple[str, str], ...]
 """Words, each with what a person reads."""
 
@@ -69,6 +72,16 @@ class Hand:
             words = self._words_of(one)
             self._known[place] = None if words is None else tuple((word, self.say(one, word)) for word in words)
         return self._known[place]
+
+    def long_lists(self, fields: Sequence[Field]) -> dict[str, Choices]:
+        """Return the lists of some fields, and of those within them, that are written once for all of them."""
+        found: dict[str, Choices] = {}
+        for one in fields:
+            found |= self.long_lists(one.inner)
+            choices = self.choices_of(one) if one.kind is Kind.WORD else None
+            if choices and len(choices) > MANY:
+                found[one.name] = choices
+        return found
 
     def say(self, one: Field, word: str) -> str:
         """Return how a word of a field is read."""

@@ -15,7 +15,8 @@ HERE = "here"
 NONE_OF_THEM = "-"
 """What is chosen to say that of several words none holds, where that is not the same as not known."""
 AMOUNT, UNIT = "amount", "unit"
-MOST_ROWS = 60
+MOST_ROWS, MOST_IN_ALL = 60, 150
+"""Rows of one kind at one place, and rows of a page; a student of thirty modules has about a hundred."""
 DEEPEST = 12
 LONGEST = 500
 """Characters of one answer."""
@@ -41,14 +42,26 @@ class Read(NamedTuple):
 def read_typed(fields: Sequence[Field], said: Said, *, beside: frozenset[str]) -> Read:
     """Return what was typed under the names of some facts; ``beside`` are the names that speak of something else."""
     tree = _tree(said, beside)
-    astray = _Astray([], [])
+    astray = _Astray()
     typed = _part(fields, tree, "", astray)
     return Read(typed, tuple(astray.unknown[:MOST_UNKNOWN]), tuple(astray.crowded))
 
 
-class _Astray(NamedTuple):
-    unknown: list[str]
-    crowded: list[str]
+class _Astray:
+    """What has no place on a page: names that are no fact, and rows beyond those that it takes."""
+
+    def __init__(self) -> None:
+        self.unknown: list[str] = []
+        self.crowded: list[str] = []
+        self.left = MOST_IN_ALL
+
+    def taken(self, rows: int, at: str) -> int:
+        """Return how many rows a place takes of those that were typed."""
+        taken = min(rows, MOST_ROWS, self.left)
+        if taken < rows:
+            self.crowded.append(at)
+        self.left -= taken
+        return taken
 
 
 def _tree(said: Said, beside: frozenset[str]) -> dict[str, Any]:
@@ -89,15 +102,25 @@ def _typed(one: Field, node: Mapping[str, Any], at: str, astray: _Astray) -> Any
 
 def _rows(one: Field, node: Mapping[str, Any], at: str, astray: _Astray) -> list[Typed]:
     """Return the rows of a field in the order of their numbers, which need not follow each other."""
-    numbered = sorted((int(step), step) for step in node if step.isascii() and step.isdigit() and len(step) < DEEPEST)
-    astray.unknown.extend(
-        f"{at}.{step}"[:LONGEST] for step in node if step and (0, step) not in numbered and not step.isdigit()
-    )
-    if len(numbered) > MOST_ROWS:
-        astray.crowded.append(at)
-    return [
-        _part(one.inner, node[step], f"{at}.{rank}.", astray) for rank, (_, step) in enumerate(numbered[:MOST_ROWS], 1)
-    ]
+    numbered = {step: rank_of(step) for step in node if step}
+    astray.unknown.extend(f"{at}.{step}"[:LONGEST] for step, rank in numbered.items() if not rank)
+    steps = sorted((step for step, rank in numbered.items() if rank), key=lambda step: numbered[step])
+    taken = steps[: astray.taken(len(steps), at)]
+    return [_part(one.inner, node[step], f"{at}.{rank}.", astray) for rank, step in enumerate(taken, 1)]
+
+
+def rank_of(step: str) -> int:
+    """Return the number of a row, as a name gives it; zero for what numbers none."""
+    return int(step) if step.isascii() and step.isdigit() and len(step) < DEEPEST else 0
+
+
+def rows_in(typed: Any) -> int:
+    """Count the rows of a page."""
+    if isinstance(typed, Mapping):
+        return sum(rows_in(inner) for inner in typed.values())
+    if isinstance(typed, list):
+        return sum(1 + rows_in(row) for row in typed if isinstance(row, Mapping))
+    return 0
 
 
 def is_blank(typed: Any) -> bool:
@@ -131,7 +154,7 @@ def names_of(fields: Sequence[Field], typed: Typed, at: str = "") -> Iterator[tu
 
 def with_row(fields: Sequence[Field], typed: Typed, place: str) -> Typed:
     """Return what was typed with one row, or one part, more at a place; as it was where there is none such."""
-    return _changed(fields, typed, place.split("."), add=True)
+    return typed if rows_in(typed) >= MOST_IN_ALL else _changed(fields, typed, place.split("."), add=True)
 
 
 def without_row(fields: Sequence[Field], typed: Typed, place: str) -> Typed:
@@ -156,7 +179,7 @@ def _changed(fields: Sequence[Field], typed: Typed, steps: Sequence[str], *, add
 def _changed_rows(one: Field, rows: list[Typed], steps: Sequence[str], *, add: bool) -> list[Typed]:
     if not steps:
         return [*rows, blank(one.inner)] if add and len(rows) < MOST_ROWS else rows
-    rank = int(steps[0]) - 1 if steps[0].isascii() and steps[0].isdigit() and len(steps[0]) < DEEPEST else -1
+    rank = rank_of(steps[0]) - 1
     if rank not in range(len(rows)):
         return rows
     if len(steps) == 1:
