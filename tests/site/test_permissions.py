@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
 from sceau.journal.models import Entry
+from sceau.law.models import LawDraft
 from sceau.mail.models import Going, Message
 from sceau.mail.tasks import send_message
 from sceau.people.actions import merge_persons
@@ -33,12 +34,18 @@ NOBODY, NO_ROLE = "nobody", "no role"
 VIEWERS = (NOBODY, NO_ROLE, *Role.values)
 OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of the label"
 OF_SCHOOLS_ALONE = frozenset({"school", "correct_school", "begin_membership", "end_membership", "history of school"})
+OF_DRAFTS = frozenset(
+    {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
+) | {"send_back_law_draft", "adopt_law_draft"}
+"""Pages about one draft of law."""
+OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
+OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft"}
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
-NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job")})
+NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job", "draft")})
 """Histories of what is nobody's own."""
 
 
@@ -169,8 +176,11 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 """What stands in the address of each page that is about something."""
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
+OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
+OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
+    "draft": lambda whose: a_draft(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
     "invitation": lambda whose: an_invitation(whose).pk,
@@ -200,6 +210,13 @@ NUMBERED = {
 }
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
+
+
+def a_draft(whose: Whose) -> LawDraft:
+    """A draft of the law of a school."""
+    return LawDraft.objects.create(
+        school=whose.school, author=the_account_of(whose), started_at=timezone.now(), changed_at=timezone.now()
+    )
 
 
 def a_file(whose: Whose) -> StoredFile:

@@ -1,5 +1,6 @@
 """The addresses of law."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns += [path("", include("sceau.law.draft_urls"))]

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
+from sceau.law.models import LawDraft
 from sceau.mail.models import Message
 from sceau.people.access import Viewer, get_or_refuse, visible
 from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
@@ -49,6 +50,9 @@ def _page_of_account(account: Account) -> str:
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "account": Kind(Account, "see_person", _page_of_account, lambda account: account.email),
+        "draft": Kind(
+            LawDraft, "write_law", lambda draft: reverse("law_draft", args=[draft.pk]), lambda draft: draft.school.name
+        ),
         "entry": Kind(Entry),
         "file": Kind(StoredFile, "see_file", _page_of_file, lambda file: file.name),
         "invitation": Kind(Invitation),
