@@ -55,8 +55,8 @@ def files_adopted(school: School) -> dict[str, str]:
 def files_shipped(slug: str) -> dict[str, str]:
     """Return the files of a school that ship with Sceau, its cases included where they do; nothing where none ship."""
     law = shipped_law()
-    return _texts_in(law / "schools" / slug) | {
-        CASES + path: text for path, text in _texts_in(law.parent / "cases" / "schools" / slug).items()
+    return texts_in(law / "schools" / slug) | {
+        CASES + path: text for path, text in texts_in(law.parent / "cases" / "schools" / slug).items()
     }
 
 
@@ -71,5 +71,6 @@ def files_of_skeleton(school: School, *, on: date, code: str) -> dict[str, str]:
     return skeleton(Start(school.slug, school.name, label, book, law.texts, language(code)))
 
 
-def _texts_in(folder: Path) -> dict[str, str]:
+def texts_in(folder: Path) -> dict[str, str]:
+    """Return the text of each file of TOML of a folder by its path within it."""
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.toml"))}
