@@ -40,6 +40,9 @@ authority = "Ève's School"
 """
 
 
+FAULTY = 'value = "twelve"'
+
+
 def studies(mark: object = 12, since: str = "2025-09-01") -> str:
     """A file of studies, with the mark that validates a unit."""
     return f"""\
@@ -56,6 +59,11 @@ passes = true
 cite = {{ text = "eve-regulation", locator = "art. 4" }}
 says = {{ fr = "Une UV est validée à {mark}.", en = "A unit is validated at {mark}." }}
 """
+
+
+def faulty() -> str:
+    """A file of studies whose mark is no number."""
+    return studies().replace("value = 12", FAULTY)
 
 
 def case(value: object = 12) -> str:

@@ -25,6 +25,7 @@ from tests.law.drafting import (
     anne,
     as_,
     chloe,
+    faulty,
     files,
     mark_seen,
     studies,
@@ -146,7 +147,7 @@ def test_a_draft_is_adopted_once() -> None:
 
 
 def test_a_law_with_a_fault_is_not_adopted_and_is_once_it_is_mended() -> None:
-    draft = a_draft(**{"studies.toml": studies('"twelve"')})
+    draft = a_draft(**{"studies.toml": faulty()})
     draft.standing = Standing.SUBMITTED  # as where the law above changed meanwhile
     draft.save()
     with pytest.raises(NotWritten) as refused:

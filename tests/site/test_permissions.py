@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
 from sceau.journal.models import Entry
-from sceau.law.models import LawDraft
+from sceau.law.models import LawAdoption, LawDraft
 from sceau.mail.models import Going, Message
 from sceau.mail.tasks import send_message
 from sceau.people.actions import merge_persons
@@ -39,6 +39,8 @@ OF_DRAFTS = frozenset(
 ) | {"send_back_law_draft", "adopt_law_draft"}
 """Pages about one draft of law."""
 OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
+OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})
+OF_SCHOOLS_ALONE |= OF_ADOPTIONS | {"law_adoptions", "adopted_file"}
 OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft"}
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
@@ -178,6 +180,9 @@ OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
 OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
 OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
+OBJECTS |= dict.fromkeys(OF_ADOPTIONS, lambda whose: {"key": an_adoption(whose).pk})
+OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "studies.toml"}
+OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
     "draft": lambda whose: a_draft(whose).pk,
@@ -216,6 +221,17 @@ def a_draft(whose: Whose) -> LawDraft:
     """A draft of the law of a school."""
     return LawDraft.objects.create(
         school=whose.school, author=the_account_of(whose), started_at=timezone.now(), changed_at=timezone.now()
+    )
+
+
+def an_adoption(whose: Whose) -> LawAdoption:
+    """A law that a school adopted."""
+    draft, approver = a_draft(whose), Account.objects.create(email=f"{uuid4().hex}@example.org", person=whose.person)
+    since = LONG_AGO + timedelta(days=LawAdoption.objects.filter(school=whose.school).count())
+    persons = {"author": draft.author, "approver": approver}
+    held = {"digest": "0" * 64, "files": {"studies.toml": ""}}
+    return LawAdoption.objects.create(
+        school=whose.school, draft=draft, at=timezone.now(), since=since, **persons, **held
     )
 
 

@@ -51,7 +51,7 @@ class UploadForm(WordedForm):
     """Files of TOML, and where they lie within the folder of the school."""
 
     named = "draft_form"
-    files = Files(widget=Several(attrs={"accept": ".toml"}))
+    files = Files(allow_empty_file=True, widget=Several(attrs={"accept": ".toml"}))
     place = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, places: dict[str, str], **more: Any) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sceau.law import adoption_views
 from sceau.law import draft_views as views
 
 urlpatterns = [
@@ -16,4 +17,8 @@ urlpatterns = [
     path("drafts/<uuid:key>/withdraw/", views.withdraw_law_draft, name="withdraw_law_draft"),
     path("drafts/<uuid:key>/send-back/", views.send_back_law_draft, name="send_back_law_draft"),
     path("drafts/<uuid:key>/adopt/", views.adopt_law_draft, name="adopt_law_draft"),
+    path("adoptions/of/<slug:school>/", adoption_views.law_adoptions, name="law_adoptions"),
+    path("adoptions/<int:key>/", adoption_views.law_adoption, name="law_adoption"),
+    path("adoptions/<int:key>/files/<path:path>", adoption_views.adopted_file, name="adopted_file"),
+    path("adoptions/<int:key>/archive/", adoption_views.adopted_files, name="adopted_files"),
 ]

@@ -26,8 +26,8 @@ from sceau.law.draft_forms import (
     SubmitForm,
     UploadForm,
 )
-from sceau.law.draft_page import page_of, places_for
-from sceau.law.drafts import ADOPTS, WRITES, drafts_seen, files_adopted, files_of, files_of_skeleton
+from sceau.law.draft_page import differences, in_hand, page_of
+from sceau.law.drafts import ADOPTS, WRITES, drafts_seen, files_adopted, files_of_skeleton
 from sceau.law.folder import MOST_BYTES, NotWritten, digest_of, is_path
 from sceau.law.models import LawDraft
 from sceau.people.access import actor, get_or_refuse
@@ -81,14 +81,14 @@ def law_draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
     draft = _draft(request, key)
     if not is_path(path):
         raise Http404
-    files = files_of(draft)
-    text = files.get(path, "")
+    read = in_hand(draft)
+    text = read.files.get(path, "")
     form = FileForm(posted(request), initial={"text": text, "seen": digest_of({path: text})})
     if request.method == "POST" and form.is_valid():
         wrote = form.cleaned_data
         if _done(request, draft, form, {path: wrote["text"]}, {path: wrote["seen"]} if wrote["seen"] else {}):
             return redirect("law_draft", key=key)
-    shown = page_of(request, draft) | {"form": form, "path": path, "is_new": path not in files}
+    shown = page_of(request, read) | {"form": form, "path": path, "is_new": path not in read.files}
     return render(request, "law/drafts/file.html", shown, status=422 if form.errors else 200)
 
 
@@ -108,7 +108,7 @@ def add_law_draft_file(request: HttpRequest, key: UUID) -> HttpResponse:
 def upload_law_draft_files(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take files of TOML into a draft, each instead of the one of its name."""
     draft = _draft(request, key)
-    form = UploadForm(request.POST, request.FILES, places=places_for(draft))
+    form = UploadForm(request.POST, request.FILES, places=in_hand(draft).places)
     if form.is_valid():
         try:
             files = dict(_uploaded(one, form.cleaned_data["place"]) for one in form.cleaned_data["files"])
@@ -193,7 +193,7 @@ def said(refusal: NotWritten) -> str:
         name: say_date(one, language(_code())) if isinstance(one, date) else one for name, one in refusal.named.items()
     }
     key = f"draft_refusals.{refusal.why}"
-    return say_counted(key, named["n"]) if refusal.why in COUNTED else say(key, **named)
+    return say_counted(key, refusal.named["n"]) if refusal.why in COUNTED else say(key, **named)
 
 
 def _code() -> str:
@@ -211,16 +211,18 @@ def _draft(request: HttpRequest, key: UUID, act: str = WRITES) -> LawDraft:
 
 
 def _page(request: HttpRequest, draft: LawDraft, **forms: Any) -> HttpResponse:
-    shown = page_of(request, draft)
+    read = in_hand(draft)
+    shown = page_of(request, read) | differences(read)
     given = {
         "path_form": PathForm(),
-        "upload_form": UploadForm(places=places_for(draft)),
+        "upload_form": UploadForm(places=read.places),
         "submit_form": SubmitForm(initial={"since": shown["earliest"], "word": draft.word}),
         "adopt_form": AdoptForm(initial={"since": shown["proposed"], "seen": shown["mark"]}),
         "send_back_form": SendBackForm(),
     } | forms
-    faulty = any(form.errors for form in forms.values())
-    return render(request, "law/drafts/draft.html", shown | given, status=422 if faulty else 200)
+    refusals = [error for form in forms.values() for errors in form.errors.values() for error in errors]
+    shown |= {**given, "refusals": refusals}
+    return render(request, "law/drafts/draft.html", shown, status=422 if refusals else 200)
 
 
 def _uploaded(file: Any, place: str) -> tuple[str, str]:

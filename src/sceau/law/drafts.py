@@ -35,6 +35,12 @@ def last_adoption(school: School) -> LawAdoption | None:
     return LawAdoption.objects.filter(school=school).order_by("-since").first()
 
 
+def adoption_before(adoption: LawAdoption) -> LawAdoption | None:
+    """Return what a school had adopted before; none before the first."""
+    earlier = LawAdoption.objects.filter(school=adoption.school_id, since__lt=adoption.since)
+    return earlier.order_by("-since").first()
+
+
 def mark_of(files: Mapping[str, str], last: LawAdoption | None) -> str:
     """Return the mark of what somebody sees who approves: the files of the draft, and what they would replace."""
     return f"{digest_of(files)}-{last.pk if last else 0}"

@@ -38,6 +38,10 @@ class Standing(models.TextChoices):
     ADOPTED = "adopted"
 
 
+ALIVE = (Standing.OPEN, Standing.SUBMITTED)
+"""Where a draft stands that its author may still write."""
+
+
 class LawDraft(models.Model):
     """A law that a school prepares: what its folder would hold, who writes it, and where it stands."""
 

@@ -14,12 +14,11 @@ from sceau.journal.grounds import facts_of
 from sceau.law.adoption import Checked, check_files
 from sceau.law.drafts import are_one_person, files_of, last_adoption
 from sceau.law.folder import NotWritten, digest_of, is_path, refuse_too_much, tidy_text
-from sceau.law.models import DraftFile, LawDraft, Standing
+from sceau.law.models import ALIVE, DraftFile, LawDraft, Standing
 from sceau.people.models import Account, School
 
 LONGEST_WORD = 2000
 """Characters of what an author or an approver says."""
-ALIVE = (Standing.OPEN, Standing.SUBMITTED)
 
 
 def start_draft(*, school: UUID, files: Mapping[str, str], at: datetime, by: Actor) -> LawDraft:
