@@ -65,6 +65,10 @@ NO_PAGES = {
     "settle_mail": "is a button",
     "let_mail_go": "is a button",
     "discard_mail": "is a button",
+    **dict.fromkeys(("add_law_draft_file", "upload_law_draft_files", "remove_law_draft_file"), "is a button"),
+    **dict.fromkeys(("submit_law_draft", "withdraw_law_draft", "send_back_law_draft"), "is a button"),
+    "adopt_law_draft": "is a button",
+    **dict.fromkeys(("adopted_file", "adopted_files"), "is a file"),
 }
 """The addresses that are no page to be looked at, and why."""
 

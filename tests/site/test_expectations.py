@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.law.models import LawDraft, Standing
 from sceau.mail.models import Going, Message
 from sceau.people.access import NOBODY, viewer_of
 from sceau.people.models import Account, Invitation, School
@@ -131,3 +132,33 @@ def test_the_home_page_asks_the_database_as_often_however_much_is_expected() -> 
             a_mail(a_school())
 
     assert asked[0] == asked[1]
+
+
+def a_submitted_draft(author: Account, school: School) -> LawDraft:
+    now = timezone.now()
+    since = timezone.localdate(now)
+    said = {"standing": Standing.SUBMITTED, "since": since, "started_at": now, "changed_at": now}
+    return LawDraft.objects.create(school=school, author=author, **said)
+
+
+def test_a_draft_of_law_that_was_submitted_waits_for_whoever_may_approve_it_and_did_not_write_it() -> None:
+    director = with_a_passkey(an_account("Anne Kervella", Role.SCHOOL_DIRECTOR))
+    administrator = with_a_passkey(an_account("Maël Hoarau", Role.SCHOOL_ADMINISTRATOR))
+    registrar = with_a_passkey(an_account("Chloé Bernard", Role.REGISTRAR))
+    a_submitted_draft(administrator, a_school())
+    a_submitted_draft(registrar, a_school("another-school"))
+
+    assert whats(director) == [("drafts_to_approve", 1)]
+    assert expected(director)[0].by == timezone.localdate(timezone.now())
+    assert whats(administrator) == whats(registrar) == []
+
+
+def test_a_draft_of_law_that_was_sent_back_waits_for_its_author() -> None:
+    registrar = with_a_passkey(an_account("Chloé Bernard", Role.REGISTRAR))
+    administrator = with_a_passkey(an_account("Maël Hoarau", Role.SCHOOL_ADMINISTRATOR))
+    draft = a_submitted_draft(registrar, a_school())
+    draft.standing, draft.answer = Standing.OPEN, "Why twelve?"
+    draft.save()
+
+    assert whats(registrar) == [("drafts_sent_back", 1)]
+    assert whats(administrator) == []

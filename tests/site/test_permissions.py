@@ -20,6 +20,7 @@ from sceau.deliberations.models import Deliberation, Document, Proposal, State
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
 from sceau.journal.models import Entry, KeptEdition
+from sceau.law.models import LawAdoption, LawDraft
 from sceau.mail.models import Going, Message
 from sceau.mail.tasks import send_message
 from sceau.people.actions import merge_persons
@@ -45,12 +46,22 @@ OF_DELIBERATIONS = frozenset(
 OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
     "school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school",
 }  # fmt: skip
+OF_DRAFTS = frozenset(
+    {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
+) | {"send_back_law_draft", "adopt_law_draft"}
+"""Pages about one draft of law."""
+OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
+OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})
+OF_SCHOOLS_ALONE |= OF_ADOPTIONS | {"law_adoptions", "adopted_file"}
+OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft"}
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
-NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation")})
+NOBODYS_OWN = frozenset(
+    {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft")}
+)
 """Histories of what is nobody's own."""
 
 
@@ -212,9 +223,15 @@ OBJECTS |= {
     name: lambda whose: {"key": a_deliberation(whose).pk, "rank": 1}
     for name in ("deliberation_student", "deliberation_document")
 }
+OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
+OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
+OBJECTS |= dict.fromkeys(OF_ADOPTIONS, lambda whose: {"key": an_adoption(whose).pk})
+OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "studies.toml"}
+OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
     "deliberation": lambda whose: a_deliberation(whose).pk,
+    "draft": lambda whose: a_draft(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
     "invitation": lambda whose: an_invitation(whose).pk,
@@ -250,6 +267,24 @@ NUMBERED |= {"rule": {"whose": "label-ms", "key": "mission_duration"}}
 NUMBERED["question"] = {"name": "admission.eligibility"}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
+
+
+def a_draft(whose: Whose) -> LawDraft:
+    """A draft of the law of a school."""
+    return LawDraft.objects.create(
+        school=whose.school, author=the_account_of(whose), started_at=timezone.now(), changed_at=timezone.now()
+    )
+
+
+def an_adoption(whose: Whose) -> LawAdoption:
+    """A law that a school adopted."""
+    draft, approver = a_draft(whose), Account.objects.create(email=f"{uuid4().hex}@example.org", person=whose.person)
+    since = LONG_AGO + timedelta(days=LawAdoption.objects.filter(school=whose.school).count())
+    persons = {"author": draft.author, "approver": approver}
+    held = {"digest": "0" * 64, "files": {"studies.toml": ""}}
+    return LawAdoption.objects.create(
+        school=whose.school, draft=draft, at=timezone.now(), since=since, **persons, **held
+    )
 
 
 def a_file(whose: Whose) -> StoredFile:

@@ -108,7 +108,7 @@ def read_all_cases(folder: Path) -> tuple[list[tuple[str, CaseFile]], list[Fault
     return [(name, case) for name, path in named for case in read_cases(path, name, faults)], faults
 
 
-def read_cases(path: Path, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
+def read_cases(path: Path | str, name: str, faults: list[Fault]) -> Iterator[CaseFile]:
     """Read the cases of a file; what stands above them (ask, school, on, given…) serves those that are silent on it."""
     document = parse_file(path, name, faults)
     if document is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sceau.regulation.checks import check
@@ -44,19 +44,25 @@ def load(*folders: Path) -> Regulation:
 
 def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
     """Read folders of law and return what could be read with every fault found."""
-    collects = gc.isenabled()
-    gc.disable()  # what is read is kept: looking for what is not, again and again, takes a tenth of the time
-    try:
-        return _read(*folders)
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
-    found: dict[str, Path] = {}
     faults: list[Fault] = []
-    for folder in folders or (shipped_law(),):
+    return _read(_found(folders, faults), faults)
+
+
+def read_for(school: str, texts: Mapping[str, str]) -> tuple[Regulation, tuple[Fault, ...]]:
+    """Read the shipped law with the folder of one school as these texts write it, whatever it ships with.
+
+    ``texts`` are those of its files by their path within its folder (``ms/studies.toml``).
+    """
+    faults: list[Fault] = []
+    own = f"schools/{school}/"
+    shared = {name: path for name, path in _found((), faults).items() if not name.startswith(own)}
+    return _read({**shared, **{own + name: text for name, text in texts.items()}}, faults)
+
+
+def _found(folders: Iterable[Path], faults: list[Fault]) -> dict[str, Path | str]:
+    """Return every file of law by its path, the same path in a later folder instead of the one in an earlier one."""
+    found: dict[str, Path | str] = {}
+    for folder in tuple(folders) or (shipped_law(),):
         if not folder.is_dir():
             faults.append(Fault(str(folder), "—", "is not a folder, name one that holds the law"))
             continue
@@ -66,6 +72,20 @@ def _read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
                 Fault(str(folder), "—", "holds no file of law, name the folder that holds schools/ or labels/")
             )
         found |= own
+    return found
+
+
+def _read(found: Mapping[str, Path | str], faults: list[Fault]) -> tuple[Regulation, tuple[Fault, ...]]:
+    collects = gc.isenabled()
+    gc.disable()  # what is read is kept: looking for what is not, again and again, takes a tenth of the time
+    try:
+        return _checked(found, faults)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _checked(found: Mapping[str, Path | str], faults: list[Fault]) -> tuple[Regulation, tuple[Fault, ...]]:
     reader = Reader(faults)
     for name, path in sorted(found.items()):
         reader.read(name, path)

@@ -49,8 +49,8 @@ class Reader:
         self.told: dict[str, list[Partly[Any]]] = {}
         """What could be read in part only, by its file."""
 
-    def read(self, name: str, path: Path) -> None:
-        """Read one file by what its path says that it is."""
+    def read(self, name: str, path: Path | str) -> None:
+        """Read one file, or what one would hold, by what its path within the law says that it is."""
         document = parse_file(path, name, self.faults)
         if document is None:
             return

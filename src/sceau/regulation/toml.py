@@ -28,8 +28,13 @@ KEYS = re.compile(r"\('([^()]*)',?\)")
 """How the reader of TOML names a key of several parts: ``('unit_pass_mark', 'value')``."""
 
 
-def parse_file(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
-    """Return what a file found in a folder says; whatever cannot be read so is a fault of that file alone."""
+def parse_file(path: Path | str, name: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what a file found in a folder says; whatever cannot be read so is a fault of that file alone.
+
+    A text is what such a file would hold.
+    """
+    if isinstance(path, str):
+        return parse_bytes(path.encode(), name, faults)
     try:
         if not path.is_file():
             faults.append(Fault(name, "—", "is no plain file, put the file itself there"))
@@ -49,8 +54,13 @@ def unopened(name: str, error: OSError) -> Fault:
 
 def parse_toml(path: Path, name: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a file of TOML says, numbers exact, or None with a fault added."""
+    return parse_bytes(path.read_bytes(), name, faults)
+
+
+def parse_bytes(held: bytes, name: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what the bytes of a file of TOML say, or None with a fault added."""
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = held.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         document = tomli.loads(text, parse_float=_exactly)
         sure = "\\" not in text and not CONTROLS.search(text) and _is_plain(document)
         found = [] if sure else [*_unusable(document, name)]

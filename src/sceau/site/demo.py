@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from sceau.core.calendar import PARIS, paris_day
+from sceau.journal.actions import Actor
+from sceau.law.actions import adopt_law, start_draft, submit_draft
+from sceau.law.drafts import mark_of, texts_in
+from sceau.law.folder import CASES
 from sceau.people.access import AT_THE_TERMINAL
 from sceau.people.actions import begin_membership, create_person, create_school, end_membership, merge_persons
 from sceau.people.identity import Identity, check, tidy
@@ -36,8 +41,8 @@ MEMBER_FOR = timedelta(days=3650)
 PASSWORD_BYTES = 9
 WIDTH = 32
 """Of the column of the roles."""
-BEGINS = 9
-"""The month in which an academic year begins."""
+BEGINS, NOON = 9, time(12)
+"""The month in which an academic year begins, and the hour at which its law was adopted."""
 
 
 class DemoRefused(EnvironmentFaulty):
@@ -106,6 +111,23 @@ def _fill(at: datetime) -> None:
     for line in _people()["twice"].values():
         _enter(line, Role.STUDENT, schools["first"], year, at)
     _join(schools["first"], year, at)
+    for place, slug in zip(PLACES, _slugs(), strict=True):
+        _adopt(schools[place], slug, place, datetime.combine(year.replace(year=year.year - 2), NOON, PARIS))
+
+
+def _adopt(school: UUID, slug: str, place: str, at: datetime) -> None:
+    """Adopt the law that ships as an example for a school: its registrar wrote it, its director approved it."""
+    addresses = _addresses()
+    author, approver = (
+        Actor(str(Account.objects.get(email=addresses[place, role]).pk), role, str(school))
+        for role in (Role.REGISTRAR, Role.SCHOOL_DIRECTOR)
+    )
+    folder, since = example_schools() / slug, paris_day(at)
+    files = texts_in(folder / "regulations" / "schools" / slug)
+    files |= {CASES + path: text for path, text in texts_in(folder / "cases").items()}
+    draft = start_draft(school=school, files=files, at=at, by=author)
+    submit_draft(draft=draft.pk, since=since, word="", at=at, by=author)
+    adopt_law(draft=draft.pk, since=since, seen=mark_of(files, None), at=at, by=approver)
 
 
 def _schools(at: datetime, today: date) -> Iterator[School]:

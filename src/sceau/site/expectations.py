@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.law.drafts import ADOPTS, WRITES
+from sceau.law.models import LawDraft, Standing
 from sceau.mail.models import Going, Message, uncertain
 from sceau.people.access import Viewer, visible
 from sceau.people.invitations import waiting
@@ -106,10 +108,31 @@ def _jobs(viewer: Viewer, _: datetime) -> Iterator[Expected]:
         yield Expected("jobs", "stack-2", f"{reverse('jobs')}?state=failed", count)
 
 
+def _drafts_to_approve(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """A law that was submitted waits for a second person: whoever may approve it, and did not write it."""
+    if not viewer.grants(ADOPTS):
+        return
+    waiting = visible(viewer, ADOPTS, LawDraft.objects.filter(standing=Standing.SUBMITTED))
+    found = waiting.exclude(author__person__whole=viewer.person).aggregate(count=Count("pk"), first=Min("since"))
+    if found["count"]:
+        yield Expected("drafts_to_approve", "file-pencil", reverse("law_drafts"), found["count"], found["first"])
+
+
+def _drafts_sent_back(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """A draft that was sent back waits for its author."""
+    if not viewer.grants(WRITES):
+        return
+    back = visible(viewer, WRITES, LawDraft.objects.filter(standing=Standing.OPEN).exclude(answer=""))
+    if count := back.filter(author__person__whole=viewer.person).count():
+        yield Expected("drafts_sent_back", "file-pencil", reverse("law_drafts"), count)
+
+
 SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _invitations,
     _roles_that_end,
     _mail,
     _jobs,
+    _drafts_to_approve,
+    _drafts_sent_back,
     _second_factor,
 )

@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sceau.deliberations.models import Deliberation
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
+from sceau.law.models import LawDraft
 from sceau.mail.models import Message
 from sceau.people.access import Viewer, get_or_refuse, visible
 from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
@@ -51,6 +52,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "account": Kind(Account, "see_person", _page_of_account, lambda account: account.email),
         "deliberation": Kind(Deliberation, "deliberate", lambda one: reverse("deliberation", args=[one.pk])),
+        "draft": Kind(
+            LawDraft, "write_law", lambda draft: reverse("law_draft", args=[draft.pk]), lambda draft: draft.school.name
+        ),
         "entry": Kind(Entry),
         "file": Kind(StoredFile, "see_file", _page_of_file, lambda file: file.name),
         "invitation": Kind(Invitation),

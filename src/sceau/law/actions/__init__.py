@@ -1,5 +1,16 @@
-"""What is done to the law of a school? It is opened to anyone, or reserved again."""
+"""What is done to the law of a school? It is opened or reserved; drafts of it are written, and adopted by two."""
 
+from sceau.law.actions.adoption import adopt_law
+from sceau.law.actions.drafts import send_back_draft, start_draft, submit_draft, withdraw_draft, write_draft
 from sceau.law.actions.publicity import open_law, reserve_law
 
-__all__ = ["open_law", "reserve_law"]
+__all__ = [
+    "adopt_law",
+    "open_law",
+    "reserve_law",
+    "send_back_draft",
+    "start_draft",
+    "submit_draft",
+    "withdraw_draft",
+    "write_draft",
+]
