@@ -98,7 +98,7 @@ def a_link(secret: str, **more: Any) -> Link:
 
 
 def test_every_kind_has_a_purpose_and_a_text_that_asks_for_its_end_and_none_a_duration() -> None:
-    assert set(purposes()) == set(ERASABLES) == {"evidence", "mail", "files", *OF_PEOPLE}
+    assert set(purposes()) == set(ERASABLES) == {"evidence", "mail", "files", "deliberations", *OF_PEOPLE}
     assert {(one.cite.text, one.cite.locator, one.kept_for) for one in purposes().values()} == {
         ("rgpd", "art. 5, § 1, e)", None)
     }
