@@ -105,10 +105,8 @@ def done(account: Account | None = None) -> Deliberation:
     one = Deliberation.objects.create(**about, **said, account=account, name="promotion.xlsx", size=1, state=State.DONE)
     KeptEdition.objects.get_or_create(digest=edition["digest"], defaults={"text": edition["text"]})
     rows = Proposal.objects.bulk_create(Proposal(deliberation=one, **fields) for fields in proposals)
+    whose = {None: None, **dict(enumerate(rows))}
     Document.objects.bulk_create(
-        Document(
-            deliberation=one, **{**fields, "proposal": None if fields["proposal"] is None else rows[fields["proposal"]]}
-        )
-        for fields in documents
+        Document(deliberation=one, **{**fields, "proposal": whose[fields["proposal"]]}) for fields in documents
     )
     return one

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.core.rule import RuleError
+from sceau.deliberations import actions
 from sceau.deliberations import work as working
 from sceau.deliberations.actions import Superseded, begin, erase_deliberation, finish, give_up, refuse_workbook, tell
 from sceau.deliberations.models import Deliberation, Document, HandedIn, Proposal, State
@@ -27,6 +28,7 @@ from sceau.journal.models import Entry
 from sceau.journal.seals import seal, verify
 from sceau.people.roles import Role
 from sceau.site.retention import ERASABLES, erase_what_is_past
+from tests.cli.on_the_database import address_of_the_database
 from tests.deliberations.dropping import NOON, a_browser, chloe, deliberated, done, drop, the_school, work
 from tests.people.people import an_account, browser_of
 
@@ -63,9 +65,7 @@ deliberate_workbook.func(str(Deliberation.objects.get().pk))
 
 def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_job_does_all_of_it_again(var: Path) -> None:
     one = dropped()
-    place = connection.get_connection_params()
-    address = f"postgresql://{place.get('user')}@/{place['dbname']}?host={place.get('host', '')}"
-    environment = {**os.environ, "DATABASE_URL": address, "SCEAU_VAR": str(var)}
+    environment = {**os.environ, "DATABASE_URL": address_of_the_database(), "SCEAU_VAR": str(var)}
     ran = subprocess.run([sys.executable, "-c", KILLED], env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     one.refresh_from_db()
@@ -77,7 +77,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_job_does_all_of_
 
     one.refresh_from_db()
     assert (one.state, one.run, Proposal.objects.count(), Document.objects.count()) == (State.DONE, 2, 30, 33)
-    assert [path for path in var.rglob("*") if path.is_file()] == []
+    assert [path for path in var.rglob("*") if path.is_file() and "deliberating" in path.parts] == []
     assert acts() == ["hand_in_workbook", "deliberate_workbook"]
 
 
@@ -108,6 +108,14 @@ def test_an_attempt_that_was_taken_for_dead_says_nothing_more() -> None:
             says()
     one.refresh_from_db()
     assert (one.state, one.done, HandedIn.objects.count()) == (State.READING, 0, 1)
+
+
+def test_documents_are_written_some_at_a_time(monkeypatch: Any) -> None:
+    monkeypatch.setattr(actions, "AT_A_TIME", 10)
+
+    one = deliberated(a_browser())
+
+    assert (one.state, one.documents.count(), one.documents.exclude(proposal=None).count()) == (State.DONE, 33, 30)
 
 
 def test_what_is_erased_while_it_is_at_work_ends_there(monkeypatch: Any) -> None:
