@@ -36,7 +36,7 @@ OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of 
 OF_SCHOOLS_ALONE = frozenset({"school", "correct_school", "begin_membership", "end_membership", "history of school"})
 OF_DRAFTS = frozenset(
     {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
-) | {"send_back_law_draft", "adopt_law_draft"}
+) | {"send_back_law_draft", "adopt_law_draft", "law_draft_what_if"}
 """Pages about one draft of law."""
 OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
 OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})
