@@ -58,7 +58,29 @@ value = {mark}
 passes = true
 cite = {{ text = "eve-regulation", locator = "art. 4" }}
 says = {{ fr = "Une UV est validée à {mark}.", en = "A unit is validated at {mark}." }}
+{rule_file("compensation", '"none"')}{rule_file("resits_allowed", "1", "times")}{rule_file("resit_counts", '"replaces"')}"""
+
+
+def rule_file(key: str, value: str, unit: str = "") -> str:
+    """A rule with one value, as a file writes it."""
+    return f"""
+[{key}]
+title = {{ fr = "…", en = "…" }}
+{unit and f'unit = "{unit}"'}
+bound = "open"
+
+[[{key}.value]]
+from = 2025-09-01
+value = {value}
+cite = {{ text = "eve-regulation", locator = "art. 5" }}
+says = {{ fr = "…", en = "…" }}
 """
+
+
+def studies_from(mark: object, since: str) -> str:
+    """A file of studies, with another mark that validates a unit from a later day on."""
+    entry = studies(mark, since).split("[[unit_pass_mark.value]]")[1].split("\n\n")[0]
+    return f"{studies()}\n[[unit_pass_mark.value]]{entry}\n"
 
 
 def faulty() -> str:

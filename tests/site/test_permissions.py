@@ -48,7 +48,7 @@ OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
 }  # fmt: skip
 OF_DRAFTS = frozenset(
     {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
-) | {"send_back_law_draft", "adopt_law_draft"}
+) | {"send_back_law_draft", "adopt_law_draft", "law_draft_what_if"}
 """Pages about one draft of law."""
 OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
 OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})

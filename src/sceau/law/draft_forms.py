@@ -110,3 +110,10 @@ def places_of(labels: list[str], programmes: list[str]) -> dict[str, str]:
         **{f"programmes/{one.lower()}/": say("draft_form.place_programme", code=one) for one in programmes},
         CASES: say("draft_form.place_cases"),
     }
+
+
+class WhatIfForm(WordedForm):
+    """On which day of the law past decisions are judged again."""
+
+    named = "draft_form"
+    on = Day()

@@ -14,11 +14,12 @@ from sceau.law.adoption import Checked, check_files
 from sceau.law.difference import changes_said, files_changed
 from sceau.law.draft_forms import places_of
 from sceau.law.drafts import ADOPTS, adoption_before, files_of, files_shipped, last_adoption, mark_of
-from sceau.law.folder import PROGRAMMES
-from sceau.law.models import ALIVE, LawAdoption, LawDraft, Standing
+from sceau.law.folder import PROGRAMMES, digest_of
+from sceau.law.models import ALIVE, LawAdoption, LawDraft, Standing, WhatIf
+from sceau.law.what_if import Group, groups_of
 from sceau.people.access import visible
 from sceau.regulation import Fault
-from sceau.wording import Language, language
+from sceau.wording import Language, language, say_outcome, say_question
 from sceau.wording.faults import say_fault
 
 STEPS = ("write", "submit", "approve", "hold")
@@ -63,6 +64,22 @@ class InHand:
         return places_of(list(self.checked.law.labels), sorted(held | codes))
 
 
+@dataclass(frozen=True, slots=True)
+class SaidGroup:
+    """Decisions that would all come out otherwise in the same way, in words."""
+
+    group: Group
+    question: str
+    before: str
+    after: str
+    """Empty where they can be judged no more."""
+
+    @property
+    def subjects(self) -> list[list[str]]:
+        """What the first of them bear on: each kind and id."""
+        return [str(subject).split(":", 1) for _, subject in self.group.examples]
+
+
 def in_hand(draft: LawDraft) -> InHand:
     """Read a draft, and what it would take the place of."""
     files, last = files_of(draft), last_adoption(draft.school)
@@ -74,7 +91,7 @@ def in_hand(draft: LawDraft) -> InHand:
 def page_of(request: HttpRequest, read: InHand) -> dict[str, Any]:
     """Return what every page on a draft shows."""
     draft, checked = read.draft, read.checked
-    earliest = earliest_day(read.last, timezone.localdate(request.at))
+    today = timezone.localdate(request.at)
     return {
         "draft": draft,
         "checked": checked,
@@ -87,8 +104,8 @@ def page_of(request: HttpRequest, read: InHand) -> dict[str, Any]:
         "passed": len(checked.cases) - len(checked.failing),
         "failing": _failing(checked),
         "steps": [(name, number - STEP[Standing(draft.standing)]) for number, name in enumerate(STEPS)],
-        "earliest": earliest,
-        "proposed": max(draft.since or earliest, earliest),
+        "earliest": earliest_day(read.last, today),
+        "proposed": proposed_day(read, today),
         "mark": mark_of(read.files, read.last),
         "is_behind": (draft.based_on_id or 0) != (read.last.pk if read.last else 0) and draft.standing in ALIVE,
         **_what_may_be_done(request, draft),
@@ -119,6 +136,35 @@ def _what_may_be_done(request: HttpRequest, draft: LawDraft) -> dict[str, bool]:
 def earliest_day(last: LawAdoption | None, today: date) -> date:
     """Return the first day from which a law may be adopted: not before today, and after the last one begins."""
     return max(today, last.since + timedelta(days=1)) if last else today
+
+
+def proposed_day(read: InHand, today: date) -> date:
+    """Return the day from which a draft may hold that is nearest to the one that its author proposed."""
+    earliest = earliest_day(read.last, today)
+    return max(read.draft.since or earliest, earliest)
+
+
+def what_if_of(read: InHand) -> dict[str, Any]:
+    """Return how the decisions of the school would have come out under a draft, as it was last asked."""
+    row = WhatIf.objects.filter(draft=read.draft).first()
+    if row is None:
+        return {"what_if": None}
+    groups = groups_of(row)
+    return {
+        "what_if": row,
+        "is_outdated": row.digest != digest_of(read.files),
+        "groups": [SaidGroup(group, *_said_group(group)) for group in groups],
+        "otherwise": sum(group.count for group in groups if group.after),
+        "unjudged": sum(group.count for group in groups if not group.after),
+        "not_owed": sum(group.count - group.owed for group in groups),
+    }
+
+
+def _said_group(group: Group) -> tuple[str, str, str]:
+    """Return the question, the outcome recorded and the one under the draft, in words."""
+    lang, question = _language(), group.question
+    after = say_outcome((question, group.after), lang) if group.after else ""
+    return say_question(question, lang), say_outcome((question, group.before), lang), after
 
 
 def _said(checked: Checked, here: set[str]) -> list[SaidFault]:

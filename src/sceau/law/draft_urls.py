@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/upload/", views.upload_law_draft_files, name="upload_law_draft_files"),
     path("drafts/<uuid:key>/remove/<path:path>", views.remove_law_draft_file, name="remove_law_draft_file"),
     path("drafts/<uuid:key>/files/<path:path>", views.law_draft_file, name="law_draft_file"),
+    path("drafts/<uuid:key>/what-if/", views.law_draft_what_if, name="law_draft_what_if"),
     path("drafts/<uuid:key>/submit/", views.submit_law_draft, name="submit_law_draft"),
     path("drafts/<uuid:key>/withdraw/", views.withdraw_law_draft, name="withdraw_law_draft"),
     path("drafts/<uuid:key>/send-back/", views.send_back_law_draft, name="send_back_law_draft"),

@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from sceau.law.actions import adopt_law, send_back_draft, start_draft, submit_draft, withdraw_draft, write_draft
+from sceau.law.actions import (
+    adopt_law,
+    ask_what_if,
+    send_back_draft,
+    start_draft,
+    submit_draft,
+    withdraw_draft,
+    write_draft,
+)
 from sceau.law.counts import say_counted
 from sceau.law.draft_forms import (
     EMPTY,
@@ -25,8 +33,9 @@ from sceau.law.draft_forms import (
     StartForm,
     SubmitForm,
     UploadForm,
+    WhatIfForm,
 )
-from sceau.law.draft_page import differences, in_hand, page_of
+from sceau.law.draft_page import differences, in_hand, page_of, proposed_day, what_if_of
 from sceau.law.drafts import ADOPTS, WRITES, drafts_seen, files_adopted, files_of_skeleton
 from sceau.law.folder import MOST_BYTES, NotWritten, digest_of, is_path
 from sceau.law.models import LawDraft
@@ -187,6 +196,23 @@ def adopt_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, draft, adopt_form=form)
 
 
+@get_or_post
+def law_draft_what_if(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what a draft would have changed in what the school decided, and judge that again."""
+    draft = _draft(request, key)
+    read = in_hand(draft)
+    form = WhatIfForm(posted(request), initial={"on": proposed_day(read, timezone.localdate(request.at))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_what_if(draft=draft, on=form.cleaned_data["on"], at=request.at)
+        except NotWritten as refusal:
+            form.add_error(None, said(refusal))
+        else:
+            return redirect("law_draft_what_if", key=key)
+    shown = {"draft": draft, "form": form, **what_if_of(read)}
+    return render(request, "law/drafts/what_if.html", shown, status=422 if form.errors else 200)
+
+
 def said(refusal: NotWritten) -> str:
     """Return why something cannot be done to a draft, in the language of the page."""
     named = {
@@ -212,7 +238,7 @@ def _draft(request: HttpRequest, key: UUID, act: str = WRITES) -> LawDraft:
 
 def _page(request: HttpRequest, draft: LawDraft, **forms: Any) -> HttpResponse:
     read = in_hand(draft)
-    shown = page_of(request, read) | differences(read)
+    shown = page_of(request, read) | differences(read) | what_if_of(read)
     given = {
         "path_form": PathForm(),
         "upload_form": UploadForm(places=read.places),
