@@ -42,7 +42,11 @@ REACHES[RoleHeld] = Reach(
     lambda viewer: Q(person__whole=viewer.person),
     of_label=lambda: Q(role__in=OF_THE_LABEL),
 )
-REACHES[AccessToken] = Reach(lambda _: NOTHING, lambda viewer: Q(account=viewer.account))
+REACHES[AccessToken] = Reach(
+    lambda schools: Q(account__person__in=Person.objects.filter(of_schools(schools))),
+    lambda viewer: Q(account=viewer.account),
+    of_label=lambda: Q(account__person__in=Person.objects.filter(of_the_label())),
+)
 REACHES[Invitation] = Reach(
     lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=lambda: Q(role__in=OF_THE_LABEL)
 )
