@@ -89,6 +89,11 @@ class Told(NamedTuple):
     """Its words, its force, a note."""
 
 
+def rule_told(rule: Rule, law: Regulation, lang: Language) -> list[tuple[str, str]]:
+    """Return each dated value of a rule in words: since when and what, and where that is said."""
+    return [(told.head, told.cite) for told in (_entry(rule, one, law.texts, lang) for one in rule.entries)]
+
+
 def _said(change: Change, laws: Sequence[Regulation], lang: Language) -> SaidChange:
     rule = change.after or change.before
     sides = [
