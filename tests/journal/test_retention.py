@@ -33,7 +33,7 @@ THEN, NOW = datetime(2016, 8, 31, 12, tzinfo=UTC), datetime(2026, 9, 1, 12, tzin
 ROOT = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
 DECISION = 'cite = { text = "Conseil du 12 décembre 2026", locator = "art. 3" }'
 ALL = "\n".join(f"[{kind}]\nkept_for = {{ years = 10 }}\n{DECISION}" for kind in ("evidence", "mail", "files"))
-OF_PEOPLE = ("invitations", "links", "sessions", "accounts", "persons")
+OF_OTHER_TESTS = ("deliberations", "invitations", "links", "sessions", "accounts", "persons")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,7 +60,7 @@ def a_file(subject: str = "person:1", at: datetime = THEN) -> StoredFile:
 
 
 def kept_now(var: Path) -> list[tuple[str, date | None, int]]:
-    return [(one.kind, one.before, one.count) for one in past_their_time(var, at=NOW) if one.kind not in OF_PEOPLE]
+    return [(one.kind, one.before, one.count) for one in past_their_time(var, at=NOW) if one.kind not in OF_OTHER_TESTS]
 
 
 def test_each_kind_says_what_it_is_kept_for_and_which_text_asks_for_an_end() -> None:
@@ -91,7 +91,7 @@ def test_what_is_past_its_time_goes_by_acts_and_the_journal_verifies_before_and_
     first_kept = date(2016, 9, 1)
     assert kept_now(var) == [("evidence", first_kept, 1), ("mail", first_kept, 1), ("files", first_kept, 1)]
     assert Evidence.objects.count() == 2
-    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [1, 1, 1, *[0] * len(OF_PEOPLE)]
+    assert [one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)] == [1, 1, 1, *[0] * len(OF_OTHER_TESTS)]
     assert list(Evidence.objects.values_list("pk", flat=True)) == [young.pk]
     mail.refresh_from_db()
     assert (mail.address, mail.subject_fr, mail.text_fr, mail.text_en, mail.erased_at) == ("", "", "", "", NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.deliberations.models import Deliberation, Document, Proposal, State
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
-from sceau.journal.models import Entry
+from sceau.journal.models import Entry, KeptEdition
 from sceau.law.models import LawAdoption, LawDraft
 from sceau.mail.models import Going, Message
 from sceau.mail.tasks import send_message
@@ -25,6 +27,8 @@ from sceau.people.actions import merge_persons
 from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, OF_THE_LABEL, Role
+from sceau.regulation import load
+from sceau.regulation.edition import edition_of, text_of
 from sceau.site.kinds import KINDS
 from tests.people.people import LONG_AGO, a_person, a_school, an_account, browser_of, holds
 
@@ -33,7 +37,15 @@ pytestmark = pytest.mark.django_db
 NOBODY, NO_ROLE = "nobody", "no role"
 VIEWERS = (NOBODY, NO_ROLE, *Role.values)
 OWN, HERE, THERE, LABEL = "own", "of the same school", "of another school", "of the label"
-OF_SCHOOLS_ALONE = frozenset({"school", "correct_school", "begin_membership", "end_membership", "history of school"})
+OF_DELIBERATIONS = frozenset(
+    {
+        "deliberation", "deliberation_dossier", "deliberation_faults", "erase_deliberation", "deliberation_student",
+        "deliberation_document", "history of deliberation",
+    }
+)  # fmt: skip
+OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
+    "school", "correct_school", "begin_membership", "end_membership", "open_law", "reserve_law", "history of school",
+}  # fmt: skip
 OF_DRAFTS = frozenset(
     {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
 ) | {"send_back_law_draft", "adopt_law_draft", "law_draft_what_if", "law_draft_rules"}
@@ -47,7 +59,9 @@ NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
-NOBODYS_OWN = frozenset({f"history of {kind}" for kind in ("school", "link", "invitation", "job", "draft")})
+NOBODYS_OWN = frozenset(
+    {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft")}
+)
 """Histories of what is nobody's own."""
 
 
@@ -149,6 +163,29 @@ def a_job(_: Whose) -> ProcrastinateJob:
     return ProcrastinateJob.objects.get(pk=send_message.defer(message=str(uuid4())))
 
 
+def an_edition() -> str:
+    """An edition of a label's law, which is open to anyone."""
+    law = load()
+    edition = edition_of(law.rulebook(on=LONG_AGO, label=law.labels[0]))
+    KeptEdition.objects.get_or_create(digest=edition.digest, defaults={"text": text_of(edition)})
+    return edition.digest
+
+
+def a_deliberation(whose: Whose) -> Deliberation:
+    """A promotion of a school that was deliberated: one student, one document."""
+    told = {"programme": "MS", "intake": 2025, "language": "fr", "at": timezone.now(), "name": "promotion.xlsx"}
+    law = {"edition": "0" * 64, "law_on": LONG_AGO, "jury_on": LONG_AGO, "digest": "0" * 64, "size": 1, "students": 1}
+    faults = {"told": {code: {"faults": [["workbook", "Notes!E3", "…"]]} for code in ("fr", "en")}}
+    done = {"state": State.DONE, "outcomes": {"admitted": 1}}
+    one = Deliberation.objects.create(school=whose.school, **told, **law, **done, **faults)
+    decision = {"question": "jury.proposal", "outcome": "admitted", "figures": {}, "reasons": []}
+    evidence = json.dumps({"question": "jury.proposal", "facts": {}, "decision": decision})
+    named = {"number": "1", "last_name": "Martin", "first_name": "Alice", "outcome": "admitted"}
+    Proposal.objects.create(deliberation=one, rank=1, **named, figures={}, warnings=0, evidence=evidence)
+    Document.objects.create(deliberation=one, rank=1, name="minutes.pdf", size=1, digest="0" * 64, content=b"%PDF-")
+    return one
+
+
 def a_link(whose: Whose) -> Link:
     """A link that was sent to a person from a school."""
     now = timezone.now()
@@ -178,6 +215,14 @@ OBJECTS: dict[str, Callable[[Whose], dict[str, Any]]] = {
 """What stands in the address of each page that is about something."""
 OBJECTS["attach_file"] = lambda whose: {"key": whose.person.pk}
 OBJECTS["file"] = OBJECTS["erase_file"] = lambda whose: {"key": a_file(whose).pk}
+OBJECTS |= {
+    name: lambda whose: {"key": a_deliberation(whose).pk}
+    for name in ("deliberation", "deliberation_dossier", "deliberation_faults", "erase_deliberation")
+}
+OBJECTS |= {
+    name: lambda whose: {"key": a_deliberation(whose).pk, "rank": 1}
+    for name in ("deliberation_student", "deliberation_document")
+}
 OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
 OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
 OBJECTS["law_draft_rule"] = lambda whose: {"key": a_draft(whose).pk, "rule": "unit_pass_mark"}
@@ -186,6 +231,7 @@ OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "
 OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
+    "deliberation": lambda whose: a_deliberation(whose).pk,
     "draft": lambda whose: a_draft(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
@@ -204,6 +250,9 @@ def history_of(kind: str) -> Callable[[Whose], dict[str, Any]]:
     return lambda whose: {"kind": kind, "key": OF_KINDS[kind](whose)}
 
 
+OBJECTS |= dict.fromkeys(("open_law", "reserve_law"), lambda whose: {"slug": whose.school.slug})
+OBJECTS["law_edition"] = lambda _: {"digest": an_edition()}
+OBJECTS["law_edition_rule"] = lambda _: {"digest": an_edition(), "key": "mission_duration"}
 OBJECTS |= {f"history of {kind}": history_of(kind) for kind in OF_KINDS}
 NUMBERED = {
     "guide": {"name": "persons"},
@@ -214,6 +263,9 @@ NUMBERED = {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
+NUMBERED |= {"law": {"whose": "state"}, "compare_law": {"whose": "label-ms"}}
+NUMBERED |= {"rule": {"whose": "label-ms", "key": "mission_duration"}}
+NUMBERED["question"] = {"name": "admission.eligibility"}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
 

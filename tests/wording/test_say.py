@@ -349,6 +349,7 @@ def test_a_decision_is_said_with_the_words_and_the_place_of_each_rule():
                 cite="Notice aux candidats, § 1.2",
                 holds=False,
                 says="It says.",
+                rule="unit_pass_mark",
             ),
         ),
         warnings=(
@@ -358,6 +359,7 @@ def test_a_decision_is_said_with_the_words_and_the_place_of_each_rule():
                 holds=True,
                 says="",
                 silent=True,
+                rule=SILENT.key,
             ),
         ),
     )

@@ -1,7 +1,6 @@
 """``sceau deliberate``: from a workbook of marks to what the jury needs."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -12,22 +11,19 @@ from sceau.cli import options
 from sceau.cli.preview import show_preview
 from sceau.cli.terminal import Terminal
 from sceau.core.calendar import paris_day
-from sceau.core.marking import scale_of
 from sceau.core.question import CONTESTED, QUESTIONS
-from sceau.core.rule import RuleError
 from sceau.core.rulebook import Rulebook
-from sceau.jury.deliberation import Deliberation, deliberate, outline_faults
+from sceau.jury.convened import Convened, convene
+from sceau.jury.deliberation import Deliberation, deliberate
 from sceau.jury.dossier import write_dossier
 from sceau.jury.papers import Papers
-from sceau.regulation import Fault, Regulation
+from sceau.regulation import Regulation
 from sceau.studies.faults import WorkbookFaulty
-from sceau.studies.head import Asked
 from sceau.studies.moodle import MoodleExport
-from sceau.studies.promotion import Outline, Promotion
+from sceau.studies.promotion import Promotion
 from sceau.studies.workbook import read_promotion
 from sceau.studies.workbook_template import write_template
 from sceau.wording import say_date, say_outcome
-from sceau.wording.lists import words
 
 DIGITS_OF_A_DIGEST = 12
 """How much of the edition's digest is shown where the whole of it would hide the rest."""
@@ -60,39 +56,18 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             terminal.refuse(say["deliberate_needs"])
         if moodle_export is None and (preview or mapping is not None):
             terminal.refuse(say["preview_needs_moodle" if preview else "mapping_needs_moodle"])
-        job = _job(workbook, school, programme, intake, options.the_law(regulations, school))
+        law = options.the_law(regulations, school)
+        convened = convene(law=law, school=school, programme=programme, intake=intake)
         if moodle_export is not None and (mapping is None or preview):
-            show_preview(moodle_export, mapping, workbook, scale_of(job.rules), terminal)
+            show_preview(moodle_export, mapping, workbook, convened.scale, terminal)
             return
         folder = out or Path()
         if not replace and folder.is_dir() and any(folder.iterdir()):
             terminal.refuse(say["folder_not_empty"].format(out=folder))
         marks = MoodleExport(moodle_export, mapping) if moodle_export and mapping else None
-        promotion, rules = _read(job, marks, terminal)
-        _run(promotion, rules, job.law, _Folder(folder, (workbook, *(marks or ()))), terminal)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What was asked for, with the law of the intake's year: enough to read a workbook before its dates are known."""
-
-    workbook: Path
-    programme: str
-    intake: int
-    law: Regulation
-    rules: Rulebook
-
-    def law_of(self, day: date) -> Rulebook:
-        """Return the law of a day for the same school and programme."""
-        school = self.rules.school.slug if self.rules.school else ""
-        return self.law.rulebook(on=day, school=school, programme=self.programme)
-
-
-def _job(workbook: Path, school: str, programme: str, intake: int, law: Regulation) -> _Job:
-    """Return what was asked for, of a programme that the school has."""
-    law.programme(school, programme)
-    rules = law.rulebook(on=date(intake, 12, 31), school=school, programme=programme)
-    return _Job(workbook, programme, intake, law, rules)
+        promotion = _read(workbook, convened, marks, terminal)
+        rules = convened.law_of(promotion.intake_starts_on)
+        _run(promotion, rules, law, _Folder(folder, (workbook, *(marks or ()))), terminal)
 
 
 class _Folder(NamedTuple):
@@ -102,29 +77,17 @@ class _Folder(NamedTuple):
     sources: tuple[Path, ...]
 
 
-def _read(job: _Job, marks: MoodleExport | None, terminal: Terminal) -> tuple[Promotion, Rulebook]:
-    """Return the promotion and the law of its first day; raises ``WorkbookFaulty`` with every fault at once."""
-    code, asked = terminal.code, Asked(job.programme, job.intake)
+def _read(workbook: Path, convened: Convened, marks: MoodleExport | None, terminal: Terminal) -> Promotion:
+    """Return the promotion; raises ``WorkbookFaulty`` with every fault at once, of the law of its first day too."""
+    code, name = terminal.code, workbook.name
+    scale, asked = convened.scale, convened.asked
     try:
-        promotion = read_promotion(
-            job.workbook, scale=scale_of(job.rules), asked=asked, moodle=marks, lang=code, note=terminal.note
-        )
+        promotion = read_promotion(workbook, scale=scale, asked=asked, moodle=marks, lang=code, note=terminal.note)
     except WorkbookFaulty as faulty:
-        raise WorkbookFaulty((*faulty.faults, *_of_its_outline(faulty.outline, job, code))) from None
-    if faults := _of_its_outline(promotion.outline, job, code):
+        raise WorkbookFaulty((*faulty.faults, *convened.faults_of(faulty.outline, name, code))) from None
+    if faults := convened.faults_of(promotion.outline, name, code):
         raise WorkbookFaulty(faults)
-    return promotion, job.law_of(promotion.intake_starts_on)
-
-
-def _of_its_outline(outline: Outline, job: _Job, code: str) -> list[Fault]:
-    """Return what the law of the first day says of an outline; nothing where that day could not be read."""
-    if outline.intake_starts_on is None:
-        return []
-    name = job.workbook.name
-    try:
-        return outline_faults(outline, job.law_of(outline.intake_starts_on), name, code)
-    except RuleError as silent:
-        return [Fault(name, words("workbook", code)["sheets"]["promotion"], str(silent))]
+    return promotion
 
 
 def _template(path: Path, terminal: Terminal) -> None:

@@ -13,7 +13,7 @@ from sceau.cli.terminal import Terminal
 from sceau.core.rule import Duration, Layer, RuleError
 from sceau.core.rulebook import Rulebook
 from sceau.regulation import Regulation
-from sceau.regulation.edition import edition_of
+from sceau.regulation.edition import changed_between
 from sceau.regulation.law import Scope
 from sceau.regulation.plain import plain
 
@@ -43,8 +43,7 @@ def add_to(rules: typer.Typer, terminal: Terminal) -> None:
 
 def _diff(before: Rulebook, after: Rulebook, law: Regulation, terminal: Terminal) -> bool:
     """Show each rule whose resolved values differ between two dates; return whether there is one."""
-    old, new = edition_of(before).values, edition_of(after).values
-    changed = [key for key in sorted(old.keys() | new.keys(), key=stage_and_key) if old.get(key) != new.get(key)]
+    changed = sorted(changed_between(before, after), key=stage_and_key)
     if changed:
         rows = [(key, *_set_side_by_side(key, (before, after), law, terminal)) for key in changed]
         terminal.table((terminal.say["key"], plain(before.on), plain(after.on)), rows)
@@ -58,8 +57,7 @@ def _diff_everywhere(days: tuple[date, date], law: Regulation, terminal: Termina
         scope = Scope(Layer.LABEL, label=label) if label else Scope(Layer.STATE)
         own = law.rules.get(scope, {})
         books = [Rulebook(on=day, ladders={key: (rule,) for key, rule in own.items()}, label=label) for day in days]
-        old, new = (edition_of(book).values for book in books)
-        if old != new:
+        if changed_between(*books):
             found = True
             name = law.label_name(label) if label else terminal.language.layers[Layer.STATE.name.lower()]
             terminal.print(name, style="bold")

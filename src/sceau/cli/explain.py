@@ -62,7 +62,7 @@ def _show(act: Any, terminal: Terminal) -> None:
     terminal.print("")
     terminal.print(f"{say_instant(entry.at, lang)} · {what}", style="bold")
     terminal.print(f"  {_who(entry, terminal)} · {seal}", style="dim")
-    if act.erased and not entry.edition:
+    if act.erased and not entry.outcome:
         terminal.print(f"  {say['facts_erased']}", style="yellow")
     elif act.erased:
         outcome = say_outcome(("", entry.outcome), lang) if entry.outcome else "—"

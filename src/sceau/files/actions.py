@@ -6,7 +6,8 @@ import hashlib
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,12 +50,10 @@ def store_file(
     transaction is undone, the file is a stray that ``remove_strays`` finds.
     """
     key = uuid.uuid4()
-    raw = incoming(key)
-    anew = raw.with_suffix(".new")
+    anew = incoming(key).with_suffix(".new")
     try:
-        handed_in = _written(chunks, raw)
-        _scan(raw)
-        media_type = _rewritten(raw, anew)
+        with taken_in(key, chunks) as (raw, handed_in):
+            media_type = _rewritten(raw, anew)
         kept = _measured(anew)
         with transaction.atomic():
             put(anew, key)
@@ -73,8 +72,22 @@ def store_file(
             record(at=at, by=by, act="store_file", subject=f"file:{key}")
             return file
     finally:
-        raw.unlink(missing_ok=True)
         anew.unlink(missing_ok=True)
+
+
+@contextmanager
+def taken_in(key: uuid.UUID, chunks: Iterable[bytes]) -> Iterator[tuple[Path, Measured]]:
+    """Write what somebody hands in where nobody is served, have it scanned, and give it for as long as it is looked at.
+
+    Raises ``FileRefused`` for what is empty, too large, or known to be harmful; nothing of it lies there afterwards.
+    """
+    raw = incoming(key)
+    try:
+        measured = _written(chunks, raw)
+        _scan(raw)
+        yield raw, measured
+    finally:
+        raw.unlink(missing_ok=True)
 
 
 def erase_file(*, file: StoredFile, at: datetime, by: Actor) -> bool:

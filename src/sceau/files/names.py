@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 LONGEST = 120
-ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), XLSX: (".xlsx",)}
 UNSAFE = re.compile(r'[<>:"|?*%;]')
 NAMELESS = "document"
 

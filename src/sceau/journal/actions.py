@@ -36,7 +36,7 @@ class Grounds:
     outcome: str
     text: str
     edition: Edition | None = None
-    """None where no law is applied: the text is then facts (``facts_of``), and there is no outcome."""
+    """None where no law is applied. Without an outcome the text is facts (``facts_of``): nothing is judged again."""
 
 
 def record(*, at: datetime, by: Actor, act: str, subject: str, on: Grounds | None = None) -> Entry:

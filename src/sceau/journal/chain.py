@@ -53,7 +53,7 @@ def acts_of(entries: Iterable[Entry], law: Regulation, lang: Language) -> Iterat
     known = list(entries)
     laws = laws_of_editions({one.edition for one in known if one.edition})
     for entry in known:
-        if not entry.edition or entry.text is None:
+        if not (entry.edition and entry.outcome) or entry.text is None:
             yield Act(entry, entry.sealed_by, facts=_facts(entry.text))
             continue
         rules = laws.get(entry.edition)

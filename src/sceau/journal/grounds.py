@@ -32,4 +32,9 @@ def facts_of(**facts: object) -> Grounds:
 
     Opaque ids, codes and days alone: no name of a person and no address may stand in it.
     """
-    return Grounds("", json.dumps(facts, default=str))
+    return facts_under(None, **facts)
+
+
+def facts_under(edition: Edition | None, **facts: object) -> Grounds:
+    """Return what is recorded of an act that applies a law to many at once: what it came to, and the edition kept."""
+    return Grounds("", json.dumps(facts, default=str), edition)

@@ -52,7 +52,7 @@ class Judged:
 
 def judged_again(*, since: datetime | None = None, subjects: Sequence[str] = ()) -> Iterator[Judged]:
     """Judge again every decision recorded since an instant, on all objects or on some, one at a time."""
-    rows = Entry.objects.exclude(edition="").order_by("pk")
+    rows = Entry.objects.exclude(edition="").exclude(outcome="").order_by("pk")
     if since is not None:
         rows = rows.filter(at__gte=since)
     if subjects:

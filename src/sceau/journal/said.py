@@ -16,8 +16,10 @@ from sceau.wording.language import legible
 from sceau.wording.lists import words
 
 
-def say_judged(judged: Judged, rules: Rulebook | None, law: Regulation, lang: Language) -> Said:
-    """Return a recorded decision in words.
+def say_judged(
+    judged: Judged, rules: Rulebook | None, law: Regulation, lang: Language, titles: Mapping[str, str] | None = None
+) -> Said:
+    """Return a recorded decision in words; ``titles`` are the names of what it is about by their codes, as of units.
 
     Judged again it is nearly always the very same, and then it is said as on the day that it was made; where the code
     has changed since, what was recorded is said more plainly, and nothing of it is computed.
@@ -26,9 +28,8 @@ def say_judged(judged: Judged, rules: Rulebook | None, law: Regulation, lang: La
     seen = law.seen_by(school) if school in law.named else law
     if judged.again is None or judged.differs:
         return _as_recorded(judged.decided or {}, rules, seen, lang)
-    return say_decision(
-        judged.again, lang, seen.texts, {name: quality.title for name, quality in seen.qualities.items()}
-    )
+    qualities = {name: quality.title for name, quality in seen.qualities.items()}
+    return say_decision(judged.again, lang, seen.texts, {**qualities, **(titles or {})})
 
 
 def _as_recorded(decided: Mapping[str, Any], rules: Rulebook | None, law: Regulation, lang: Language) -> Said:
@@ -56,7 +57,9 @@ def _reason(reason: Mapping[str, Any], rules: Rulebook | None, law: Regulation, 
     parts = [title if not reason.get("subject") else f"{reason['subject']} — {title}"]
     parts += [say[name].format(what=_text(reason[name])) for name in ("required", "found") if reason.get(name)]
     named = Citation(cite["text"], cite["locator"], confirmed=cite.get("confirmed", True)) if cite else None
-    return SaidReason(", ".join(parts), say_citation(named, law.texts, lang), reason.get("holds"), "", cite is None)
+    return SaidReason(
+        ", ".join(parts), say_citation(named, law.texts, lang), reason.get("holds"), "", cite is None, key
+    )
 
 
 def _title(key: str, rules: Rulebook | None, lang: Language) -> str:

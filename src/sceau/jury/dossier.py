@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sceau.documents.render import render, render_all
-from sceau.jury.deliberation import Deliberation
+from sceau.jury.deliberation import Deliberated, Deliberation
 from sceau.jury.minutes import minutes_of
 from sceau.jury.names import name_key
 from sceau.jury.papers import Papers
@@ -68,10 +68,9 @@ def _make(papers: Papers, here: Path, advance: Callable[[], None]) -> None:
     (here / MINUTES).write_bytes(render("minutes", minutes_of(papers)))
     write_results(here / RESULTS, papers)
     (here / TRANSCRIPTS).mkdir()
-    students = sorted(papers.deliberation.students, key=name_key)
-    names = _file_names(one.student.number for one in students)
-    transcripts = render_all("transcript", [transcript_of(one, papers) for one in students])
-    for name, transcript in zip(names, transcripts, strict=True):
+    named = named_transcripts(papers.deliberation)
+    transcripts = render_all("transcript", [transcript_of(one, papers) for one, _ in named])
+    for (_, name), transcript in zip(named, transcripts, strict=True):
         (here / TRANSCRIPTS / name).write_bytes(transcript)
         advance()
     files = {path.relative_to(here).as_posix(): _digest(path) for path in sorted(here.rglob("*")) if path.is_file()}
@@ -132,6 +131,12 @@ def _written_there(out: Path) -> dict[str, str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def named_transcripts(deliberation: Deliberation) -> list[tuple[Deliberated, str]]:
+    """Return the students in the order of the minutes, each with the name of the file of their transcript."""
+    students = sorted(deliberation.students, key=name_key)
+    return list(zip(students, _file_names(one.student.number for one in students), strict=True))
 
 
 def _file_names(numbers: Iterable[str]) -> Iterator[str]:

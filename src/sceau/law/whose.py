@@ -23,7 +23,7 @@ class Whose:
 
     @property
     def word(self) -> str:
-        """The word of addresses: ``state``, ``label-ms``, ``school-imt-nord-europe``."""
+        """The word of addresses: ``state``, ``label-ms``, ``school-`` and the name of its folder."""
         return f"{self.layer.name.lower()}-{self.name}" if self.name else STATE
 
     @property

@@ -34,6 +34,12 @@ def edition_of(rules: Rulebook) -> Edition:
     return replace(held, digest=hashlib.sha256(text_of(held).encode()).hexdigest())
 
 
+def changed_between(before: Rulebook, after: Rulebook) -> frozenset[str]:
+    """Return the keys of the rules that one rulebook holds otherwise than another."""
+    old, new = edition_of(before).values, edition_of(after).values
+    return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+
+
 def text_of(edition: Edition) -> str:
     """Return an edition as the one text that its digest is of."""
     held = {"values": edition.values, "of": edition.of}

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from inspect import isclass
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
@@ -97,9 +98,15 @@ def _moment_from(said: Mapping[str, Any]) -> Moment:
 
 def _dataclass_from(kind: Any, said: Mapping[str, Any]) -> Any:
     """Return a dataclass with what was said of it; None was not, and stands again where a field must be given."""
-    hints = get_type_hints(kind)
-    needed = [one.name for one in fields(kind) if one.default is one.default_factory is MISSING]
+    hints, needed = _hints(kind)
     return kind(**{name: from_plain(hints[name], said.get(name)) for name in {*needed, *said}})
+
+
+@cache
+def _hints(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """Return the type of each field of a dataclass, and those that must be given: it is asked thousands of times."""
+    needed = tuple(one.name for one in fields(kind) if one.default is one.default_factory is MISSING)
+    return get_type_hints(kind), needed
 
 
 def _is_said(value: Any, default: Any) -> bool:

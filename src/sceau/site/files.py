@@ -17,14 +17,13 @@ from sceau.files.actions import FileRefused, erase_file, store_file
 from sceau.files.limit import TOO_LARGE
 from sceau.files.models import StoredFile
 from sceau.files.place import place_of
+from sceau.files.serving import shut_in
 from sceau.people.access import Viewer, actor, among, get_or_refuse, visible
 from sceau.people.models import Person, RoleHeld, School
 from sceau.site.kinds import page_of
 from sceau.site.words import say
 
 FILES_A_PAGE = 30
-SANDBOX = "sandbox; default-src 'none'"
-"""A file that a browser opens may do nothing: no script, no form, nothing from anywhere."""
 SHOWN = frozenset({"image/jpeg", "image/png", "application/pdf"})
 
 
@@ -111,11 +110,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     except FileNotFoundError:
         raise Http404 from None
     aside = "show" not in request.GET or found.media_type not in SHOWN
-    answer = FileResponse(held, as_attachment=aside, filename=found.name, content_type=found.media_type)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
+    return shut_in(FileResponse(held, as_attachment=aside, filename=found.name, content_type=found.media_type))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.deliberations.models import Deliberation
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
 from sceau.law.models import LawDraft
@@ -50,6 +51,7 @@ def _page_of_account(account: Account) -> str:
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "account": Kind(Account, "see_person", _page_of_account, lambda account: account.email),
+        "deliberation": Kind(Deliberation, "deliberate", lambda one: reverse("deliberation", args=[one.pk])),
         "draft": Kind(
             LawDraft, "write_law", lambda draft: reverse("law_draft", args=[draft.pk]), lambda draft: draft.school.name
         ),

@@ -15,7 +15,9 @@ from sceau.site.words import say
 GROUPS = {
     "mine": {"home": "home", "own_record": "id-badge-2", "own_account": "shield-lock"},
     "people": {"persons": "users", "duplicates": "copy-check", "invite": "user-plus", "mail": "mail"},
-    "schools": {"schools": "building-bank", "law_drafts": "file-pencil"},
+    "schools": {"schools": "building-bank"},
+    "law": {"laws": "scale", "law_drafts": "file-pencil", "questions": "message-question"},
+    "jury": {"deliberations": "gavel"},
     "installation": {"jobs": "stack-2"},
 }
 """The pages of each group, with the icon of each."""

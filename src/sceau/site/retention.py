@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from sceau.core.calendar import paris_day, start_of
+from sceau.deliberations.actions import erase_deliberation
+from sceau.deliberations.models import Deliberation
 from sceau.files.actions import erase_file
 from sceau.files.models import StoredFile
 from sceau.journal.actions import Actor
@@ -95,6 +97,10 @@ def _files_from_before(day: date) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(erased_at=None, at__lt=start_of(day)).order_by("pk")
 
 
+def _deliberations_from_before(day: date) -> QuerySet[Deliberation]:
+    return Deliberation.objects.filter(erased_at=None, at__lt=start_of(day)).order_by("pk")
+
+
 def _erase_mail(message: Message, *, at: datetime, by: Actor) -> bool:
     with transaction.atomic():
         return erase_mail(message=message, at=at, by=by)
@@ -122,6 +128,9 @@ ERASABLES: Mapping[str, Erasable] = MappingProxyType(
         "evidence": Erasable(evidence_from_before, erase_evidence_from_before),
         "mail": _one_by_one(_mails_from_before, _erase_mail),
         "files": _one_by_one(_files_from_before, lambda one, **how: erase_file(file=one, **how)),
+        "deliberations": _one_by_one(
+            _deliberations_from_before, lambda one, **how: erase_deliberation(deliberation=one, **how)
+        ),
         "invitations": _one_by_one(invitations_from_before, lambda one, **how: erase_invitation(invitation=one, **how)),
         "links": _one_by_one(links_from_before, lambda one, **how: erase_link(link=one, **how)),
         "sessions": _one_by_one(sessions_from_before, lambda one, **how: erase_session(browser=one, **how)),

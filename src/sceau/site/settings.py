@@ -104,6 +104,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"
 """What pages are dressed in may be kept for ever: where one of these files changes, the address of all does."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+"""A student of thirty modules fills about a thousand fields of the page of a question."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = ["sceau.files.limit.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -10,6 +10,7 @@ from procrastinate import jobs as procrastinate_jobs
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from sceau.deliberations.place import remove_left_over
 from sceau.files.place import remove_strays
 from sceau.journal.actions import SCEAU
 from sceau.journal.kept import export
@@ -63,8 +64,10 @@ def erase_what_is_past_its_time(timestamp: int) -> None:
 @app.periodic(cron="27 3 * * *")
 @app.task(queueing_lock="remove_stray_files", pass_context=False)
 def remove_stray_files(timestamp: int) -> None:
-    """Remove the bytes of uploads that were refused or undone halfway."""
-    remove_strays(before=datetime.fromtimestamp(timestamp, UTC) - AN_UPLOAD_TAKES)
+    """Remove the bytes of uploads that were refused or undone halfway, and what a worker that was killed left."""
+    before = datetime.fromtimestamp(timestamp, UTC) - AN_UPLOAD_TAKES
+    remove_strays(before=before)
+    remove_left_over(before=before)
 
 
 @app.periodic(cron="37 3 * * *")

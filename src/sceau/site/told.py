@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from sceau.people.permissions import LINK, TOKEN
-from sceau.wording import language, say_date
+from sceau.wording import language, say_date, say_outcome
 from sceau.wording.lists import words
 
 DAYS = frozenset({"since", "until", "until_before", "expires"})
@@ -42,6 +42,8 @@ def _said(name: str, value: Any, kind: str, code: str, names: Mapping[str, str])
         return ", ".join(str(said[kind].get(one, one)) for one in value)
     if name in DAYS:
         return say_date(date.fromisoformat(value), language(code))
+    if name == "outcomes":
+        return ", ".join(f"{say_outcome(('jury.proposal', one), language(code))} ({n})" for one, n in value.items())
     if name in IDS:
         return names.get(value, value)
     return str(said[TABLES[name]].get(value, value)) if name in TABLES else str(value)

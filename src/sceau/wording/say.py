@@ -30,6 +30,8 @@ class SaidReason:
     """The rule in Sceau's own words; empty where the texts say nothing, or where a line cites a place of its own."""
     silent: bool = False
     """True where the texts say nothing: the sentence says so already."""
+    rule: str = ""
+    """The key of the rule that it rests on."""
 
 
 class SaidReading(NamedTuple):
@@ -115,6 +117,7 @@ def _said(reason: Reason, telling: Telling, texts: Mapping[str, Any]) -> SaidRea
         holds=reason.holds,
         says=telling.lang.of(says) if says else "",
         silent=reason.cite is None,
+        rule=reason.rule.key,
     )
 
 

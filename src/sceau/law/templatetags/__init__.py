@@ -1,1 +1,1 @@
-"""What templates may call."""
+"""What the templates of the law say in words of their own."""
