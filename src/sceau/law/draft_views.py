@@ -243,7 +243,7 @@ def _page(request: HttpRequest, draft: LawDraft, **forms: Any) -> HttpResponse:
     given = {
         "path_form": PathForm(),
         "upload_form": UploadForm(places=read.places),
-        "submit_form": SubmitForm(initial={"since": shown["earliest"], "word": draft.word}),
+        "submit_form": SubmitForm(initial={"since": shown["proposed"], "word": draft.word}),
         "adopt_form": AdoptForm(initial={"since": shown["proposed"], "seen": shown["mark"]}),
         "send_back_form": SendBackForm(),
     } | forms

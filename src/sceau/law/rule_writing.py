@@ -100,9 +100,16 @@ def entry_as_toml(
 
 def _lines_of(rows: list[dict[str, Any]]) -> str:
     """Return a table that stands under headings of its own as a list of its lines."""
-    array = tomlkit.array()
-    array.extend(rows)
-    return str(array.multiline(multiline=True).as_string())
+    return "".join(("[\n", *(f"  {_written(row)},\n" for row in rows), "]"))
+
+
+def _written(said: Any) -> str:
+    """Return what a file says as it is written on one line."""
+    if isinstance(said, dict):
+        return f"{{ {', '.join(f'{name} = {_written(one)}' for name, one in said.items())} }}"
+    if isinstance(said, list):
+        return f"[{', '.join(map(_written, said))}]"
+    return str(tomlkit.item(said).as_string())
 
 
 def _is_a_rule(found: Any) -> bool:
