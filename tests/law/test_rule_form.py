@@ -15,8 +15,16 @@ from sceau.law.actions import start_draft
 from sceau.law.adoption import check_files
 from sceau.law.drafts import files_adopted, files_of
 from sceau.law.models import LawDraft
-from sceau.law.rule_writing import LONGEST, FileUnreadable, entries_in, entry_as_toml, rule_in, value_in, write_rule
 from sceau.people.roles import Role
+from sceau.regulation.rule_writing import (
+    LONGEST,
+    FileUnreadable,
+    entries_in,
+    entry_as_toml,
+    rule_in,
+    value_in,
+    write_rule,
+)
 from tests.law.drafting import AT, a_draft, as_, chloe, files, studies, the_school
 from tests.law.test_draft_pages import english, page, text_of
 from tests.people.people import a_school, an_account

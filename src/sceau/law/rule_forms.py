@@ -7,15 +7,14 @@ from dataclasses import MISSING, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import tomli
 from django import forms
 
 from sceau.core.closed_lists import EVENTS
 from sceau.core.rule import Bound, Citation, Force, Moment, Words
 from sceau.core.vocabulary import RULES, Shape
-from sceau.law.rule_writing import entry_as_toml
 from sceau.people.forms import Day, WordedForm, say
 from sceau.regulation.columns import COLUMNS
+from sceau.regulation.rule_writing import entry_as_toml, is_a_list
 from sceau.regulation.samples import sample
 from sceau.regulation.toml import as_toml
 from sceau.regulation.values import DURATION_UNITS
@@ -150,11 +149,7 @@ class RuleForm(WordedForm):
         return f"{{ delay = {delay}, {said['side']} = {as_toml(said['event'])} }}"
 
     def _table(self, said: str) -> str | None:
-        try:
-            rows = tomli.loads(f"value = {said}\n")
-        except (ValueError, RecursionError):
-            rows = {}
-        if rows.keys() != {"value"} or not isinstance(rows["value"], list):
+        if not is_a_list(said):
             self.add_error("table", say("rule_form_faults.no_table"))
             return None
         return said.strip()

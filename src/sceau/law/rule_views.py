@@ -24,11 +24,11 @@ from sceau.law.draft_views import draft_of, said
 from sceau.law.drafts import WRITES
 from sceau.law.folder import CASES, NotWritten, digest_of, is_path
 from sceau.law.rule_forms import RuleForm, columns_of, initial_of, rule_form
-from sceau.law.rule_writing import BEYOND_THE_FORM, FileUnreadable, entries_in, rule_in, value_in, write_rule
 from sceau.people.access import actor
 from sceau.people.forms import say
 from sceau.people.views import get_or_post, posted
 from sceau.regulation import Regulation
+from sceau.regulation.rule_writing import BEYOND_THE_FORM, FileUnreadable, entries_in, rule_in, value_in, write_rule
 from sceau.wording import Language, language, say_date
 from sceau.wording.lists import words
 

@@ -24,7 +24,6 @@ from sceau.journal.actions import Actor
 from sceau.law.actions import adopt_law, start_draft, submit_draft
 from sceau.law.drafts import files_adopted, mark_of, texts_in
 from sceau.law.folder import CASES
-from sceau.law.rule_writing import entry_as_toml, write_rule
 from sceau.people.access import AT_THE_TERMINAL
 from sceau.people.actions import begin_membership, create_person, create_school, end_membership, merge_persons
 from sceau.people.identity import Identity, check, tidy
@@ -32,6 +31,7 @@ from sceau.people.models import Account, Person, RoleHeld, School
 from sceau.people.roles import OF_STUDY, Role
 from sceau.regulation import load as load_law
 from sceau.regulation import shipped_law
+from sceau.regulation.rule_writing import entry_as_toml, write_rule
 from sceau.site.environment import EnvironmentFaulty
 from sceau.site.settings import ENVIRONMENT
 from sceau.wording import language_of_environment

@@ -52,6 +52,15 @@ def value_in(text: str, key: str, since: date) -> str:
     return _lines_of(value.unwrap()) if isinstance(value, AoT) else str(value.as_string())
 
 
+def is_a_list(said: str) -> bool:
+    """Tell whether a text is one list as TOML writes it, and nothing else."""
+    try:
+        held = tomli.loads(f"value = {said}\n")
+    except (ValueError, RecursionError):
+        return False
+    return held.keys() == {"value"} and isinstance(held["value"], list)
+
+
 def write_rule(text: str, key: str, head: Mapping[str, str], entry: Mapping[str, str | None]) -> str:
     """Return the text of a file with one dated value of a rule written: the one of its day, or one more.
 
