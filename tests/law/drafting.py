@@ -58,7 +58,8 @@ value = {mark}
 passes = true
 cite = {{ text = "eve-regulation", locator = "art. 4" }}
 says = {{ fr = "Une UV est validée à {mark}.", en = "A unit is validated at {mark}." }}
-{rule_file("compensation", '"none"')}{rule_file("resits_allowed", "1", "times")}{rule_file("resit_counts", '"replaces"')}"""
+{rule_file("compensation", '"none"')}{rule_file("resits_allowed", "1", "times")}
+{rule_file("resit_counts", '"replaces"')}"""
 
 
 def rule_file(key: str, value: str, unit: str = "") -> str:

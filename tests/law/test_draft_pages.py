@@ -30,6 +30,7 @@ from tests.law.drafting import (
     files,
     mark_seen,
     studies,
+    studies_from,
     submitted,
     the_school,
 )
@@ -111,6 +112,16 @@ def test_the_page_of_a_draft_sets_what_it_changes_beside_what_is_adopted() -> No
     assert "from 1 September 2025: at least 14/20" in said
     assert "<del>value = 12</del>" in said
     assert "<ins>value = 14</ins>" in said
+
+
+def test_a_value_that_is_added_is_set_beside_the_one_that_holds_until_then() -> None:
+    adopted(12)
+    draft = a_draft(**{"studies.toml": studies_from(14, "2027-09-01"), "jury.toml": "# None.\n"})
+
+    said = text_of(english(chloe()).get(page(draft)))
+
+    assert said.index("from 1 September 2025: at least 12/20") < said.index("from 1 September 2027: at least 14/20")
+    assert '<code>jury.toml</code> <span class="tag">added</span>' in said
 
 
 def test_a_file_is_shown_whole_and_written_over_by_nobody_who_did_not_see_it() -> None:

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sceau.journal.models import Entry
+from sceau.law.adoption import check_files
+from sceau.law.draft_page import in_hand
+from sceau.law.drafts import files_of
+from sceau.law.models import LawAdoption, LawDraft, Standing
+from sceau.law.queries import law_of
 from sceau.people.access import viewer_of
 from sceau.people.duplicates import proposals
 from sceau.people.models import Account, Merger, Person, RoleHeld, School
 from sceau.people.roles import Role
+from sceau.regulation.difference import changes_between
 from sceau.site import demo
 from tests.people.people import a_school, an_account
 
@@ -131,6 +138,18 @@ def test_what_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ZeroDivisionError):
         loaded()
     assert counts() == [0] * 6
+
+
+def test_each_of_its_schools_has_adopted_its_law_and_one_has_a_draft_to_approve() -> None:
+    loaded()
+
+    assert LawAdoption.objects.count() == School.objects.count()
+    for school in School.objects.all():
+        assert law_of(school.slug, on=timezone.localdate()).school(school.slug).name == school.name
+    draft = LawDraft.objects.get(standing=Standing.SUBMITTED)
+    assert check_files(draft.school.slug, files_of(draft)).holds
+    read, slug = in_hand(draft), draft.school.slug
+    assert len(changes_between(check_files(slug, read.before).law, read.checked.law, slug)) == 1
 
 
 def test_its_schools_are_those_that_ship_as_examples() -> None:

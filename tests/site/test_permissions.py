@@ -51,12 +51,12 @@ OF_SCHOOLS_ALONE = OF_DELIBERATIONS | {
 }  # fmt: skip
 OF_DRAFTS = frozenset(
     {"law_draft", "add_law_draft_file", "upload_law_draft_files", "submit_law_draft", "withdraw_law_draft"}
-) | {"send_back_law_draft", "adopt_law_draft", "law_draft_what_if"}
+) | {"send_back_law_draft", "adopt_law_draft", "law_draft_what_if", "law_draft_rules"}
 """Pages about one draft of law."""
 OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
 OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})
 OF_SCHOOLS_ALONE |= OF_ADOPTIONS | {"law_adoptions", "adopted_file"}
-OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft"}
+OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft", "law_draft_rule"}
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset({"history of file", "history of message"})
 """Histories of what no school has, and that the label keeps none of."""
@@ -235,6 +235,7 @@ OBJECTS |= {
 }
 OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
 OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
+OBJECTS["law_draft_rule"] = lambda whose: {"key": a_draft(whose).pk, "rule": "unit_pass_mark"}
 OBJECTS |= dict.fromkeys(OF_ADOPTIONS, lambda whose: {"key": an_adoption(whose).pk})
 OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "studies.toml"}
 OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}

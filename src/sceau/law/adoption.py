@@ -13,7 +13,7 @@ from sceau.regulation.cases import CaseResult, run_case
 
 MOST_CASES = 500
 """Beyond this the cases of a school are not run: somebody waits for them."""
-READ_AT_HAND = 8
+READ_AT_HAND = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,10 @@ class FileChange:
     kind: str
     """``added``, ``removed`` or ``changed``."""
     lines: tuple[tuple[str, str], ...]
-    """Each line that came (``+``), went (``-``) or stands around (`` ``); ``@`` where lines are left out."""
+    """Each line that came (``+``), went (``-``) or stands around (`` ``); ``@`` where lines are left out.
+
+    None where the file is added or removed whole, or too long to be compared.
+    """
 
 
 def changes_said(before: Regulation, after: Regulation, school: str, lang: Language) -> list[SaidChange]:
@@ -58,7 +61,7 @@ def _files_changed(before: tuple[tuple[str, str], ...], after: tuple[tuple[str, 
         FileChange(
             path,
             "added" if path not in old else "removed" if path not in new else "changed",
-            tuple(_lines(old.get(path, ""), new.get(path, ""))),
+            tuple(_lines(old[path], new[path])) if path in old and path in new else (),
         )
         for path in changed
     )
@@ -89,16 +92,32 @@ class Told(NamedTuple):
     """Its words, its force, a note."""
 
 
+def rule_told(rule: Rule, law: Regulation, lang: Language) -> list[tuple[str, str]]:
+    """Return each dated value of a rule in words: since when and what, and where that is said."""
+    return [(told.head, told.cite) for told in (_entry(rule, one, law.texts, lang) for one in rule.entries)]
+
+
 def _said(change: Change, laws: Sequence[Regulation], lang: Language) -> SaidChange:
     rule = change.after or change.before
     sides = [
         [_entry(own, entry, law.seen_by(change.scope.school).texts, lang) for entry in entries] if own else []
-        for own, entries, law in zip((change.before, change.after), change.entries, laws, strict=True)
+        for own, entries, law in zip((change.before, change.after), _entries_apart(change), laws, strict=True)
     ]
     heads = [_head(change.before, change.after, lang), _head(change.after, change.before, lang)]
     before, after = ((*head, *_apart(own, other)) for head, own, other in zip(heads, sides, sides[::-1], strict=True))
     place = change.scope.label or change.scope.programme.upper()
     return SaidChange(change.key, lang.of(rule.title) if rule else change.key, place, before, after)
+
+
+def _entries_apart(change: Change) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return the dated values that each law alone holds; where one holds none, what it says on the first day there."""
+    old, new = change.entries
+    return old or _in_force(change.before, new), new or _in_force(change.after, old)
+
+
+def _in_force(rule: Rule | None, others: Sequence[Entry]) -> tuple[Entry, ...]:
+    held = rule.in_force(min(one.since for one in others)) if rule and others else None
+    return (held,) if held else ()
 
 
 def _apart(own: Sequence[Told], other: Sequence[Told]) -> Iterator[str]:

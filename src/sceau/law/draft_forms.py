@@ -74,7 +74,7 @@ class FileForm(WordedForm):
     text = forms.CharField(
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 32, "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 32, "spellcheck": "false", "autocomplete": "off", "class": "mono"}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sceau.law import adoption_views
+from sceau.law import adoption_views, rule_views
 from sceau.law import draft_views as views
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("drafts/<uuid:key>/upload/", views.upload_law_draft_files, name="upload_law_draft_files"),
     path("drafts/<uuid:key>/remove/<path:path>", views.remove_law_draft_file, name="remove_law_draft_file"),
     path("drafts/<uuid:key>/files/<path:path>", views.law_draft_file, name="law_draft_file"),
+    path("drafts/<uuid:key>/rules/", rule_views.law_draft_rules, name="law_draft_rules"),
+    path("drafts/<uuid:key>/rules/<slug:rule>/", rule_views.law_draft_rule, name="law_draft_rule"),
     path("drafts/<uuid:key>/what-if/", views.law_draft_what_if, name="law_draft_what_if"),
     path("drafts/<uuid:key>/submit/", views.submit_law_draft, name="submit_law_draft"),
     path("drafts/<uuid:key>/withdraw/", views.withdraw_law_draft, name="withdraw_law_draft"),

@@ -81,13 +81,13 @@ def start_law_draft(request: HttpRequest) -> HttpResponse:
 @require_safe
 def law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a draft: its files, what bars it, and what it would change."""
-    return _page(request, _draft(request, key))
+    return _page(request, draft_of(request, key))
 
 
 @get_or_post
 def law_draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
     """Show a file of a draft whole, and write it."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     if not is_path(path):
         raise Http404
     read = in_hand(draft)
@@ -104,7 +104,7 @@ def law_draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
 @require_POST
 def add_law_draft_file(request: HttpRequest, key: UUID) -> HttpResponse:
     """Lead to the page where a file is written that is not there yet."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     form = PathForm(request.POST)
     if form.is_valid() and is_path(form.cleaned_data["path"]):
         return redirect("law_draft_file", key=key, path=form.cleaned_data["path"])
@@ -116,7 +116,7 @@ def add_law_draft_file(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def upload_law_draft_files(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take files of TOML into a draft, each instead of the one of its name."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     form = UploadForm(request.POST, request.FILES, places=in_hand(draft).places)
     if form.is_valid():
         try:
@@ -132,7 +132,7 @@ def upload_law_draft_files(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def remove_law_draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
     """Remove a file of a draft."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     by = actor(request.viewer, WRITES, school=draft.school_id)
     return _tried(request, draft, lambda: write_draft(draft=key, files={path: None}, at=request.at, by=by), "removed")
 
@@ -140,7 +140,7 @@ def remove_law_draft_file(request: HttpRequest, key: UUID, path: str) -> HttpRes
 @require_POST
 def submit_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Submit a draft to who approves it."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     form = SubmitForm(request.POST)
     if form.is_valid():
         by = actor(request.viewer, WRITES, school=draft.school_id)
@@ -157,7 +157,7 @@ def submit_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def withdraw_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Withdraw a draft."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     by = actor(request.viewer, WRITES, school=draft.school_id)
     return _tried(request, draft, lambda: withdraw_draft(draft=key, at=request.at, by=by), "withdrawn")
 
@@ -165,7 +165,7 @@ def withdraw_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def send_back_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send a draft back to its author."""
-    draft = _draft(request, key, ADOPTS)
+    draft = draft_of(request, key, ADOPTS)
     form = SendBackForm(request.POST)
     if form.is_valid():
         by = actor(request.viewer, ADOPTS, school=draft.school_id)
@@ -182,7 +182,7 @@ def send_back_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def adopt_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Adopt a draft as the law of its school."""
-    draft = _draft(request, key, ADOPTS)
+    draft = draft_of(request, key, ADOPTS)
     form = AdoptForm(request.POST)
     if form.is_valid():
         by = actor(request.viewer, ADOPTS, school=draft.school_id)
@@ -199,7 +199,7 @@ def adopt_law_draft(request: HttpRequest, key: UUID) -> HttpResponse:
 @get_or_post
 def law_draft_what_if(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what a draft would have changed in what the school decided, and judge that again."""
-    draft = _draft(request, key)
+    draft = draft_of(request, key)
     read = in_hand(draft)
     form = WhatIfForm(posted(request), initial={"on": proposed_day(read, timezone.localdate(request.at))})
     if request.method == "POST" and form.is_valid():
@@ -230,7 +230,8 @@ def _schools(request: HttpRequest) -> Any:
     return School.objects.filter(pk__in=request.viewer.schools_for(WRITES))
 
 
-def _draft(request: HttpRequest, key: UUID, act: str = WRITES) -> LawDraft:
+def draft_of(request: HttpRequest, key: UUID, act: str = WRITES) -> LawDraft:
+    """Return a draft that the viewer may do something with; raises ``Http404``, or ``Refused``."""
     rows = LawDraft.objects.select_related("school", "author__person")
     found: LawDraft = get_or_refuse(request.viewer, act, rows, pk=key)
     return found
@@ -242,7 +243,7 @@ def _page(request: HttpRequest, draft: LawDraft, **forms: Any) -> HttpResponse:
     given = {
         "path_form": PathForm(),
         "upload_form": UploadForm(places=read.places),
-        "submit_form": SubmitForm(initial={"since": shown["earliest"], "word": draft.word}),
+        "submit_form": SubmitForm(initial={"since": shown["proposed"], "word": draft.word}),
         "adopt_form": AdoptForm(initial={"since": shown["proposed"], "seen": shown["mark"]}),
         "send_back_form": SendBackForm(),
     } | forms

@@ -11,7 +11,7 @@ from sceau.law.models import LawAdoption
 from sceau.people.models import School
 from sceau.regulation import Regulation, load, read_for
 
-LAWS_AT_HAND = 16
+LAWS_AT_HAND = 100
 
 
 def law_of(school: str = "", *, on: date) -> Regulation:

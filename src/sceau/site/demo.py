@@ -19,9 +19,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from sceau.core.calendar import PARIS, paris_day
+from sceau.core.rule import Citation, Force, Words
 from sceau.journal.actions import Actor
 from sceau.law.actions import adopt_law, start_draft, submit_draft
-from sceau.law.drafts import mark_of, texts_in
+from sceau.law.drafts import files_adopted, mark_of, texts_in
 from sceau.law.folder import CASES
 from sceau.people.access import AT_THE_TERMINAL
 from sceau.people.actions import begin_membership, create_person, create_school, end_membership, merge_persons
@@ -30,6 +31,7 @@ from sceau.people.models import Account, Person, RoleHeld, School
 from sceau.people.roles import OF_STUDY, Role
 from sceau.regulation import load as load_law
 from sceau.regulation import shipped_law
+from sceau.regulation.rule_writing import entry_as_toml, write_rule
 from sceau.site.environment import EnvironmentFaulty
 from sceau.site.settings import ENVIRONMENT
 from sceau.wording import language_of_environment
@@ -113,21 +115,43 @@ def _fill(at: datetime) -> None:
     _join(schools["first"], year, at)
     for place, slug in zip(PLACES, _slugs(), strict=True):
         _adopt(schools[place], slug, place, datetime.combine(year.replace(year=year.year - 2), NOON, PARIS))
+    _submit(schools[PLACES[0]], at)
 
 
 def _adopt(school: UUID, slug: str, place: str, at: datetime) -> None:
     """Adopt the law that ships as an example for a school: its registrar wrote it, its director approved it."""
-    addresses = _addresses()
-    author, approver = (
-        Actor(str(Account.objects.get(email=addresses[place, role]).pk), role, str(school))
-        for role in (Role.REGISTRAR, Role.SCHOOL_DIRECTOR)
-    )
     folder, since = example_schools() / slug, paris_day(at)
     files = texts_in(folder / "regulations" / "schools" / slug)
     files |= {CASES + path: text for path, text in texts_in(folder / "cases").items()}
+    author = _as(Role.REGISTRAR, place, school)
     draft = start_draft(school=school, files=files, at=at, by=author)
     submit_draft(draft=draft.pk, since=since, word="", at=at, by=author)
-    adopt_law(draft=draft.pk, since=since, seen=mark_of(files, None), at=at, by=approver)
+    by = _as(Role.SCHOOL_DIRECTOR, place, school)
+    adopt_law(draft=draft.pk, since=since, seen=mark_of(files, None), at=at, by=by)
+
+
+def _submit(school: UUID, at: datetime) -> None:
+    """Leave a draft for the director to approve: a higher mark from the next intake on."""
+    said, by = _people()["draft"], _as(Role.REGISTRAR, PLACES[0], school)
+    files = files_adopted(School.objects.get(pk=school))
+    since = date(paris_day(at).year + 1, BEGINS, 1)
+    entry = entry_as_toml(
+        since=since,
+        value=str(said["value"]),
+        passes=True,
+        force=Force.BINDING,
+        cite=Citation(said["text"], said["locator"]),
+        says=Words(**said["says"]),
+        note="",
+    )
+    files[said["file"]] = write_rule(files[said["file"]], said["rule"], {}, entry)
+    draft = start_draft(school=school, files=files, at=at, by=by)
+    submit_draft(draft=draft.pk, since=since, word=said["word"], at=at, by=by)
+
+
+def _as(role: str, place: str, school: UUID) -> Actor:
+    """Return whoever holds a role at a school of the demonstration, as who acts."""
+    return Actor(str(Account.objects.get(email=_addresses()[place, role]).pk), role, str(school))
 
 
 def _schools(at: datetime, today: date) -> Iterator[School]:
