@@ -31,6 +31,10 @@ PICTURES = {
     "mail": (REGISTRAR, "/mail/"),
     "school": (OFFICE, "/schools/ecole-des-alizes/"),
     "jobs": (INSTALLATION, "/jobs/"),
+    "law": (REGISTRAR, "/law/school-ecole-des-alizes/?on=2026-11-01"),
+    "ask": (REGISTRAR, "/ask/studies.mission_conforms/"),
+    "deliberate": (REGISTRAR, "/deliberate/"),
+    "access_tokens": (REGISTRAR, "/account/tokens/"),
 }
 """By the name of each picture: who looks, and at which page."""
 LANDMARKS = ":is(h1, h2, th[scope=col], label, button, .button, .side a, .top a):not(tbody *)"

@@ -132,10 +132,9 @@ class _Asked:
         self.whose, self.lang = whose, _language()
         today = timezone.localdate(request.at)
         asked = {"on": today.isoformat(), **{name: one for name, one in request.GET.items() if one}}
-        self._whole = law_of(whose.school, on=today)
-        self.form = OnForm(asked, under=self._choices())
-        self.on = self.form.day(today)
+        self.on = OnForm(asked).day(today)
         self._whole = law_of(whose.school, on=self.on)
+        self.form = OnForm(asked, under=self._choices())
         self._under = self.form.cleaned_data.get("under", "") if self.form.is_valid() else ""
         self.law = self._whole.seen_by(whose.school)
         self.book = self.book_on(self.on)
