@@ -12,6 +12,7 @@ import django
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from sceau.site.embedded import DatabaseDown, Embedded, Owned
 
@@ -59,4 +60,21 @@ def _a_flush_may_empty_what_nobody_else_may() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(operations, "execute_sql_flush", flush_as_the_owner)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_pages_are_looked_for_once() -> Iterator[None]:
+    """Every client of a test makes the middleware anew; what pages are dressed in is the same for all of them."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    known: dict[str, dict[str, Any]] = {}
+
+    def look_once(self: Any) -> None:
+        if self.static_prefix not in known:
+            look(self)
+            known[self.static_prefix] = dict(self.files)
+        self.files.update(known[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
         yield

@@ -1,5 +1,11 @@
-"""The addresses of api."""
+"""The addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sceau.api.app import api
+from sceau.api.guide import guide
+
+urlpatterns = [
+    path("", guide, name="api_guide"),
+    path("", api.urls),
+]

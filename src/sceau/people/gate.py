@@ -16,6 +16,9 @@ from sceau.people.access import NOBODY, Refused, Viewer, viewer_of
 from sceau.people.links import viewer_of_link
 from sceau.people.permissions import acts_of_pages
 
+API = "ninja"
+"""The routes that have a door of their own (``api.door``), by the same matrix: programs bear no cookie."""
+
 
 class GateMiddleware:
     """Set ``request.viewer`` and refuse what the matrix does not allow, before any view runs."""
@@ -30,6 +33,8 @@ class GateMiddleware:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Refuse a page that is no page of the matrix, or that nothing held by the viewer opens."""
+        if request.resolver_match and request.resolver_match.app_name == API:
+            return None
         page = request.resolver_match.url_name if request.resolver_match else None
         act = acts_of_pages().get(page or "")
         viewer: Viewer = request.viewer

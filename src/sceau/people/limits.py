@@ -9,7 +9,13 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
-LIMITS = {"invite": "60/h/user", "send_link": "60/h/user", "send_again": "60/h/user", "open_mail_link": "120/m/ip"}
+LIMITS = {
+    "make_token": "20/h/user",
+    "invite": "60/h/user",
+    "send_link": "60/h/user",
+    "send_again": "60/h/user",
+    "open_mail_link": "120/m/ip",
+}
 """By what is done: how many, in how long, and by whom."""
 APP = "sceau.people"
 

@@ -318,6 +318,27 @@ class Link(models.Model):
         return str(self.id)
 
 
+class AccessToken(models.Model):
+    """What a program comes in by, as the person who made it, for what they let it do, until a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100, blank=True)
+    """The program that holds it, as its owner calls it."""
+    scopes = models.JSONField()
+    """What it may do, among ``people.tokens.SCOPES``."""
+    secret_digest = models.CharField(max_length=SHA256, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When its name and digest were erased; none while they are kept."""
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 def of_schools(schools: Collection[uuid.UUID]) -> Q:
     """Return the condition that a person, by any record of theirs, holds or held a role at one of these schools."""
     return Q(Exists(RoleHeld.objects.filter(person__whole=OuterRef("whole"), school__in=schools)))

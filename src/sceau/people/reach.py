@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db.models import Q
 
 from sceau.people.access import NOTHING, REACHES, Reach, Viewer
-from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School, of_schools, of_the_label
+from sceau.people.models import (
+    AccessToken,
+    Account,
+    Invitation,
+    Link,
+    Person,
+    RoleHeld,
+    School,
+    of_schools,
+    of_the_label,
+)
 from sceau.people.roles import OF_THE_LABEL
 
 
@@ -31,6 +41,11 @@ REACHES[RoleHeld] = Reach(
     lambda schools: Q(school__in=schools),
     lambda viewer: Q(person__whole=viewer.person),
     of_label=lambda: Q(role__in=OF_THE_LABEL),
+)
+REACHES[AccessToken] = Reach(
+    lambda schools: Q(account__person__in=Person.objects.filter(of_schools(schools))),
+    lambda viewer: Q(account=viewer.account),
+    of_label=lambda: Q(account__person__in=Person.objects.filter(of_the_label())),
 )
 REACHES[Invitation] = Reach(
     lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=lambda: Q(role__in=OF_THE_LABEL)

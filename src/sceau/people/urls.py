@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sceau.people import duplicates_views, entry_views, own_sessions, school_views, views
+from sceau.people import duplicates_views, entry_views, own_sessions, school_views, token_views, views
 
 urlpatterns = [
     path("schools/", school_views.schools, name="schools"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("account/", entry_views.own_account, name="own_account"),
     path("account/sessions/", own_sessions.OwnSessionsView.as_view(), name="usersessions_list"),
     path("account/sessions/<int:key>/end/", own_sessions.end_session, name="end_session"),
+    path("account/tokens/", token_views.access_tokens, name="access_tokens"),
+    path("account/tokens/<uuid:key>/revoke/", token_views.revoke_token_page, name="revoke_token"),
     path("invite/", entry_views.invite_page, name="invite"),
     path("invitation/<str:secret>/", entry_views.accept_invitation_page, name="accept_invitation"),
     path("persons/<uuid:key>/grant-role/", entry_views.grant_role_page, name="grant_role"),

@@ -22,7 +22,7 @@ from sceau.journal.models import Entry
 from sceau.law.models import LawDraft
 from sceau.mail.models import Message
 from sceau.people.access import Viewer, get_or_refuse, visible
-from sceau.people.models import Account, Invitation, Link, Person, RoleHeld, School
+from sceau.people.models import AccessToken, Account, Invitation, Link, Person, RoleHeld, School
 from sceau.site.words import say
 
 ACT = "see_history"
@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             lambda held: reverse("person", args=[held.person_id]),
             lambda held: f"{say(f'roles.{held.role}')}, {held.person}",
         ),
+        "token": Kind(AccessToken, "keep_own_account", lambda _: reverse("access_tokens"), lambda token: token.name),
         "school": Kind(School, "see_schools", lambda school: reverse("school", args=[school.slug])),
     }
 )

@@ -7,6 +7,7 @@ from sceau.people.actions.not_done import NotDone
 from sceau.people.actions.persons import correct_person, create_person
 from sceau.people.actions.roles import end_role, grant_role
 from sceau.people.actions.schools import begin_membership, correct_school, create_school, end_membership
+from sceau.people.actions.tokens import make_token, revoke_token
 
 __all__ = (
     "LINK_LASTS_AT_MOST",
@@ -22,9 +23,11 @@ __all__ = (
     "end_role",
     "grant_role",
     "invite",
+    "make_token",
     "merge_persons",
     "part_persons",
     "revoke_link",
+    "revoke_token",
     "send_link",
     "tell_apart",
 )

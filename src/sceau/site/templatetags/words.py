@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -34,6 +34,12 @@ def day(moment: date | datetime | None) -> str:
         return ""
     on = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
     return say_date(on, language(get_language() or "fr"))
+
+
+@register.filter
+def last_day(end: datetime) -> str:
+    """Return in words the last day before an instant at which something ends."""
+    return day(end - timedelta(seconds=1))
 
 
 @register.filter

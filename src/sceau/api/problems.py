@@ -1,0 +1,74 @@
+"""What is wrong with a request? One shape for every error: RFC 9457, in the language of who asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Schema
+
+from sceau.people.access import Refused
+from sceau.people.permissions import LINK, TOKEN
+from sceau.site.words import say
+
+PROBLEM = "application/problem+json"
+
+
+class ProblemFault(Schema):
+    """One thing that is wrong with what was sent, and where."""
+
+    place: str
+    what: str
+
+
+class Problem(Schema):
+    """Why a request was not answered."""
+
+    type: str
+    """Names the kind of problem: ``/api/v1/#refused``."""
+    title: str
+    status: int
+    detail: str
+    instance: str
+    faults: list[ProblemFault] = []
+
+
+class Trouble(Exception):
+    """A request that cannot be answered: a key of the sentences ``api_problems``, with everything that is wrong."""
+
+    def __init__(self, kind: str, status: HTTPStatus, faults: Iterable[tuple[str, str]] = (), retry: int = 0) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.status = status
+        self.faults = tuple(faults)
+        self.retry = retry
+        """Seconds until it may be tried again; none where it is no use."""
+
+
+def answer(request: HttpRequest, trouble: Trouble, detail: str = "") -> HttpResponse:
+    """Return the answer that tells a trouble."""
+    said = Problem(
+        type=f"/api/v1/#{trouble.kind}",
+        title=say(f"api_problems.{trouble.kind}.title"),
+        status=trouble.status,
+        detail=detail or say(f"api_problems.{trouble.kind}.do"),
+        instance=request.path,
+        faults=[ProblemFault(place=place, what=what) for place, what in trouble.faults],
+    )
+    response = HttpResponse(json.dumps(said.dict()), status=trouble.status, content_type=PROBLEM)
+    if trouble.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if trouble.retry:
+        response.headers["Retry-After"] = str(trouble.retry)
+    return response
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Return the answer to an act that is refused: which, and who may."""
+    code = get_language() or "fr"
+    holders = [say(f"roles.{one}") for one in refused.act.scopes if one not in {LINK, TOKEN}]
+    detail = say("api_problems.refused.detail", act=refused.act.title[code], who=", ".join(holders) or "—")
+    return answer(request, Trouble("refused", HTTPStatus.FORBIDDEN), detail)

@@ -1,0 +1,74 @@
+"""Every route of the API, as every role, by a token: what the matrix says of the page it shares its act with."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sceau.people.models import Account
+from sceau.people.roles import Role
+from tests.api.asking import a_token, program
+from tests.people.people import a_person, a_school, holds
+from tests.site.test_permissions import HERE, LABEL, OF_THE_API, OWN, THERE, VIEWERS, Whose, expected, viewer
+
+pytestmark = pytest.mark.django_db
+ABOUT = {"api_person": "person", "api_person_roles": "person", "api_history": "history of person"}
+"""The routes about a person, and the page whose act each does."""
+PATHS: dict[str, dict[str, Any]] = {
+    "api_rule": {"key": "mission_duration"},
+    "api_edition": {"digest": "0"},
+    "api_edition_rule": {"digest": "0", "key": "mission_duration"},
+    "api_question": {"name": "admission.eligibility"},
+    "api_answer": {"name": "admission.eligibility"},
+}
+
+
+def outcome(answer: Any) -> str:
+    words = {HTTPStatus.UNAUTHORIZED: "sign in", HTTPStatus.FORBIDDEN: "refused"}
+    return words.get(answer.status_code, "open")
+
+
+def asked(client: Client, route: str, whose: Whose | None) -> str:
+    path = PATHS.get(route, {})
+    if whose is not None:
+        path = {"key": whose.person.pk, **({"kind": "person"} if route == "api_history" else {})}
+    address = reverse(f"api:{route}", kwargs=path)
+    if route == "api_answer":
+        return outcome(client.post(address, {"facts": {}}, content_type="application/json"))
+    return outcome(client.get(address))
+
+
+@pytest.mark.parametrize("name", VIEWERS)
+def test_every_route_opens_to_whom_the_matrix_opens_it(name: str) -> None:
+    here, there = a_school("here"), a_school("there")
+    account, person = viewer(name, here)
+    if account:
+        Account.objects.filter(pk=account.pk).update(email="alice.martin@example.org")
+        account.refresh_from_db()
+    client = program(a_token(account) if account else "")
+    neighbour, stranger, expert = a_person("Driss Nait"), a_person("Eve Durand"), a_person("Oystein Saether")
+    holds(neighbour, Role.STUDENT, here)
+    holds(stranger, Role.STUDENT, there)
+    holds(expert, Role.EXPERT)
+    everybody = [Whose(OWN, person, here), Whose(HERE, neighbour, here), Whose(THERE, stranger, there)]
+    everybody.append(Whose(LABEL, expert, None))
+    wrong = [
+        f"{route}, {whose.whose if whose else '—'}: {what}, not {wanted}"
+        for route in sorted(OF_THE_API - {"api-root"})
+        for whose in (everybody if route in ABOUT else (None,))
+        if (what := asked(client, route, whose)) != (wanted := expected(ABOUT.get(route, route), name, whose))
+    ]
+    assert wrong == []
+
+
+def test_what_writes_is_refused_to_who_may_not_write() -> None:
+    account, _ = viewer(Role.STUDENT, a_school("here"))
+    assert account is not None
+    said = {"birth_name": "Martin", "given_names": "Zoe", "role": "candidate", "school": "here", "since": "2026-09-01"}
+    answer = program(a_token(account)).post(reverse("api:api_persons"), said, content_type="application/json")
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
