@@ -260,7 +260,12 @@ def test_it_holds_no_other(path: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("\x00", "null_byte"), ("\ud800", "not_utf8"), ("é" * (MOST_BYTES // 2 + 1), "file_too_large")],
+    [
+        ("\x00", "null_byte"),
+        ("\ud800", "not_utf8"),
+        ("é" * (MOST_BYTES // 2 + 1), "file_too_large"),
+        ("\n" * 4_001, "too_many_lines"),
+    ],
 )
 def test_what_no_file_holds_is_refused(text: str, expected: str) -> None:
     with pytest.raises(NotWritten) as refused:

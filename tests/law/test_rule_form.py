@@ -14,7 +14,7 @@ from sceau.core.vocabulary import RULES
 from sceau.law.actions import start_draft
 from sceau.law.adoption import check_files
 from sceau.law.drafts import files_adopted, files_of
-from sceau.law.models import LawDraft
+from sceau.law.models import DraftFile, LawDraft
 from sceau.people.roles import Role
 from sceau.regulation.rule_writing import (
     LONGEST,
@@ -232,6 +232,31 @@ def test_what_the_form_does_not_ask_for_is_edited_in_the_file() -> None:
         answer = english(chloe()).get(page(draft, "rules", "unit_pass_mark"), follow=True)
         assert answer.redirect_chain[-1][0] == page(draft, "files", "studies.toml")
         assert "cannot write this rule" in text_of(answer)
+
+
+ODD = ("3", '"x"', "true", "[1]", "[]", "{}", "{ a = 1 }", "2025-09-01", "[[1]]", "{ delay = 3 }", "{ on = [] }", "1e9")
+
+
+@pytest.mark.parametrize("rule", ["unit_pass_mark"])
+def test_whatever_a_file_says_of_a_rule_its_form_opens(rule: str) -> None:
+    draft, path = a_draft(), f"{RULES[rule].stage}.toml"
+    for field in ("title", "unit", "bound", "cite", "says", "force", "note"):
+        for said in ("3", '"x"', "[1]", "{}", "2025-09-01"):
+            head = f"{field} = {said}\n" if field in ("title", "unit", "bound") else ""
+            entry = f"{field} = {said}\n" if not head else ""
+            text = f"[{rule}]\n{head}\n[[{rule}.value]]\nfrom = 2025-09-01\n{entry}"
+            DraftFile.objects.update_or_create(draft=draft, path=path, defaults={"text": text})
+            answer = english(chloe()).get(page(draft, "rules", rule))
+            assert answer.status_code == HTTPStatus.OK, (field, said)
+
+
+@pytest.mark.parametrize("rule", ["piece_languages", "mission_duration", "title_level_name", "thesis_due", "tariff"])
+def test_whatever_a_file_gives_as_a_value_its_form_opens(rule: str) -> None:
+    draft, path = a_draft(), f"{RULES[rule].stage}.toml"
+    for said in ODD:
+        text = f"[{rule}]\n[[{rule}.value]]\nfrom = 2025-09-01\nvalue = {said}\n"
+        DraftFile.objects.update_or_create(draft=draft, path=path, defaults={"text": text})
+        assert english(chloe()).get(page(draft, "rules", rule)).status_code == HTTPStatus.OK, said
 
 
 def test_a_rule_or_a_place_that_is_not_there_is_not_found() -> None:

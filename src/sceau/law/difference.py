@@ -16,8 +16,6 @@ from sceau.regulation.plain import plain
 from sceau.wording import Language, say_citation, say_date, say_value
 from sceau.wording.lists import sentence, words
 
-LONGEST_COMPARED = 4000
-"""Lines of a file beyond which its lines are not set side by side: it would take long, and nobody would read them."""
 ROUND = 2
 """Lines shown around one that changed."""
 
@@ -44,7 +42,7 @@ class FileChange:
     lines: tuple[tuple[str, str], ...]
     """Each line that came (``+``), went (``-``) or stands around (`` ``); ``@`` where lines are left out.
 
-    None where the file is added or removed whole, or too long to be compared.
+    None where the file is added or removed whole.
     """
 
 
@@ -74,8 +72,6 @@ def files_changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[
 
 def _lines(old: str, new: str) -> list[tuple[str, str]]:
     before, after = old.splitlines(), new.splitlines()
-    if max(len(before), len(after)) > LONGEST_COMPARED:
-        return []
     found = difflib.unified_diff(before, after, n=ROUND, lineterm="")
     return [("@", "") if line.startswith("@@") else (line[:1], line[1:]) for line in list(found)[2:]]
 

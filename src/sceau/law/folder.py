@@ -13,6 +13,8 @@ from sceau.law.models import LONGEST_PATH
 
 MOST_FILES, MOST_BYTES, MOST_BYTES_IN_ALL = 60, 512_000, 2_000_000
 """How many files a folder may hold, and how much one, and all of them: nobody writes more law than that."""
+MOST_LINES = 4_000
+"""How many lines a file may have."""
 CASES, PROGRAMMES = "cases/", "programmes/"
 NAME = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 LAW_FILE = re.compile(
@@ -57,6 +59,8 @@ def tidy_text(text: str, path: str) -> str:
         raise NotWritten("not_utf8", "text", path=path) from None
     if size > MOST_BYTES:
         raise NotWritten("file_too_large", "text", path=path, n=MOST_BYTES // 1000)
+    if text.count("\n") > MOST_LINES:
+        raise NotWritten("too_many_lines", "text", path=path, n=MOST_LINES)
     return text
 
 

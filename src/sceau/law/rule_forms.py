@@ -281,7 +281,8 @@ def _value_shown(shape: Shape, value: Any, written: str) -> dict[str, Any]:
         case "yes_no":
             return {"yes_no": as_toml(value) if isinstance(value, bool) else ""}
         case "set":
-            return {"several": value if shape.choices else ", ".join(map(str, value))}
+            words = list(map(str, value)) if isinstance(value, list) else [str(value)]
+            return {"several": words if shape.choices else ", ".join(words)}
         case "choice":
             return {"choice": value}
     return _parts_shown(shape, value) if isinstance(value, Mapping) else {}

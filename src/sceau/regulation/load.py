@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
-from sceau.regulation.checks import check
+from sceau.regulation.checks import faults_found
 from sceau.regulation.fault import Fault
 from sceau.regulation.law import Regulation
 from sceau.regulation.reader import Reader
@@ -23,6 +24,8 @@ class RegulationFaulty(Exception):
 
 
 ENDING = ".toml"
+MOST_FAULTS = 500
+"""How many faults are told of what is written on the site: nobody mends more at once, and each takes a while."""
 
 
 def shipped_law() -> Path:
@@ -51,12 +54,13 @@ def read(*folders: Path) -> tuple[Regulation, tuple[Fault, ...]]:
 def read_for(school: str, texts: Mapping[str, str]) -> tuple[Regulation, tuple[Fault, ...]]:
     """Read the shipped law with the folder of one school as these texts write it, whatever it ships with.
 
-    ``texts`` are those of its files by their path within its folder (``ms/studies.toml``).
+    ``texts`` are those of its files by their path within its folder (``ms/studies.toml``). Anybody may have written
+    them: past ``MOST_FAULTS`` faults no more are looked for.
     """
     faults: list[Fault] = []
     own = f"schools/{school}/"
     shared = {name: path for name, path in _found((), faults).items() if not name.startswith(own)}
-    return _read({**shared, **{own + name: text for name, text in texts.items()}}, faults)
+    return _read({**shared, **{own + name: text for name, text in texts.items()}}, faults, MOST_FAULTS)
 
 
 def _found(folders: Iterable[Path], faults: list[Fault]) -> dict[str, Path | str]:
@@ -75,24 +79,29 @@ def _found(folders: Iterable[Path], faults: list[Fault]) -> dict[str, Path | str
     return found
 
 
-def _read(found: Mapping[str, Path | str], faults: list[Fault]) -> tuple[Regulation, tuple[Fault, ...]]:
+def _read(
+    found: Mapping[str, Path | str], faults: list[Fault], most: int | None = None
+) -> tuple[Regulation, tuple[Fault, ...]]:
     collects = gc.isenabled()
     gc.disable()  # what is read is kept: looking for what is not, again and again, takes a tenth of the time
     try:
-        return _checked(found, faults)
+        return _checked(found, faults, most)
     finally:
         if collects:
             gc.enable()
 
 
-def _checked(found: Mapping[str, Path | str], faults: list[Fault]) -> tuple[Regulation, tuple[Fault, ...]]:
-    reader = Reader(faults)
+def _checked(
+    found: Mapping[str, Path | str], faults: list[Fault], most: int | None
+) -> tuple[Regulation, tuple[Fault, ...]]:
+    reader = Reader(faults, most)
     for name, path in sorted(found.items()):
         reader.read(name, path)
     regulation = reader.regulation()
     unread = {f"{fault.file}: school" for fault in faults}  # a school whose file is faulty is not missing
-    checked = (fault for fault in check(regulation) if f"{fault.file}: {fault.key}" not in unread)
-    return regulation, (*faults, *(fault for fault in checked if reader.tells_more(fault)))
+    checked = (fault for fault in faults_found(regulation) if f"{fault.file}: {fault.key}" not in unread)
+    further = (fault for fault in checked if reader.tells_more(fault))
+    return regulation, (*faults, *islice(further, most if most is None else max(most - len(faults), 0)))
 
 
 def _files(folder: Path, faults: list[Fault]) -> dict[str, Path]:

@@ -36,8 +36,10 @@ ALL_PROGRAMMES = {"programmes"}
 class Reader:
     """Gathers what the files say, and every fault."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], most: int | None = None) -> None:
+        """``most`` is how many faults are told: nothing more is read past them."""
         self.faults = faults
+        self._most = most
         self.rules: dict[Scope, dict[str, Rule]] = {}
         self.texts: dict[tuple[str, str], TextFile] = {}
         self.qualities: dict[tuple[str, str], QualityFile] = {}
@@ -51,7 +53,7 @@ class Reader:
 
     def read(self, name: str, path: Path | str) -> None:
         """Read one file, or what one would hold, by what its path within the law says that it is."""
-        document = parse_file(path, name, self.faults)
+        document = None if self.is_full else parse_file(path, name, self.faults)
         if document is None:
             return
         parts = name.split("/")
@@ -65,6 +67,11 @@ class Reader:
             self._read_label(document, parts[1], name)
         else:
             self._read_rules(document, parts, name)
+
+    @property
+    def is_full(self) -> bool:
+        """True once as many faults were found as are told."""
+        return self._most is not None and len(self.faults) >= self._most
 
     def _read_named(
         self, document: dict[str, Any], kind: type[BaseModel], into: dict[tuple[str, str], Any], name: str
@@ -108,6 +115,8 @@ class Reader:
             self.faults.append(Fault(name, "—", f"is no file of the law, {hint}"))
             return
         for key, table in document.items():
+            if self.is_full:
+                break
             rule = self._rule(key, table, stage, scope, name)
             if rule is None:
                 continue

@@ -37,4 +37,10 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
 
 def check(regulation: Regulation) -> list[Fault]:
     """Return every fault of a regulation that was read."""
-    return [fault for one in CHECKS for fault in one(regulation)]
+    return list(faults_found(regulation))
+
+
+def faults_found(regulation: Regulation) -> Iterator[Fault]:
+    """Yield every fault of a regulation that was read, check after check."""
+    for one in CHECKS:
+        yield from one(regulation)
