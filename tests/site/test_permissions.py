@@ -293,7 +293,7 @@ def a_draft(whose: Whose) -> LawDraft:
 
 def an_adoption(whose: Whose) -> LawAdoption:
     """A law that a school adopted."""
-    draft, approver = a_draft(whose), Account.objects.create(email=f"{uuid4().hex}@example.org", person=whose.person)
+    draft, approver = a_draft(whose), Account.objects.create(email=f"{uuid4().hex}@example.org", person=a_person())
     since = LONG_AGO + timedelta(days=LawAdoption.objects.filter(school=whose.school).count())
     persons = {"author": draft.author, "approver": approver}
     held = {"digest": "0" * 64, "files": {"studies.toml": ""}}
@@ -364,12 +364,12 @@ def reaches(scope: Scope, name: str, page: str, whose: Whose | None) -> bool:
 
 
 def found(browser: Client, page: str, whose: Whose | None) -> str:
-    """What happens, whichever way the page is asked for; what it does is taken back, in the browser too."""
+    """What happens, whichever way a page is asked for; what it is about and does is taken back, in the browser too."""
     name = page.partition(" of ")[0]
-    address = reverse(name, kwargs=OBJECTS[page](whose) if whose else NUMBERED.get(page))
     said = set()
     for way in ("get", "post"):
         with transaction.atomic():
+            address = reverse(name, kwargs=OBJECTS[page](whose) if whose else NUMBERED.get(page))
             answer = getattr(as_it_was(browser), way)(address)
             transaction.set_rollback(True)
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:

@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from sceau.api import journal, law, people, questions
 from sceau.api.door import door
 from sceau.api.exact import ExactParser
-from sceau.api.problems import PROBLEM, Trouble, answer, refusal
+from sceau.api.problems import PROBLEM, Problem, Trouble, answer, refusal
 from sceau.people.access import Refused
 from sceau.site.words import say
 
@@ -40,6 +40,8 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **more: Any) -> Any:
         """Return the OpenAPI document, problems under the type that RFC 9457 gives them."""
         schema = super().get_openapi_schema(**more)
+        told = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"]["Problem"] = {name: one for name, one in told.items() if name != "$defs"}
         for path in schema["paths"].values():
             for operation in path.values():
                 _finish(operation)
@@ -48,10 +50,10 @@ class Api(NinjaAPI):
 
 def _finish(operation: dict[str, Any]) -> None:
     """Say of a route what answers every route may give."""
-    for status, said in operation["responses"].items():
-        if int(status) >= HTTPStatus.BAD_REQUEST:
+    for code, said in operation["responses"].items():
+        if int(code) >= HTTPStatus.BAD_REQUEST:
             said["content"] = {PROBLEM: next(iter(said.get("content", {}).values()))}
-        said["description"] = HTTPStatus(int(status)).phrase
+        said["description"] = HTTPStatus(int(code)).phrase
     if "x-method" not in operation and operation["responses"].get(200) and "requestBody" not in operation:
         operation["responses"][304] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from sceau.people.tokens import SCOPES
 
 ROOT = "/api/v1"
+HEADER = "Authorization: Bearer sceau_…"
 NAMED = re.compile(r"^sceau_api_[a-z]+_")
 """What the id of a route begins with: the module of its function."""
 
@@ -66,7 +67,7 @@ class Route:
     name: str
     """Names its sentence, in ``wording/site.*.toml`` under ``api_routes``."""
     parameters: tuple[str, ...]
-    statuses: tuple[str, ...]
+    codes: tuple[str, ...]
     example: Example | None
 
 
@@ -80,13 +81,13 @@ def routes() -> tuple[Route, ...]:
         for method, said in methods.items():
             short = path.removeprefix(ROOT)
             parameters = tuple(one["name"] for one in said.get("parameters", ()))
-            statuses = tuple(str(status) for status in sorted(said["responses"], key=int))
+            codes = tuple(str(code) for code in sorted(said["responses"], key=int))
             name = NAMED.sub("", said["operationId"])
-            found.append(Route(method, short, name, parameters, statuses, EXAMPLES.get((method, short))))
+            found.append(Route(method, short, name, parameters, codes, EXAMPLES.get((method, short))))
     return tuple(found)
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Show how a program asks, and every route."""
-    return render(request, "api/guide.html", {"routes": routes(), "scopes": SCOPES, "root": ROOT})
+    return render(request, "api/guide.html", {"routes": routes(), "scopes": SCOPES, "root": ROOT, "header": HEADER})

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
+from ninja import Status as Answered
 
 from sceau.api.door import needs
 from sceau.api.paging import cursor_after, last_of, odd
@@ -108,7 +109,7 @@ def persons(request: HttpRequest, wanted: Query[Wanted], cursor: str = "") -> An
     return {"persons": out, "next": cursor_after(page.next) if page.next else None}
 
 
-@router.post("/persons", response=answers(PersonOut, 409, 413, 415, status=201), url_name="api_persons")
+@router.post("/persons", response=answers(PersonOut, 409, 413, 415, code=201), url_name="api_persons")
 def new_person(request: HttpRequest, said: PersonIn) -> Any:
     """Enter a person in the role in which they come to a school."""
     needs(request, WRITE)
@@ -129,7 +130,7 @@ def new_person(request: HttpRequest, said: PersonIn) -> Any:
         )
     except (NotDone, IdentityFaulty) as why:
         raise _trouble(why) from None
-    return Status(HTTPStatus.CREATED, _shown(one))
+    return Answered(HTTPStatus.CREATED, _shown(one))
 
 
 @router.get("/persons/{key}", response=answers(PersonOut), url_name="api_person")

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Schema
+from pydantic import ConfigDict, Field
 
 from sceau.people.access import Refused
 from sceau.people.permissions import LINK, TOKEN
@@ -27,10 +28,12 @@ class ProblemFault(Schema):
 class Problem(Schema):
     """Why a request was not answered."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     type: str
     """Names the kind of problem: ``/api/v1/#refused``."""
     title: str
-    status: int
+    code: int = Field(alias="status")
     detail: str
     instance: str
     faults: list[ProblemFault] = []
@@ -39,10 +42,10 @@ class Problem(Schema):
 class Trouble(Exception):
     """A request that cannot be answered: a key of the sentences ``api_problems``, with everything that is wrong."""
 
-    def __init__(self, kind: str, status: HTTPStatus, faults: Iterable[tuple[str, str]] = (), retry: int = 0) -> None:
+    def __init__(self, kind: str, code: HTTPStatus, faults: Iterable[tuple[str, str]] = (), retry: int = 0) -> None:
         super().__init__(kind)
         self.kind = kind
-        self.status = status
+        self.code = code
         self.faults = tuple(faults)
         self.retry = retry
         """Seconds until it may be tried again; none where it is no use."""
@@ -53,13 +56,13 @@ def answer(request: HttpRequest, trouble: Trouble, detail: str = "") -> HttpResp
     said = Problem(
         type=f"/api/v1/#{trouble.kind}",
         title=say(f"api_problems.{trouble.kind}.title"),
-        status=trouble.status,
+        code=trouble.code,
         detail=detail or say(f"api_problems.{trouble.kind}.do"),
         instance=request.path,
         faults=[ProblemFault(place=place, what=what) for place, what in trouble.faults],
     )
-    response = HttpResponse(json.dumps(said.dict()), status=trouble.status, content_type=PROBLEM)
-    if trouble.status == HTTPStatus.UNAUTHORIZED:
+    response = HttpResponse(json.dumps(said.dict(by_alias=True)), status=trouble.code, content_type=PROBLEM)
+    if trouble.code == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     if trouble.retry:
         response.headers["Retry-After"] = str(trouble.retry)

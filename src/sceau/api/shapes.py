@@ -14,9 +14,9 @@ REFUSALS = frozenset({400, 401, 403, 404, 422, 429})
 """What any route may answer beside what it is for."""
 
 
-def answers(shape: Any, *more: int, status: int = HTTPStatus.OK) -> Mapping[Any, Any]:
+def answers(shape: Any, *more: int, code: int = HTTPStatus.OK) -> Mapping[Any, Any]:
     """Return the documented answers of a route."""
-    return {int(status): shape, REFUSALS | set(more): Problem}
+    return {int(code): shape, REFUSALS | set(more): Problem}
 
 
 class Cited(Schema):
