@@ -433,3 +433,14 @@ def test_the_client_of_the_examples_asks_for_a_rule_and_an_answer(live_server: A
 
 def test_far_is_within_a_year_of_noon() -> None:
     assert (FAR - NOON.date()).days < 366
+
+
+def test_secrets_that_are_tried_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sceau.api.door.LIMITS", {"api": "2/m/ip", "api_token": "2/m/key"})
+    tries = program("sceau_nothing")
+
+    assert [tries.get(f"{AT}/labels").status_code for _ in range(3)] == [401, 401, 429]
+
+
+def test_a_length_that_is_no_number_is_too_much() -> None:
+    assert program().get(f"{AT}/labels", headers={"content-length": "many"}).status_code == 413

@@ -27,7 +27,9 @@ def door(request: HttpRequest) -> bool:
     """Let a request in as whom its token says, or as nobody; raises ``Trouble`` or ``Refused``."""
     _fits(request)
     token = _token(request)
-    _count(request, token)
+    _count(request, token)  # a secret that is tried counts for the address, as what comes without one
+    if token is None and "Authorization" in request.headers:
+        raise Trouble("bad_token", HTTPStatus.UNAUTHORIZED)
     request.token = token
     request.viewer = NOBODY
     if token is not None:
@@ -51,21 +53,16 @@ def needs(request: HttpRequest, scope: str, *, open_to_anyone: bool = False) -> 
 
 
 def _fits(request: HttpRequest) -> None:
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length[:20]) > LARGEST:
         raise Trouble("too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if request.method in {"POST", "PATCH", "PUT"} and request.content_type != JSON:
         raise Trouble("not_json", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def _token(request: HttpRequest) -> AccessToken | None:
-    said = request.headers.get("Authorization", "")
-    if not said:
-        return None
-    kind, _, secret = said.partition(" ")
-    found = token_of(secret.strip(), at=request.at) if kind.lower() == BEARER else None
-    if found is None:
-        raise Trouble("bad_token", HTTPStatus.UNAUTHORIZED)
-    return found
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return token_of(secret.strip(), at=request.at) if kind.lower() == BEARER else None
 
 
 def _count(request: HttpRequest, token: AccessToken | None) -> None:

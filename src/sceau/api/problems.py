@@ -53,15 +53,15 @@ class Trouble(Exception):
 
 def answer(request: HttpRequest, trouble: Trouble, detail: str = "") -> HttpResponse:
     """Return the answer that tells a trouble."""
-    said = Problem(
-        type=f"/api/v1/#{trouble.kind}",
-        title=say(f"api_problems.{trouble.kind}.title"),
-        code=trouble.code,
-        detail=detail or say(f"api_problems.{trouble.kind}.do"),
-        instance=request.path,
-        faults=[ProblemFault(place=place, what=what) for place, what in trouble.faults],
-    )
-    response = HttpResponse(json.dumps(said.dict(by_alias=True)), status=trouble.code, content_type=PROBLEM)
+    said = {
+        "type": f"/api/v1/#{trouble.kind}",
+        "title": say(f"api_problems.{trouble.kind}.title"),
+        "status": trouble.code,
+        "detail": detail or say(f"api_problems.{trouble.kind}.do"),
+        "instance": request.path,
+        "faults": [{"place": place, "what": what} for place, what in trouble.faults],
+    }
+    response = HttpResponse(json.dumps(said), status=trouble.code, content_type=PROBLEM)
     if trouble.code == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     if trouble.retry:
