@@ -90,7 +90,8 @@ def test_a_question_is_answered_as_the_page_answers_it_and_nothing_is_recorded()
 
     assert answer["decision"]["outcome"] == "conforms"
     assert {"mission_duration"} <= {reason["rule"] for reason in answer["decision"]["reasons"]}
-    assert answer["rules"].startswith("/law/label-ms/?on=")
+    assert answer["pages"]["mission_duration"].startswith("/law/label-ms/mission_duration/?on=")
+    assert set(answer["pages"]) >= {reason["rule"] for reason in answer["decision"]["reasons"]}
     assert Entry.objects.count() == 0
 
 
@@ -444,3 +445,52 @@ def test_secrets_that_are_tried_are_counted(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_length_that_is_no_number_is_too_much() -> None:
     assert program().get(f"{AT}/labels", headers={"content-length": "many"}).status_code == 413
+
+
+def test_the_page_of_every_rule_that_an_answer_names_opens() -> None:
+    open_law(school=a_school(SCHOOL).pk, at=NOON, by=SCEAU)
+    asked = {**MISSION, "label": "", "school": SCHOOL, "programme": "CSE"}
+    pages = said(program().post(ANSWER, asked, content_type="application/json"))["pages"]
+
+    assert {browser_of().get(page).status_code for page in pages.values()} == {200}
+    assert all(page.startswith(f"/law/school-{SCHOOL}/") for page in pages.values())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code", "kind"),
+    [
+        ("get", "/nothing", 404, "not_found"),
+        ("get", "/persons/", 404, "not_found"),
+        ("delete", "/labels", 405, "no_such_method"),
+        ("put", "/persons", 405, "no_such_method"),
+        ("options", "/rules", 405, "no_such_method"),
+    ],
+)
+def test_what_no_route_answers_is_told_in_the_one_shape_of_errors(method: str, path: str, code: int, kind: str) -> None:
+    answer = getattr(program(), method)(f"{AT}{path}")
+
+    assert (answer.status_code, answer["Content-Type"]) == (code, "application/problem+json")
+    assert (said(answer)["type"], said(answer)["status"]) == (f"/api/v1/#{kind}", code)
+    assert ("Allow" in answer.headers) is (code == 405)
+
+
+def test_a_fault_of_ours_is_told_in_the_one_shape_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sceau.api.questions.say_question", lambda *_: 1 / 0)
+    anyone = program()
+    anyone.raise_request_exception = False
+    answer = anyone.get(f"{AT}/questions")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert said(answer)["type"] == "/api/v1/#our_fault"
+
+
+def test_what_was_corrected_may_be_corrected_again_by_its_new_mark() -> None:
+    client, chloe = registrar("read:people", "write:people")
+    person = f"{AT}/persons/{chloe.person_id}"
+    mark = client.get(person)["ETag"]
+    once = client.patch(person, {"use_name": "Martin"}, content_type="application/json", headers={"if-match": mark})
+    mark = once["ETag"]
+    twice = client.patch(person, {"use_name": "Petit"}, content_type="application/json", headers={"if-match": mark})
+
+    assert (once.status_code, twice.status_code) == (200, 200)
+    assert twice["ETag"] == client.get(person)["ETag"] != mark

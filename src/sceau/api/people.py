@@ -110,7 +110,7 @@ def persons(request: HttpRequest, wanted: Query[Wanted], cursor: str = "") -> An
 
 
 @router.post("/persons", response=answers(PersonOut, 409, 413, 415, code=201), url_name="api_persons")
-def new_person(request: HttpRequest, said: PersonIn) -> Any:
+def new_person(request: HttpRequest, said: PersonIn, response: HttpResponse) -> Any:
     """Enter a person in the role in which they come to a school."""
     needs(request, WRITE)
     school = School.objects.filter(slug=said.school.replace("\0", "")).first()
@@ -130,6 +130,7 @@ def new_person(request: HttpRequest, said: PersonIn) -> Any:
         )
     except (NotDone, IdentityFaulty) as why:
         raise _trouble(why) from None
+    _mark(response, one)
     return Answered(HTTPStatus.CREATED, _shown(one))
 
 
@@ -138,12 +139,12 @@ def person(request: HttpRequest, key: UUID, response: HttpResponse) -> Any:
     """One person."""
     needs(request, READ)
     one = get_or_refuse(request.viewer, ACT, Person.objects.all(), pk=whole_of(key))
-    response.headers["ETag"] = f'"{mark_of(identity_of(one))}"'
+    _mark(response, one)
     return _shown(one)
 
 
 @router.patch("/persons/{key}", response=answers(PersonOut, 409, 412, 413, 415, 428), url_name="api_person")
-def change_person(request: HttpRequest, key: UUID, said: IdentityChanges) -> Any:
+def change_person(request: HttpRequest, key: UUID, said: IdentityChanges, response: HttpResponse) -> Any:
     """Correct the identity of a person, as it was when its ETag was read: hand that back as ``If-Match``."""
     needs(request, WRITE)
     seen = request.headers.get("If-Match", "").strip('"')
@@ -163,6 +164,7 @@ def change_person(request: HttpRequest, key: UUID, said: IdentityChanges) -> Any
         )
     except (NotDone, IdentityFaulty) as why:
         raise _trouble(why) from None
+    _mark(response, done)
     return _shown(done)
 
 
@@ -176,6 +178,11 @@ def roles(request: HttpRequest, key: UUID) -> Any:
         RoleOut(id=row.pk, role=row.role, school=row.school and row.school.slug, since=row.since, until=row.until)
         for row in held
     ]
+
+
+def _mark(response: HttpResponse, one: Person) -> None:
+    """Tell as which ETag the identity may be corrected from now on."""
+    response.headers["ETag"] = f'"{mark_of(identity_of(one))}"'
 
 
 def _shown(one: Person) -> dict[str, Any]:

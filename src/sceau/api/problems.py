@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -16,6 +17,13 @@ from sceau.people.permissions import LINK, TOKEN
 from sceau.site.words import say
 
 PROBLEM = "application/problem+json"
+BESIDE_ROUTES: Mapping[int, str] = {
+    HTTPStatus.BAD_REQUEST: "not_understood",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "no_such_method",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "our_fault",
+}
+"""What is wrong where no route of the API told it."""
 
 
 class ProblemFault(Schema):
@@ -75,3 +83,21 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     holders = [say(f"roles.{one}") for one in refused.act.scopes if one not in {LINK, TOKEN}]
     detail = say("api_problems.refused.detail", act=refused.act.title[code], who=", ".join(holders) or "—")
     return answer(request, Trouble("refused", HTTPStatus.FORBIDDEN), detail)
+
+
+class ProblemMiddleware:
+    """Tell in the one shape of errors what goes wrong around the routes: no such address or method, a fault of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; turn a page of errors that a program cannot read into a problem."""
+        response = self._get_response(request)
+        kind = BESIDE_ROUTES.get(response.status_code, "")
+        if not kind or not request.path.startswith(reverse("api_guide")) or response["Content-Type"] == PROBLEM:
+            return response
+        told = answer(request, Trouble(kind, HTTPStatus(response.status_code)))
+        if "Allow" in response.headers:
+            told.headers["Allow"] = response.headers["Allow"]
+        return told

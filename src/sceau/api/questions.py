@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -18,9 +19,11 @@ from sceau.api.exact import facts_from
 from sceau.api.law import CODE, SLUG, Under, law_asked
 from sceau.api.problems import Trouble
 from sceau.api.shapes import answers
+from sceau.core.decision import Decision
 from sceau.core.question import QUESTIONS, FactImpossible, ask
-from sceau.core.rule import RuleError
+from sceau.core.rule import Layer, RuleError
 from sceau.core.rulebook import Rulebook
+from sceau.law.whose import Whose
 from sceau.regulation import Regulation
 from sceau.regulation.edition import edition_of
 from sceau.regulation.facts import FactsFaulty, left_out, marks_over_the_scale, read_facts, shape_of
@@ -61,11 +64,11 @@ class AskedIn(Schema):
 
 
 class DecisionOut(Schema):
-    """A decision with its reasons; each names its rule, and ``rules`` says where a page shows them."""
+    """A decision with its reasons; ``pages`` tells where each rule that they name is shown as it was asked."""
 
     decision: dict[str, Any]
     edition: str
-    rules: str
+    pages: dict[str, str]
 
 
 @router.get("/questions", response=answers(list[QuestionOut]), url_name="api_questions")
@@ -100,10 +103,23 @@ def answer(request: HttpRequest, name: str, asked: AskedIn) -> Any:
         decision = ask(question=name, facts=_facts(name, asked.facts, book, law, lang), rules=book)
     except (RuleError, FactImpossible) as why:
         raise Trouble("law_silent", HTTPStatus.CONFLICT, [("facts", say_fault(str(why), lang))]) from None
-    layer = "school" if asked.school else "label" if book.label else "state"
-    whose = f"{layer}-{asked.school or book.label}".removesuffix("-")
-    rules = f"{reverse('law', args=[whose])}?on={book.on.isoformat()}"
-    return {"decision": plain_decision(decision), "edition": edition_of(book).digest, "rules": rules}
+    pages = {key: _page(key, asked, book) for key in sorted(_rules_of(decision))}
+    return {"decision": plain_decision(decision), "edition": edition_of(book).digest, "pages": pages}
+
+
+def _rules_of(decision: Decision) -> set[str]:
+    """Return the keys of the rules that a decision names, under whichever reading."""
+    named = {one.rule.key for one in (*decision.reasons, *decision.warnings)}
+    return named.union(*(_rules_of(one.decision) for one in decision.readings))
+
+
+def _page(key: str, asked: AskedIn, book: Rulebook) -> str:
+    """Return the address of the page of a rule, for whom and on the day that was asked."""
+    layer = Layer.SCHOOL if asked.school else Layer.LABEL if book.label else Layer.STATE
+    whose = Whose(layer, asked.school or (book.label if layer is Layer.LABEL else ""))
+    meant = {"on": book.on.isoformat(), "programme": asked.programme, "label": asked.label if asked.school else ""}
+    query = urlencode({name: value for name, value in meant.items() if value})
+    return f"{reverse('rule', args=[whose, key])}?{query}"
 
 
 def _facts(name: str, given: dict[str, Any], book: Rulebook, law: Regulation, lang: Language) -> Any:
