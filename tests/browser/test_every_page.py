@@ -17,6 +17,7 @@ from tests.site.test_permissions import (
     NUMBERED,
     OBJECTS,
     OF_KINDS,
+    OF_THE_API,
     OWN,
     VIEWERS,
     Whose,
@@ -69,6 +70,8 @@ NO_PAGES = {
     **dict.fromkeys(("submit_law_draft", "withdraw_law_draft", "send_back_law_draft"), "is a button"),
     "adopt_law_draft": "is a button",
     **dict.fromkeys(("adopted_file", "adopted_files"), "is a file"),
+    "revoke_token": "is a button",
+    **dict.fromkeys(OF_THE_API & set(acts_of_pages()), "is for programs"),
 }
 """The addresses that are no page to be looked at, and why."""
 

@@ -242,7 +242,7 @@ def test_while_its_processes_are_killed_at_random_nothing_acknowledged_is_lost_a
             with suppress(ProcessLookupError, IndexError, psutil.Error, AssertionError):
                 os.kill(site.pid(part), signal.SIGKILL)
         until(lambda: site.embedded.running() and site.is_well(), 40)
-        time.sleep(1)
+        until(lambda: all(len(one.acknowledged) > CLIENTS for one in clients), 60)
     nothing_lost_nothing_twice(site, clients, "Part")
     each_mail_went_once(site, clients[-1], smtp)
 
@@ -258,7 +258,10 @@ def test_when_everything_is_killed_at_once_the_next_start_has_all_that_was_ackno
         assert site.supervisor is not None
         site.supervisor.wait(10)
         site.start()
-        time.sleep(1)
+        until(
+            lambda: len([name for one in clients for name in one.acknowledged if name.startswith("Whole")]) > CLIENTS,
+            60,
+        )
     nothing_lost_nothing_twice(site, clients, "Whole")
     each_mail_went_once(site, clients[-1], smtp)
 

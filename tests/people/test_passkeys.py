@@ -48,7 +48,9 @@ ABOUT = {
     "mfa_remove_webauthn": {"pk": NOBODYS},
     "openid_connect_login": {"provider_id": "directory"},
 }
-WITHOUT_A_REAL_KEY_OR_OBJECT = {"grant_role", "end_role", "mfa_reauthenticate_webauthn", "openid_connect_callback"}
+WITHOUT_A_REAL_KEY_OR_OBJECT = {
+    "grant_role", "end_role", "revoke_token", "mfa_reauthenticate_webauthn", "openid_connect_callback",
+}  # fmt: skip
 PAGES = [
     (page, ABOUT.get(page, {}))
     for act in ("sign_in", "keep_own_account", "grant_role")

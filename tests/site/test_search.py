@@ -13,8 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def found(answer: Any) -> tuple[list[str], ...]:
-    kinds = ("persons", "schools", "pages")
-    return tuple([str(getattr(one, "name", one)) for one in answer.context[kind]] for kind in kinds)
+    kinds = ("persons", "schools", "rules", "questions", "pages")
+    return tuple([str(_told(one)) for one in answer.context[kind]] for kind in kinds)
+
+
+def _told(one: Any) -> str:
+    return str(next((getattr(one, name) for name in ("title", "sentence", "name") if hasattr(one, name)), one))
 
 
 def test_a_registrar_finds_a_person_of_their_school_whatever_the_accents_and_capitals() -> None:
@@ -22,15 +26,15 @@ def test_a_registrar_finds_a_person_of_their_school_whatever_the_accents_and_cap
     holds(a_person("Élodie Çaglar"), Role.STUDENT)
     holds(a_person("Elodie Autre"), Role.STUDENT, a_school("another-school"))
 
-    assert found(browser_of(chloe).get("/search/", {"q": "ELODIE"})) == (["Élodie Çaglar"], [], [])
+    assert found(browser_of(chloe).get("/search/", {"q": "ELODIE"})) == (["Élodie Çaglar"], [], [], [], [])
 
 
 def test_schools_and_pages_are_found_by_their_names() -> None:
     chloe = an_account("Chloé Bernard", Role.REGISTRAR)
     a_school("institut-des-marches")
 
-    assert found(browser_of(chloe).get("/search/", {"q": "marches"})) == ([], ["Institut Des Marches"], [])
-    assert found(browser_of(chloe).get("/search/", {"q": "doublons"})) == ([], [], ["Doublons"])
+    assert found(browser_of(chloe).get("/search/", {"q": "marches"})) == ([], ["Institut Des Marches"], [], [], [])
+    assert found(browser_of(chloe).get("/search/", {"q": "doublons"})) == ([], [], [], [], ["Doublons"])
 
 
 def test_what_is_not_found_is_said_so_and_what_is_not_asked_is_explained() -> None:

@@ -21,10 +21,11 @@ from sceau.journal.models import KeptEdition
 from sceau.law import actions
 from sceau.law.queries import law_of, schools_with_law
 from sceau.law.readers import is_public, read_or_refuse, schools_open_to
-from sceau.law.reading import LONGEST, BetweenForm, OnForm, name_of, search, under_of
+from sceau.law.reading import LONGEST, BetweenForm, OnForm, name_of, under_of
+from sceau.law.search import rules_among
 from sceau.law.told import by_stage, ladder_told, set_side_by_side, told_rule
 from sceau.law.whose import Whose
-from sceau.people.access import actor, get_or_refuse, visible
+from sceau.people.access import actor, get_or_refuse
 from sceau.people.forms import say
 from sceau.people.models import School
 from sceau.regulation import Regulation
@@ -45,13 +46,12 @@ def laws(request: HttpRequest) -> HttpResponse:
     readable = schools_open_to(request.viewer)
     schools = schools_with_law(readable, on=today)
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
-    found = [one for own in _apart(law, schools) for one in search(text, own, frozenset(schools), lang)]
     shown = {
         "state": Whose(Layer.STATE),
         "labels": [(Whose(Layer.LABEL, one), law.label_name(one)) for one in law.labels],
         "schools": [(Whose(Layer.SCHOOL, slug), own.school(slug).name) for slug, own in schools.items()],
         "text": text,
-        "found": list(dict.fromkeys(found)),
+        "found": rules_among(schools, text, on=today, lang=lang),
     }
     return render(request, "law/laws.html", shown)
 
@@ -202,12 +202,12 @@ def _name(book: Rulebook, law: Regulation, lang: Language) -> str:
 
 
 def _publicity(request: HttpRequest, whose: Whose) -> dict[str, Any]:
-    """Return whether the law of a school is open to anyone, and whether the viewer may turn that."""
+    """Return whether the law of a school is open to anyone, and what the viewer may do about it."""
     school = School.objects.filter(slug=whose.school).first() if whose.school else None
     if school is None:
         return {"school": None}
-    may_turn = visible(request.viewer, OPENS, School.objects.filter(pk=school.pk)).exists()
-    return {"school": school, "is_public": is_public(school), "may_turn": may_turn}
+    may = {f"may_{act}": request.viewer.may_at(act, school.pk) for act in (OPENS, "read_adoptions", "write_law")}
+    return {"school": school, "is_public": is_public(school), **may}
 
 
 def _turn(request: HttpRequest, slug: str, act: Any, done: str) -> HttpResponse:
@@ -215,11 +215,6 @@ def _turn(request: HttpRequest, slug: str, act: Any, done: str) -> HttpResponse:
     act(school=school.pk, at=request.at, by=actor(request.viewer, OPENS, school=school.pk))
     messages.success(request, say(done))
     return redirect(reverse("law", args=[f"school-{slug}"]))
-
-
-def _apart(law: Regulation, schools: dict[str, Regulation]) -> list[Regulation]:
-    """Return the laws to look through: the shipped one, and each that a school adopted."""
-    return [law, *{id(own): own for own in schools.values() if own is not law}.values()]
 
 
 def _language() -> Language:

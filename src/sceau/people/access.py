@@ -69,6 +69,10 @@ class Viewer:
         """Return the schools where the roles held allow an act on what belongs to them."""
         return frozenset().union(*(grant.schools for grant in self.grants(act) if grant.scope is Scope.SCHOOL))
 
+    def may_at(self, act: str, school: UUID) -> bool:
+        """Tell whether something held here opens an act at a school."""
+        return self.may_anywhere(act) or school in self.schools_for(act)
+
     def may_on_the_label(self, act: str) -> bool:
         """Tell whether the act is allowed on who holds a role of the label."""
         return any(grant.scope is Scope.LABEL for grant in self.grants(act))

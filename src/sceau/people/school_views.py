@@ -44,6 +44,7 @@ def _page(request: HttpRequest, one: School, since: Any, until: Any) -> HttpResp
         "memberships": one.memberships.all(),
         "may_correct": visible(request.viewer, WRITES, School.objects.filter(pk=one.pk)).exists(),
         "may_see_history": visible(request.viewer, "see_history", School.objects.filter(pk=one.pk)).exists(),
+        "may_read_adoptions": request.viewer.may_at("read_adoptions", one.pk),
         "may_write_membership": request.viewer.may_anywhere(OF_MEMBERSHIP),
         "since_form": since,
         "until_form": until,

@@ -1,15 +1,20 @@
-"""Where is that? Persons, schools and pages by a few words, within what the viewer may see."""
+"""Where is that? Persons, schools, rules, questions and pages by a few words, within what the viewer may see."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from sceau.asking.catalogue import stages
+from sceau.law.search import rules_found
 from sceau.people.access import Viewer
 from sceau.people.folding import fold
 from sceau.people.models import Person, School
 from sceau.people.queries import Filters, persons_of, words_of
+from sceau.wording import language
 
 MOST = 8
 """How many of each kind are shown; who wants more is led to the list."""
@@ -21,10 +26,14 @@ LONGEST = 100
 def search(request: HttpRequest) -> HttpResponse:
     """Show what fits the words that are looked for."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    words = words_of(text)
+    words, lang = words_of(text), language(get_language() or "fr")
+    asked = [one for stage in stages(text, lang) for one in stage.questions] if words else []
+    on = timezone.localdate(request.at)
     found = {
         "persons": _persons(request.viewer, words),
         "schools": [school for school in School.objects.all() if _fits(school.name, words)][:MOST],
+        "rules": rules_found(request.viewer, text, on=on, lang=lang)[:MOST] if words else [],
+        "questions": asked[:MOST],
         "pages": [page for group in request.navigation for page in group.pages if _fits(page.name, words)],
     }
     return render(request, "search.html", {"text": text, "is_asked": bool(words), **found})
