@@ -293,7 +293,7 @@ def test_there_is_no_page_of_what_is_no_question() -> None:
 
 
 def test_as_many_queries_for_one_row_as_for_thirty(django_assert_num_queries: Any) -> None:
-    for browser, asked in ((browser_of(), 1), (somebody_at_the_school(), 5)):
+    for browser, asked in ((browser_of(), 1), (somebody_at_the_school(), 6)):
         for rows in (1, 30):
             facts = {
                 f"degrees.{n}.{key}": said
