@@ -125,6 +125,14 @@ def test_a_token_is_made_on_the_page_shown_once_written_about_and_revoked() -> N
     assert list(Entry.objects.order_by("pk").values_list("act", flat=True)) == ["make_token", "revoke_token"]
 
 
+def test_no_token_is_made_for_what_no_program_can_do() -> None:
+    chloe = an_account("Chloe Bernard", Role.REGISTRAR)
+
+    with pytest.raises(NotDone, match="token_scopes_unusable"):
+        a_token(chloe, "ask", "all")
+    assert not AccessToken.objects.exists()
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -202,7 +202,7 @@ def test_opening_twice_is_recorded_once() -> None:
         False,
         True,
     ]
-    assert list(Entry.objects.values_list("act", flat=True)) == ["open_law", "reserve_law"]
+    assert list(Entry.objects.order_by("pk").values_list("act", flat=True)) == ["open_law", "reserve_law"]
     assert Publicity.objects.count() == 2
 
 

@@ -98,11 +98,22 @@ def test_a_rule_of_which_nothing_is_said_is_added_at_the_end() -> None:
         "x = " + "[" * 5000,
         "#" * (LONGEST + 1),
         "x = 1\n[x]",
+        "unit_pass_mark.bound = 'floor'\nx.y = 1\n[z]\ny = 1",
+        "[unit_pass_mark]\n" + "[[unit_pass_mark.value]]\nfrom = 2027-09-01\nvalue = 1\n" * 2,
     ],
 )
 def test_a_file_that_cannot_be_taken_apart_is_left_alone(text: str) -> None:
     with pytest.raises(FileUnreadable):
         write_rule(text, "unit_pass_mark", {}, an_entry())
+
+
+def test_a_file_that_ends_in_the_middle_of_a_line_goes_on_at_the_next() -> None:
+    text = "[unit_pass_mark]\n[[unit_pass_mark.value]]\nfrom = 2020-09-01\nvalue = 9\n# as before"
+
+    after = write_rule(text, "unit_pass_mark", {}, an_entry())
+
+    assert after.startswith(f"{text}\n")
+    assert len(tomli.loads(after)["unit_pass_mark"]["value"]) == 2
 
 
 def test_what_is_no_toml_is_not_written() -> None:

@@ -8,7 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from sceau.core.vocabulary import RULES
-from sceau.regulation import RegulationFaulty, load, read
+from sceau.regulation import RegulationFaulty, load, read, read_for
+from sceau.regulation.load import MOST_FAULTS
 from sceau.regulation.partly import read_partly
 from tests.regulation.small_law import FILES, write_law
 
@@ -1522,3 +1523,12 @@ def test_a_score_between_quotes_is_no_number(tmp_path: Path) -> None:
         "schools/eve/admission.toml: language_requirements.value[1].value[1].tests.toeic: «785» is not a number, "
         "write digits without quotes"
     ]
+
+
+def test_of_what_anybody_wrote_no_more_faults_are_looked_for_than_are_told() -> None:
+    keys = "".join(f"[no_rule_{n}]\n" for n in range(MOST_FAULTS * 2))
+
+    _, faults = read_for("eve", {"admission.toml": keys, "studies.toml": keys})
+
+    assert len(faults) == MOST_FAULTS
+    assert {fault.file for fault in faults} == {"schools/eve/admission.toml"}

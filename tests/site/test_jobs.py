@@ -68,7 +68,7 @@ def test_a_job_that_failed_is_shown_with_its_error_and_tried_again_by_an_act() -
     assert "NotNow" in page
     assert root.post(f"/jobs/{job}/retry/").status_code == 302
     assert ProcrastinateJob.objects.get(pk=job).status == "todo"
-    assert list(Entry.objects.values_list("act", "subject", "role")) == [
+    assert list(Entry.objects.order_by("pk").values_list("act", "subject", "role")) == [
         ("retry_job", f"job:{job}", "installation_administrator")
     ]
 
@@ -108,7 +108,7 @@ def test_the_command_line_lists_jobs_and_tries_one_again() -> None:
     listed = sceau_on_the_database("jobs")
     assert (listed.code, "send_message" in listed.out, "failed" in listed.out) == (0, True, True)
     assert sceau_on_the_database("jobs", "--retry", str(job)).lines == [f"Job {job} is tried again."]
-    assert list(Entry.objects.values_list("act", "actor", "role", "came_by")) == [
+    assert list(Entry.objects.order_by("pk").values_list("act", "actor", "role", "came_by")) == [
         ("retry_job", "", "installation_administrator", "terminal")
     ]
     refused = sceau_on_the_database("jobs", "--retry", str(job))

@@ -59,6 +59,29 @@ def test_a_graduate_finds_nobody_else() -> None:
     assert found(browser_of(alice).get("/search/", {"q": "alice"}))[0] == ["Alice Martin"]
 
 
+def test_rules_and_questions_are_found_by_their_words_and_lead_to_their_pages() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+    answer = chloe.get("/search/", {"q": "candidater"})
+
+    assert "admission.eligibility" in {one.name for one in answer.context["questions"]}
+    assert 'href="/ask/admission.eligibility/"' in answer.content.decode()
+    answer = chloe.get("/search/", {"q": "mission duree"})
+    assert 'href="/law/label-ms/mission_duration/"' in answer.content.decode()
+
+
+def test_who_finds_more_than_is_shown_is_led_to_the_list_of_all() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+    for n in range(9):
+        holds(a_person(f"Mission Martin{n}"), Role.STUDENT)
+    answer = chloe.get("/search/", {"q": "mission"})
+
+    assert answer.context["more"] == {"persons", "questions", "rules"}
+    assert len(answer.context["persons"]) == len(answer.context["rules"]) == 8
+    for address in ("/persons/?q=mission", "/law/?q=mission", "/ask/?q=mission"):
+        assert f'href="{address}"' in answer.content.decode()
+        assert chloe.get(address).status_code == 200
+
+
 def test_a_search_asks_the_database_as_often_however_much_it_finds() -> None:
     chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
     asked = []

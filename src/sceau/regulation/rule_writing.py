@@ -69,7 +69,7 @@ def write_rule(text: str, key: str, head: Mapping[str, str], entry: Mapping[str,
     """
     before = rule_in(text, key)
     try:
-        document = tomlkit.parse(text)
+        document = tomlkit.parse(text if text.endswith("\n") else f"{text}\n")
         given = {name: tomlkit.value(said) for name, said in entry.items() if said is not None}
         heading = {name: tomlkit.value(said) for name, said in head.items()}
         if before is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,22 +29,23 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what fits the words that are looked for."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     words, lang = words_of(text), language(get_language() or "fr")
-    asked = [one for stage in stages(text, lang) for one in stage.questions] if words else []
     on = timezone.localdate(request.at)
-    found = {
+    found: dict[str, list[Any]] = {
         "persons": _persons(request.viewer, words),
-        "schools": [school for school in School.objects.all() if _fits(school.name, words)][:MOST],
-        "rules": rules_found(request.viewer, text, on=on, lang=lang)[:MOST] if words else [],
-        "questions": asked[:MOST],
+        "schools": [school for school in School.objects.all() if _fits(school.name, words)],
+        "rules": rules_found(request.viewer, text, on=on, lang=lang) if words else [],
+        "questions": [one for stage in stages(text, lang) for one in stage.questions] if words else [],
         "pages": [page for group in request.navigation for page in group.pages if _fits(page.name, words)],
     }
-    return render(request, "search.html", {"text": text, "is_asked": bool(words), **found})
+    shown: dict[str, Any] = {kind: every[:MOST] for kind, every in found.items()}
+    shown["more"] = {kind for kind, every in found.items() if len(every) > MOST}
+    return render(request, "search.html", {"text": text, "is_asked": bool(words), **shown})
 
 
 def _persons(viewer: Viewer, words: tuple[str, ...]) -> list[Person]:
     if not words:
         return []
-    return list(persons_of(viewer, act="see_person", filters=Filters(words=words))[:MOST])
+    return list(persons_of(viewer, act="see_person", filters=Filters(words=words))[: MOST + 1])
 
 
 def _fits(name: str, words: tuple[str, ...]) -> bool:

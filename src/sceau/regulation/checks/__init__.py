@@ -35,11 +35,6 @@ CHECKS: tuple[Callable[[Regulation], Iterator[Fault]], ...] = (
 )
 
 
-def check(regulation: Regulation) -> list[Fault]:
-    """Return every fault of a regulation that was read."""
-    return list(faults_found(regulation))
-
-
 def faults_found(regulation: Regulation) -> Iterator[Fault]:
     """Yield every fault of a regulation that was read, check after check."""
     for one in CHECKS:
