@@ -245,7 +245,9 @@ def test_a_mail_that_need_not_go_is_discarded_and_never_goes(smtp: Server, going
     work()
 
     assert (smtp.taken, read(message).going) == ([], Going.DISCARDED)
-    assert list(Entry.objects.order_by("pk").values_list("act", "subject")) == [("discard_mail", f"message:{message.pk}")]
+    assert list(Entry.objects.order_by("pk").values_list("act", "subject")) == [
+        ("discard_mail", f"message:{message.pk}")
+    ]
     for act in (discard_mail, settle_mail, send_again, let_go):
         with pytest.raises(CannotGo):
             act(message=message.pk, at=LATER, by=CHLOE)

@@ -30,7 +30,9 @@ def test_a_school_is_entered_under_the_folder_of_its_law() -> None:
     school = create_school(slug="ecole-des-dunes", name="  École des   Dunes ", at=AT, by=SCEAU)
 
     assert (school.slug, school.name) == ("ecole-des-dunes", "École des Dunes")
-    assert list(Entry.objects.order_by("pk").values_list("act", "subject")) == [("create_school", f"school:{school.pk}")]
+    assert list(Entry.objects.order_by("pk").values_list("act", "subject")) == [
+        ("create_school", f"school:{school.pk}")
+    ]
 
 
 @pytest.mark.django_db
@@ -64,7 +66,9 @@ def test_the_name_of_a_school_is_corrected_and_journalled_once() -> None:
         correct_school(school=school.pk, name="Ève School", at=AT, by=SCEAU)
 
     assert School.objects.get().name == "Ève School"
-    assert list(Entry.objects.order_by("pk").values_list("act", "evidence__text")) == [("correct_school", '{"fields": ["name"]}')]
+    assert list(Entry.objects.order_by("pk").values_list("act", "evidence__text")) == [
+        ("correct_school", '{"fields": ["name"]}')
+    ]
     with pytest.raises(NotDone, match="school_name_unusable"):
         correct_school(school=school.pk, name="", at=AT, by=SCEAU)
 
