@@ -26,7 +26,7 @@ from sceau.mail.models import Going, Message
 from sceau.people.actions import accept_invitation, invite
 from sceau.people.erasure import FORGOTTEN
 from sceau.people.links import Shut
-from sceau.people.models import Account, Invitation, Link, Person
+from sceau.people.models import AccessToken, Account, Invitation, Link, Person
 from sceau.people.roles import Role
 from sceau.people.secrets import digest_of_secret
 from sceau.site.retention import ERASABLES, Past, erase_what_is_past, past_their_time
@@ -41,7 +41,7 @@ BEFORE = datetime(2024, 8, 31, 21, 59, tzinfo=UTC)
 """One minute before midnight in Paris, two years ago."""
 SINCE = datetime(2024, 8, 31, 22, 0, tzinfo=UTC)
 DECISION = 'cite = { text = "Conseil du 12 décembre 2026", locator = "art. 3" }'
-OF_PEOPLE = ("invitations", "links", "sessions", "accounts", "persons")
+OF_PEOPLE = ("invitations", "links", "tokens", "sessions", "accounts", "persons")
 ROOT = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +95,13 @@ def a_link(secret: str, **more: Any) -> Link:
     about = {"person": person, "act": "complete_identity", "subject": person.pk}
     times = {"sent_at": BEFORE - timedelta(days=14), "expires_at": SINCE + timedelta(days=1)}
     return Link.objects.create(**{**about, **times, "secret_digest": digest_of_secret(secret), **more})
+
+
+def an_access_token(secret: str, *, account: Account | None = None, **more: Any) -> AccessToken:
+    owner = account or Account.objects.first() or an_account("Basile Roux")
+    about = {"account": owner, "name": "Report", "scopes": ["ask"], "last_used_on": FIRST_KEPT}
+    times = {"made_at": BEFORE - timedelta(days=90), "expires_at": SINCE + timedelta(days=1)}
+    return AccessToken.objects.create(**{**about, **times, "secret_digest": digest_of_secret(secret), **more})
 
 
 def test_every_kind_has_a_purpose_and_a_text_that_asks_for_its_end_and_none_a_duration() -> None:
@@ -160,6 +167,23 @@ def test_a_link_that_ended_opens_nothing_more_and_its_row_stays(var: Path) -> No
     assert sorted(acts()) == sorted(("erase_link", f"link:{one.pk}") for one in ended)
 
 
+def test_an_access_token_that_ended_opens_nothing_more_and_its_row_stays(var: Path) -> None:
+    keeps_two_years(var, "tokens")
+    ended = [an_access_token("a", expires_at=BEFORE), an_access_token("b", revoked_at=BEFORE)]
+    kept = an_access_token("c")
+
+    assert past(var, "tokens") == 2
+    assert erase(var, "tokens") == 2
+
+    assert AccessToken.objects.get(erased_at=None) == kept
+    assert list(AccessToken.objects.exclude(pk=kept.pk).values_list("name", "last_used_on", "scopes")) == [
+        ("", None, ["ask"]),
+        ("", None, ["ask"]),
+    ]
+    assert not AccessToken.objects.filter(secret_digest__in=map(digest_of_secret, "ab")).exists()
+    assert sorted(acts()) == sorted(("erase_token", f"token:{one.pk}") for one in ended)
+
+
 def test_a_session_that_was_opened_too_long_ago_ends_and_is_told_of_its_account(var: Path) -> None:
     keeps_two_years(var, "sessions")
     alice = an_account(password=PASSWORD)
@@ -190,6 +214,7 @@ def test_an_account_that_nobody_used_since_is_closed_and_its_addresses_go(var: P
     holds(alice.person, Role.STUDENT, until=date(2024, 8, 31))
     Authenticator.objects.create(user=alice, type="totp", data={})
     SocialAccount.objects.create(user=alice, provider="directory", uid="alice")
+    token = an_access_token("a", account=alice)
     never_used = an_old_account("Driss Naït", last_login=None, opened_at=BEFORE)
     kept = [
         an_old_account("Ève Durand", last_login=SINCE),
@@ -206,7 +231,9 @@ def test_an_account_that_nobody_used_since_is_closed_and_its_addresses_go(var: P
     assert set(Account.objects.exclude(email__endswith=FORGOTTEN)) == set(kept)
     assert EmailAddress.objects.filter(user__in=[alice, never_used]).count() == 0
     assert (Authenticator.objects.count(), SocialAccount.objects.count()) == (0, 0)
-    assert sorted(acts()) == sorted(("close_account", f"account:{one.pk}") for one in (alice, never_used))
+    assert not AccessToken.objects.filter(erased_at=None).exists()
+    closed = [("close_account", f"account:{one.pk}") for one in (alice, never_used)]
+    assert sorted(acts()) == sorted([*closed, ("erase_token", f"token:{token.pk}")])
     assert Person.objects.filter(anonymised_at=None).count() == 6
 
 
@@ -260,13 +287,13 @@ def test_what_was_erased_meanwhile_is_not_erased_twice(var: Path) -> None:
     keeps_two_years(var, *OF_PEOPLE)
     an_invitation("a", expires_at=BEFORE)
     a_link("b", expires_at=BEFORE)
-    an_old_account("Driss Naït")
+    an_access_token("c", account=an_old_account("Driss Naït"), expires_at=BEFORE)
     rows = {kind: list(ERASABLES[kind].from_before(FIRST_KEPT)) for kind in OF_PEOPLE}
     erase_what_is_past(var, at=NOW, by=ROOT)
     before = acts()
 
     assert {kind: len(found) for kind, found in rows.items()} == {
-        "invitations": 1, "links": 1, "sessions": 0, "accounts": 1, "persons": 2,
+        "invitations": 1, "links": 1, "tokens": 1, "sessions": 0, "accounts": 1, "persons": 2,
     }  # fmt: skip
     assert {one.count for one in erase_what_is_past(var, at=NOW, by=ROOT)} == {0}
     assert acts() == before

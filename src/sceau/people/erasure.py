@@ -20,7 +20,7 @@ from sceau.files.models import StoredFile
 from sceau.journal.actions import Actor, record
 from sceau.mail.erasure import WAITING, erase_mail
 from sceau.mail.models import Message
-from sceau.people.models import Account, Invitation, Link, Person, RoleHeld
+from sceau.people.models import AccessToken, Account, Invitation, Link, Person, RoleHeld
 
 NAMING = (
     "birth_name", "use_name", "given_names", "sex", "nationality", "birth_place", "birth_commune", "birth_country",
@@ -84,7 +84,7 @@ def forget(*, person: UUID, at: datetime, by: Actor) -> Forgotten:
         accounts = list(Account.objects.filter(person__in=records).values_list("pk", flat=True))
         for message in _mails(records):  # before the addresses by which they are found are gone
             erase_mail(message=message, at=at, by=by)
-        _shut(accounts)
+        _shut(accounts, at=at, by=by)
         for file in _files(records):
             erase_file(file=file, at=at, by=by)
         for invitation in Invitation.objects.filter(person__in=records):
@@ -124,6 +124,21 @@ def erase_link(*, link: Link, at: datetime, by: Actor) -> bool:
     return True
 
 
+def erase_token(*, token: AccessToken, at: datetime, by: Actor) -> bool:
+    """Erase the name of an access token, when it last came and what proves it; tell whether there was anything left.
+
+    It opens nothing any more. The row stays: what it was for, and until when.
+    """
+    with transaction.atomic():
+        if not AccessToken.objects.select_for_update().filter(pk=token.pk, erased_at=None).exists():
+            return False
+        AccessToken.objects.filter(pk=token.pk).update(
+            name="", secret_digest=_of_nothing(token), last_used_on=None, erased_at=at
+        )
+        record(at=at, by=by, act="erase_token", subject=f"token:{token.pk}")
+    return True
+
+
 def erase_session(*, browser: UserSession, at: datetime, by: Actor) -> bool:
     """End a session and erase from where it was opened, and record it on its account; tell whether it was there."""
     with transaction.atomic():
@@ -141,12 +156,12 @@ def close_account(*, account: Account, at: datetime, by: Actor) -> bool:
         found = Account.objects.select_for_update().filter(pk=account.pk).exclude(email__endswith=FORGOTTEN)
         if not found.exists():
             return False
-        _shut([account.pk])
+        _shut([account.pk], at=at, by=by)
         record(at=at, by=by, act="close_account", subject=f"account:{account.pk}")
     return True
 
 
-def _of_nothing(row: Invitation | Link) -> str:
+def _of_nothing(row: Invitation | Link | AccessToken) -> str:
     """Return what stands in the place of a digest that is erased: no secret has it, and no two rows."""
     return str(row.pk)
 
@@ -167,8 +182,10 @@ def _files(records: list[UUID]) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(subject__in=[f"person:{one}" for one in records], erased_at=None)
 
 
-def _shut(accounts: list[UUID]) -> None:
-    """Leave of accounts their id alone: nobody signs in by them any more, and no address is kept."""
+def _shut(accounts: list[UUID], *, at: datetime, by: Actor) -> None:
+    """Leave of accounts their id alone: nobody, and no program, comes in by them any more, and no address is kept."""
+    for token in AccessToken.objects.filter(account__in=accounts):
+        erase_token(token=token, at=at, by=by)
     for browser in UserSession.objects.filter(user__in=accounts):
         browser.end()
     for held in (EmailAddress, Authenticator, SocialAccount):

@@ -14,7 +14,7 @@ from sceau.journal.models import Entry
 from sceau.mail.erasure import WAITING
 from sceau.mail.models import Message
 from sceau.people.erasure import FORGOTTEN
-from sceau.people.models import Account, Invitation, Link, Person, RoleHeld
+from sceau.people.models import AccessToken, Account, Invitation, Link, Person, RoleHeld
 
 LAST_USED = Coalesce("last_login", "opened_at")
 """When an account was last signed in to, else opened."""
@@ -32,6 +32,13 @@ def links_from_before(day: date) -> QuerySet[Link]:
     start = start_of(day)
     ended = Q(done_at__lt=start) | Q(revoked_at__lt=start) | Q(expires_at__lt=start)
     return Link.objects.filter(ended, erased_at=None).order_by("pk")
+
+
+def tokens_from_before(day: date) -> QuerySet[AccessToken]:
+    """Return the access tokens that were revoked, or that expired, before a day."""
+    start = start_of(day)
+    ended = Q(revoked_at__lt=start) | Q(expires_at__lt=start)
+    return AccessToken.objects.filter(ended, erased_at=None).order_by("pk")
 
 
 def sessions_from_before(day: date) -> QuerySet[UserSession]:

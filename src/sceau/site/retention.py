@@ -27,6 +27,7 @@ from sceau.people.erasure import (
     erase_invitation,
     erase_link,
     erase_session,
+    erase_token,
     forget,
 )
 from sceau.people.models import Person
@@ -37,6 +38,7 @@ from sceau.people.retention import (
     links_from_before,
     persons_from_before,
     sessions_from_before,
+    tokens_from_before,
 )
 
 
@@ -133,6 +135,7 @@ ERASABLES: Mapping[str, Erasable] = MappingProxyType(
         ),
         "invitations": _one_by_one(invitations_from_before, lambda one, **how: erase_invitation(invitation=one, **how)),
         "links": _one_by_one(links_from_before, lambda one, **how: erase_link(link=one, **how)),
+        "tokens": _one_by_one(tokens_from_before, lambda one, **how: erase_token(token=one, **how)),
         "sessions": _one_by_one(sessions_from_before, lambda one, **how: erase_session(browser=one, **how)),
         "accounts": _one_by_one(accounts_from_before, lambda one, **how: close_account(account=one, **how)),
         "persons": _one_by_one(persons_from_before, _forget),
