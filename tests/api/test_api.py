@@ -106,6 +106,17 @@ def test_each_question_tells_the_shape_of_its_facts() -> None:
 # Tokens
 
 
+def test_head_is_answered_as_get_would_be_without_its_body() -> None:
+    anyone = program()
+    got, head = (
+        anyone.get(f"{AT}/rules/mission_duration?label=ms"),
+        anyone.head(f"{AT}/rules/mission_duration?label=ms"),
+    )
+
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert (head.headers["ETag"], head.headers["Content-Type"]) == (got.headers["ETag"], got.headers["Content-Type"])
+
+
 def test_a_token_is_made_on_the_page_shown_once_written_about_and_revoked() -> None:
     chloe = an_account("Chloe Bernard", Role.REGISTRAR, password=PASSWORD)
     browser = proved(chloe)

@@ -152,6 +152,17 @@ def test_each_of_its_schools_has_adopted_its_law_and_one_has_a_draft_to_approve(
     assert len(changes_between(check_files(slug, read.before).law, read.checked.law, slug)) == 1
 
 
+def test_anyone_may_read_the_law_of_one_of_its_schools() -> None:
+    loaded()
+
+    assert [
+        Client().get(f"/law/school-{slug}/").status_code for slug in ("ecole-des-alizes", "institut-des-marches")
+    ] == [
+        200,
+        403,
+    ]
+
+
 def test_its_schools_are_those_that_ship_as_examples() -> None:
     assert {one.name for one in demo.example_schools().iterdir() if one.is_dir()} >= set(
         School.objects.values_list("slug", flat=True)

@@ -69,6 +69,16 @@ def test_rules_and_questions_are_found_by_their_words_and_lead_to_their_pages() 
     assert 'href="/law/label-ms/mission_duration/"' in answer.content.decode()
 
 
+def test_rules_that_the_words_name_come_before_those_that_only_mention_them() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+    found = chloe.get("/search/", {"q": "mission"}).context["rules"]
+
+    named = ["mission" in one.title.lower().replace("’", " ").split() for one in found]
+
+    assert (named[0], named[-1]) == (True, False)
+    assert named == sorted(named, reverse=True)
+
+
 def test_who_finds_more_than_is_shown_is_led_to_the_list_of_all() -> None:
     chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
     for n in range(9):

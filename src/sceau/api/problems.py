@@ -86,16 +86,23 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 class ProblemMiddleware:
-    """Tell in the one shape of errors what goes wrong around the routes: no such address or method, a fault of ours."""
+    """Tell in the one shape of errors what goes wrong around the routes: no such address or method, a fault of ours.
+
+    HEAD is answered as GET would be (RFC 9110, 9.3.2), without its body.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; turn a page of errors that a program cannot read into a problem."""
+        if not request.path.startswith(reverse("api_guide")):
+            return self._get_response(request)
+        asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
         response = self._get_response(request)
+        request.method = asked
         kind = BESIDE_ROUTES.get(response.status_code, "")
-        if not kind or not request.path.startswith(reverse("api_guide")) or response["Content-Type"] == PROBLEM:
+        if not kind or response["Content-Type"] == PROBLEM:
             return response
         told = answer(request, Trouble(kind, HTTPStatus(response.status_code)))
         if "Allow" in response.headers:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from sceau.core.rule import Layer, Rule
-from sceau.core.vocabulary import RULES
 from sceau.law.whose import Whose
-from sceau.people.folding import fold
 from sceau.people.forms import Day, WordedForm
 from sceau.regulation import Regulation
-from sceau.regulation.law import Scope
-from sceau.wording import Language, say_citation
+from sceau.wording import Language
 
-LONGEST, MOST_FOUND = 100, 60
+LONGEST = 100
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 """The days that a page is asked for; the law of Sceau holds none outside."""
 
@@ -62,39 +57,6 @@ class BetweenForm(WordedForm):
     after = _KnownDay(required=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A rule that fits the words looked for: whose it is, its key, its title."""
-
-    whose: Whose
-    name: str
-    key: str
-    title: str
-
-
-def search(text: str, law: Regulation, readable: frozenset[str], lang: Language) -> list[Found]:
-    """Return the rules that hold every word looked for, among the open law and that of the schools named."""
-    wanted = fold(text).split()
-    if not wanted:
-        return []
-    found = []
-    for scope, rules in sorted(law.rules.items(), key=lambda one: _rank(one[0])):
-        if scope.school and scope.school not in readable:
-            continue
-        whose = whose_of(scope)
-        own = law.seen_by(scope.school) if scope.school else law
-        fits = (rule for rule in rules.values() if _fits(rule, wanted, own, lang))
-        found += [Found(whose, name_of(whose, law, lang), rule.key, lang.of(rule.title)) for rule in fits]
-    return list(dict.fromkeys(found))[:MOST_FOUND]
-
-
-def whose_of(scope: Scope) -> Whose:
-    """Return whose law a folder holds."""
-    if scope.school:
-        return Whose(Layer.SCHOOL, scope.school)
-    return Whose(Layer.LABEL, scope.label) if scope.label else Whose(Layer.STATE)
-
-
 def name_of(whose: Whose, law: Regulation, lang: Language) -> str:
     """Return the name of whose law it is, as a page tells it."""
     if whose.school:
@@ -108,15 +70,3 @@ def under_of(law: Regulation, school: str, lang: Language) -> Iterator[tuple[str
     labels = sorted({one.label for one in programmes})
     yield from ((f"label:{label}", law.label_name(label)) for label in labels)
     yield from ((one.code, f"{one.code} — {lang.of(one.title)}") for one in programmes)
-
-
-def _rank(scope: Scope) -> tuple[int, str, str, str]:
-    return scope.layer.value, scope.label, scope.school, scope.programme
-
-
-def _fits(rule: Rule, wanted: list[str], law: Regulation, lang: Language) -> bool:
-    told = [rule.key, rule.key.replace("_", " "), lang.of(rule.title), RULES[rule.key].stage]
-    for entry in rule.entries:
-        told += [lang.of(entry.says), say_citation(entry.cite, law.texts, lang)]
-    text = fold(" ".join(told))
-    return all(word in text for word in wanted)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from sceau.core.calendar import PARIS, paris_day
 from sceau.core.rule import Citation, Force, Words
 from sceau.journal.actions import Actor
-from sceau.law.actions import adopt_law, start_draft, submit_draft
+from sceau.law.actions import adopt_law, open_law, start_draft, submit_draft
 from sceau.law.drafts import files_adopted, mark_of, texts_in
 from sceau.law.folder import CASES
 from sceau.people.access import AT_THE_TERMINAL
@@ -116,6 +116,7 @@ def _fill(at: datetime) -> None:
     for place, slug in zip(PLACES, _slugs(), strict=True):
         _adopt(schools[place], slug, place, datetime.combine(year.replace(year=year.year - 2), NOON, PARIS))
     _submit(schools[PLACES[0]], at)
+    open_law(school=schools[PLACES[0]], at=at, by=_as(Role.SCHOOL_DIRECTOR, PLACES[0], schools[PLACES[0]]))
 
 
 def _adopt(school: UUID, slug: str, place: str, at: datetime) -> None:
