@@ -63,7 +63,6 @@ class Site:
             "HOST": host,
             "PORT": str(self.port),
             "WEB_WORKERS": "2",
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             **environment,
         }
         self.out = var.parent / f"{var.name}.out"
