@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,9 +30,9 @@ from sceau.people.actions import merge_persons
 from sceau.people.models import AccessToken, Account, Invitation, Link, Person, RoleHeld, School
 from sceau.people.permissions import ANYONE, SIGNED_IN, TOKEN, Scope, acts_of_pages, matrix
 from sceau.people.roles import OF_NO_SCHOOL, OF_THE_LABEL, Role
-from sceau.regulation import load
-from sceau.regulation.edition import edition_of, text_of
+from sceau.regulation.edition import Edition, edition_of, text_of
 from sceau.site.kinds import KINDS
+from tests.cast import the_law
 from tests.people.people import LONG_AGO, a_person, a_school, an_account, browser_of, holds
 
 pytestmark = pytest.mark.django_db
@@ -177,10 +178,15 @@ def a_job(_: Whose) -> ProcrastinateJob:
 
 def an_edition() -> str:
     """An edition of a label's law, which is open to anyone."""
-    law = load()
-    edition = edition_of(law.rulebook(on=LONG_AGO, label=law.labels[0]))
+    edition = the_edition()
     KeptEdition.objects.get_or_create(digest=edition.digest, defaults={"text": text_of(edition)})
     return edition.digest
+
+
+@cache
+def the_edition() -> Edition:
+    law = the_law()
+    return edition_of(law.rulebook(on=LONG_AGO, label=law.labels[0]))
 
 
 def a_deliberation(whose: Whose) -> Deliberation:
