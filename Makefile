@@ -34,9 +34,8 @@ $(PACKAGES): $(READY) package-lock.json src/sceau/site/icons.txt tools/fetch_pac
 	$(BIN)/python tools/fetch_packages.py
 	touch $@
 
-# One worker more than there are cores: many tests wait for the processes that they start.
 test: install browser ## install everything and pass the tests
-	$(BIN)/pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --cov --cov-report=
+	$(BIN)/pytest -n auto --cov --cov-report=
 	$(BIN)/coverage report --skip-covered
 
 browser: ## the system package that the tests of pages need, installed where this user may
