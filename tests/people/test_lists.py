@@ -219,14 +219,14 @@ def test_pages_follow_one_another_without_losing_or_repeating_anybody(monkeypatc
     assert (first.total, answer.context["page"].total) == (len(seen), None) == (8, None)
 
 
-def test_a_long_list_is_counted_as_far_as_five_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_is_counted_as_far_as_three_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "COUNTED", 2)
     browser = a_registrar()
     students("Alice Martin", "Driss Naït", "Ève Durand")
 
     answer = browser.get("/persons/")
     assert answer.context["page"].total == 3
-    assert "Plus de 500 personnes" in answer.content.decode()
+    assert "Plus de 300 personnes" in answer.content.decode()
 
 
 def test_a_list_without_anybody_says_what_to_do() -> None:

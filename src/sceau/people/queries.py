@@ -30,7 +30,7 @@ FIELDS_SHOWN = (
 PAGE = 50
 EXPORTED = 10_000
 """The most persons that a workbook is made of while somebody waits."""
-COUNTED = 500
+COUNTED = 300
 """As far as a list is counted: beyond, it says that there are more."""
 
 
