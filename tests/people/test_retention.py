@@ -251,11 +251,13 @@ def test_who_held_no_role_since_and_of_whom_nothing_was_done_is_forgotten(var: P
         "a link that was open since": a_person("F F"),
         "an act since": a_person("G G"),
         "a mail that waits": a_person("H H"),
+        "a token that was good since": an_old_account("J J").person,
     }
     holds(kept["a role that lasts"], Role.TEACHER)
     holds(kept["a role until the first day kept"], Role.STUDENT, until=FIRST_KEPT)
     an_invitation("e", person=kept["an invitation that was open since"])
     a_link("f", person=kept["a link that was open since"])
+    an_access_token("j", account=Account.objects.get(person=kept["a token that was good since"]))
     with transaction.atomic():
         record(at=SINCE, by=SCEAU, act="correct_person", subject=f"person:{kept['an act since'].pk}")
         record(at=BEFORE, by=SCEAU, act="create_person", subject=f"person:{gone.pk}")

@@ -65,6 +65,7 @@ def persons_from_before(day: date) -> QuerySet[Person]:
         Account.objects.annotate(last=LAST_USED).filter(person__whole=whole, last__gte=start),
         Invitation.objects.filter(person__whole=whole, expires_at__gte=start),
         Link.objects.filter(person__whole=whole, expires_at__gte=start),
+        AccessToken.objects.filter(account__person__whole=whole, expires_at__gte=start, revoked_at=None),
         Entry.objects.filter(subject=about, at__gte=start),
         Message.objects.filter(person=whole, going__in=WAITING),
     )
