@@ -24,6 +24,8 @@ YEAR = Duration(12, "months")
 LAW: dict[str, Any] = {
     "programme_ects": 75,
     "programme_maximum_ects": 75,
+    "teaching_ects": 45,
+    "mission_ects": 30,
     "yearly_ects": 75,
     "yearly_maximum_ects": 75,
     "cumulated_ects": 300,
@@ -52,6 +54,8 @@ MEETS: dict[str, Any] = {
         TaughtHours("company_practice", Decimal(99)),
     ),
     "ects": Decimal(75),
+    "teaching_ects": Decimal(45),
+    "mission_ects": Decimal(30),
     "thesis_ects": Decimal(30),
     "entry_ects": Decimal(225),
     "lasts": YEAR,
@@ -66,6 +70,13 @@ MEETS: dict[str, Any] = {
     "rncp_level": 7,
 }
 """What meets every rule by nothing to spare."""
+UNSAID = {
+    "hours_of_other_kinds_are_left_out",
+    "partner_may_take_its_role",
+    "teaching_carries_its_credits",
+    "mission_carries_its_credits",
+}
+"""What is not open where it is not declared: there is nothing to judge."""
 PACES, PLACES, ROLES = ("full_time", "part_time"), ("company", "laboratory"), ("holder", "partner")
 
 
@@ -85,6 +96,8 @@ def test_a_programme_that_meets_every_rule_by_nothing_conforms() -> None:
     assert told(decision) == [
         ("programme_carries_its_credits", True, "programme_ects", 75, 75, "", None),
         ("programme_keeps_within_its_credits", True, "programme_maximum_ects", 75, 75, "", None),
+        ("teaching_carries_its_credits", True, "teaching_ects", 45, 45, "", None),
+        ("mission_carries_its_credits", True, "mission_ects", 30, 30, "", None),
         ("year_carries_its_credits", True, "yearly_ects", 75, 75, "", None),
         ("year_keeps_within_its_credits", True, "yearly_maximum_ects", 75, 75, "", None),
         ("credits_since_the_baccalaureate_are_reached", True, "cumulated_ects", 300, 300, "", None),
@@ -131,11 +144,7 @@ def test_a_programme_that_declares_nothing_leaves_each_rule_open() -> None:
     assert [(one[0], one[2:]) for one in told(decision) if one[1] is not None] == []
     required = {one[0]: one[3] for one in told(decision)}
     conforming = {one[0]: one[3] for one in told(sheet(LAW, **MEETS))}
-    assert required == {
-        check: asked
-        for check, asked in conforming.items()
-        if check not in ("hours_of_other_kinds_are_left_out", "partner_may_take_its_role")
-    }
+    assert required == {check: asked for check, asked in conforming.items() if check not in UNSAID}
     assert {one[4:] for one in told(decision)} == {(None, "", None)}
 
 
@@ -151,6 +160,8 @@ def test_a_programme_that_declares_nothing_leaves_each_rule_open() -> None:
             ["programme_keeps_within_its_credits", "year_keeps_within_its_credits"],
         ),
         ({"entry_ects": Decimal(224)}, ["credits_since_the_baccalaureate_are_reached"]),
+        ({"teaching_ects": Decimal(44)}, ["teaching_carries_its_credits"]),
+        ({"mission_ects": Decimal(29)}, ["mission_carries_its_credits"]),
         ({"thesis_ects": Decimal(29)}, ["thesis_carries_its_share"]),
         ({"thesis_ects": Decimal(31)}, ["thesis_keeps_within_its_share"]),
         ({"teaching": (TaughtHours("theory", Decimal(349)),)}, ["teaching_reaches_its_hours"]),

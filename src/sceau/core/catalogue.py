@@ -59,6 +59,10 @@ class SheetFacts:
 
     teaching: tuple[TaughtHours, ...] = ()
     ects: Decimal | None = None
+    teaching_ects: Decimal | None = None
+    """Credits of its units."""
+    mission_ects: Decimal | None = None
+    """Credits of mission, thesis and defence."""
     thesis_ects: Decimal | None = None
     entry_ects: Decimal | None = None
     """Credits since the baccalauréat that are asked for at entry."""
@@ -84,7 +88,8 @@ class SheetFacts:
 
     def __post_init__(self) -> None:
         each_once("teaching", (taught.teaching_kind for taught in self.teaching))
-        numbers = (self.ects, self.thesis_ects, self.entry_ects, self.entry_level, self.rncp_level)
+        numbers = (self.ects, self.teaching_ects, self.mission_ects, self.thesis_ects, self.entry_ects)
+        numbers += (self.entry_level, self.rncp_level)
         if any(number is not None and number < 0 for number in numbers):
             raise ValueError("ects: credits and levels are not below zero, correct them")
         if self.months is not None and self.months < 1:
@@ -125,6 +130,11 @@ def _at_least(check: str, rule: Value, found: Any) -> list[Reason]:
     return [Reason(check, None if found is None else found >= rule.value, rule, rule.value, found)]
 
 
+def _if_declared(check: str, rule: Value, found: Decimal | None) -> list[Reason]:
+    """Set a minimum against what a programme may leave unsaid: how it shares its credits is no condition of itself."""
+    return [] if found is None else _at_least(check, rule, found)
+
+
 def _at_most(check: str, rule: Value, found: Any) -> list[Reason]:
     if rule.absence is not None:
         return []
@@ -152,6 +162,8 @@ def _credits(facts: SheetFacts, rules: Rulebook) -> list[Reason]:
         *([Reason("programme_carries_its_credits", True, minimum, None, facts.ects)] if silent else []),
         *_at_least("programme_carries_its_credits", minimum, facts.ects),
         *_at_most("programme_keeps_within_its_credits", rules.get("programme_maximum_ects"), facts.ects),
+        *_if_declared("teaching_carries_its_credits", rules.get("teaching_ects"), facts.teaching_ects),
+        *_if_declared("mission_carries_its_credits", rules.get("mission_ects"), facts.mission_ects),
         *_at_least("year_carries_its_credits", rules.get("yearly_ects"), yearly),
         *_at_most("year_keeps_within_its_credits", rules.get("yearly_maximum_ects"), yearly),
         *_at_least("credits_since_the_baccalaureate_are_reached", rules.get("cumulated_ects"), total),
