@@ -16,6 +16,7 @@ from sceau.cli import (
     ask,
     backup,
     cases,
+    catalogue,
     deliberate,
     demo,
     explain,
@@ -71,6 +72,7 @@ def build(code: str) -> typer.Typer:
     backup.add_to(app, terminal)
     jobs.add_to(app, terminal)
     demo.add_to(app, terminal)
+    catalogue.add_to(app, terminal)
     return app
 
 

@@ -88,8 +88,8 @@ class SheetFacts:
 
     def __post_init__(self) -> None:
         each_once("teaching", (taught.teaching_kind for taught in self.teaching))
-        numbers = (self.ects, self.teaching_ects, self.mission_ects, self.thesis_ects, self.entry_ects)
-        numbers += (self.entry_level, self.rncp_level)
+        credits = (self.ects, self.teaching_ects, self.mission_ects, self.thesis_ects, self.entry_ects)
+        numbers = (*credits, self.entry_level, self.rncp_level)
         if any(number is not None and number < 0 for number in numbers):
             raise ValueError("ects: credits and levels are not below zero, correct them")
         if self.months is not None and self.months < 1:

@@ -32,6 +32,7 @@ from sceau.people.roles import OF_STUDY, Role
 from sceau.regulation import load as load_law
 from sceau.regulation import shipped_law
 from sceau.regulation.rule_writing import entry_as_toml, write_rule
+from sceau.site.demo_programmes import fill_catalogue
 from sceau.site.environment import EnvironmentFaulty
 from sceau.site.settings import ENVIRONMENT
 from sceau.wording import language_of_environment
@@ -117,6 +118,8 @@ def _fill(at: datetime) -> None:
         _adopt(schools[place], slug, place, datetime.combine(year.replace(year=year.year - 2), NOON, PARIS))
     _submit(schools[PLACES[0]], at)
     open_law(school=schools[PLACES[0]], at=at, by=_as(Role.SCHOOL_DIRECTOR, PLACES[0], schools[PLACES[0]]))
+    first = schools[PLACES[0]]
+    fill_catalogue(at=at, director=_as(Role.PROGRAMME_DIRECTOR, PLACES[0], first), first=first)
 
 
 def _adopt(school: UUID, slug: str, place: str, at: datetime) -> None:

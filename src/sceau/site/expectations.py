@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.catalogue.queries import PUBLISHES as PUBLISHES_PROGRAMMES
+from sceau.catalogue.queries import WRITES as WRITES_PROGRAMMES
+from sceau.catalogue.queries import registrations_that_end, sent_back, to_review
 from sceau.law.drafts import ADOPTS, WRITES
 from sceau.law.models import LawDraft, Standing
 from sceau.mail.models import Going, Message, uncertain
@@ -127,6 +130,30 @@ def _drafts_sent_back(viewer: Viewer, _: datetime) -> Iterator[Expected]:
         yield Expected("drafts_sent_back", "file-pencil", reverse("law_drafts"), count)
 
 
+def _versions_to_publish(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """A version that was submitted waits for a second person: whoever may publish it, and did not write it."""
+    if not viewer.grants(PUBLISHES_PROGRAMMES):
+        return
+    if count := to_review(viewer).count():
+        yield Expected("versions_to_publish", "books", f"{reverse('catalogue')}?standing=in_review", count)
+
+
+def _versions_sent_back(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """A version that was sent back waits for who wrote it."""
+    if not viewer.grants(WRITES_PROGRAMMES):
+        return
+    if back := sent_back(viewer):
+        yield Expected("versions_sent_back", "books", f"{reverse('catalogue')}?standing=draft", len(back))
+
+
+def _registrations(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    """A title of the RNCP that ends within a year is to be renewed, which takes as long."""
+    if not viewer.grants(WRITES_PROGRAMMES):
+        return
+    if ending := registrations_that_end(viewer, on=timezone.localdate(at)):
+        yield Expected("registrations", "certificate", reverse("catalogue"), len(ending), ending[0])
+
+
 SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _invitations,
     _roles_that_end,
@@ -134,5 +161,8 @@ SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _jobs,
     _drafts_to_approve,
     _drafts_sent_back,
+    _versions_to_publish,
+    _versions_sent_back,
+    _registrations,
     _second_factor,
 )

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.deliberations.models import Deliberation
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
@@ -64,6 +65,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Message, "see_mail", lambda mail: reverse("message", args=[mail.pk]), lambda mail: mail.subject
         ),
         "person": Kind(Person, "see_person", lambda person: reverse("person", args=[person.pk])),
+        "programme": Kind(Programme, "see_versions", lambda one: reverse("catalogue_programme", args=[one.pk])),
+        "register_reading": Kind(RegisterReading),
         "role": Kind(
             RoleHeld,
             "see_person",
@@ -72,6 +75,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "token": Kind(AccessToken, "keep_own_account", lambda _: reverse("access_tokens"), lambda token: token.name),
         "school": Kind(School, "see_schools", lambda school: reverse("school", args=[school.slug])),
+        "version": Kind(
+            Version,
+            "see_versions",
+            lambda one: reverse("version", args=[one.pk]),
+            lambda one: f"{one.programme.slug}, {one.number}",
+        ),
     }
 )
 

@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sceau.asking.catalogue import stages
+from sceau.catalogue.search import Wanted
+from sceau.catalogue.search import search as programmes_found
+from sceau.catalogue.shown import shown as in_words
 from sceau.law.search import rules_found
 from sceau.people.access import Viewer
 from sceau.people.folding import fold
@@ -32,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(request.at)
     found: dict[str, list[Any]] = {
         "persons": _persons(request.viewer, words),
+        "programmes": in_words(programmes_found(Wanted(text), on=on).versions) if words else [],
         "schools": [school for school in School.objects.all() if _fits(school.name, words)],
         "rules": rules_found(request.viewer, text, on=on, lang=lang) if words else [],
         "questions": [one for stage in stages(text, lang) for one in stage.questions] if words else [],

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sceau.files",
     "sceau.people",
     "sceau.law",
+    "sceau.catalogue",
     "sceau.asking",
     "sceau.deliberations",
     "sceau.api",

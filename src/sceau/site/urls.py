@@ -30,6 +30,7 @@ urlpatterns = [
     path("files/<uuid:key>/erase/", files.erase, name="erase_file"),
     path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
+    path("", include("sceau.catalogue.urls")),
     path("law/", include("sceau.law.urls")),
     path("ask/", include("sceau.asking.urls")),
     path("deliberate/", include("sceau.deliberations.urls")),
