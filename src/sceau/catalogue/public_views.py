@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sceau.catalogue.export import COLUMNS, workbook_of
+from sceau.catalogue.kept_pages import kept_page
 from sceau.catalogue.lheo import document_of
 from sceau.catalogue.linked_data import as_script, linked_data
 from sceau.catalogue.looked_for import address_of, facets_shown, wanted_in
@@ -56,6 +57,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a programme: what it is, how it is followed, what is taught, where it leads."""
+    return kept_page(request, lambda: _drawn(request, slug))
+
+
+def _drawn(request: HttpRequest, slug: str) -> HttpResponse:
     row = _programme(slug)
     version = _shown_version(row)
     on = timezone.localdate(request.at)

@@ -42,7 +42,6 @@ LASTS = timedelta(days=395)
 OFFICES = (Role.REGISTRAR, Role.SCHOOL_DIRECTOR)
 """Who writes, and who publishes."""
 HOURS = {"lectures": 40, "theory": 180, "practical_work": 100, "group_work": 80}
-LABELLED_FOR = timedelta(days=6 * 365)
 
 
 def public_programmes() -> Path:
@@ -101,21 +100,24 @@ def _content(line: Mapping[str, Any]) -> dict[str, Any]:
             "months": 13,
             "mission": {"amount": 6, "unit": "months"},
             "mission_places": ["company"],
-            "hours": HOURS,
+            "hours": line.get("hours", HOURS),
             "company_hours": 800,
             "entry_level": 5,
         },
-        "structure": _structure(line["units"]),
+        "structure": _structure(line),
     }
 
 
-def _structure(units: Sequence[Sequence[str]]) -> dict[str, Any]:
+def _structure(line: Mapping[str, Any]) -> dict[str, Any]:
+    components = {
+        code: (line.get("components", {}).get(code, ects), title) for code, (ects, title) in COMPONENTS.items()
+    }
     return {
         "units": [
             {
                 "code": f"UV{rank}",
                 "title": title,
-                "ects": UNIT_ECTS,
+                "ects": line.get("unit_ects", UNIT_ECTS),
                 "modules": [
                     {
                         "code": f"M{rank}.{place}",
@@ -128,9 +130,9 @@ def _structure(units: Sequence[Sequence[str]]) -> dict[str, Any]:
                     for place, module in enumerate(modules, 1)
                 ],
             }
-            for rank, (title, *modules) in enumerate(units, 1)
+            for rank, (title, *modules) in enumerate(line["units"], 1)
         ],
-        "components": [{"code": code, "title": title, "ects": ects} for code, (ects, title) in COMPONENTS.items()],
+        "components": [{"code": code, "title": title, "ects": ects} for code, (ects, title) in components.items()],
     }
 
 
@@ -144,9 +146,8 @@ def _label(programme: UUID, school: School, code: str, at: datetime) -> None:
     law = shipped()
     own = law.programme(school.slug, code)
     source = say_citation(own.cite, law.texts, language("fr")) if own.cite else school.name
-    since = paris_day(at) - LABELLED_FOR / 2
-    until, by = since + LABELLED_FOR, AT_THE_TERMINAL
-    record_label(programme=programme, label=own.label, since=since, until=until, source=source, at=at, by=by)
+    undated = {"since": None, "until": None}
+    record_label(programme=programme, label=own.label, **undated, source=source, at=at, by=AT_THE_TERMINAL)
 
 
 def _office(role: str, line: Sequence[str], school: School, since: date) -> Actor:

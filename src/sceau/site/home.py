@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from sceau.people.models import RoleHeld
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", shown)
 
 
+@csrf_exempt  # a form of another site comes without the session: it could set the language of nobody who signed in
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language chosen, and go back to the page where it was."""

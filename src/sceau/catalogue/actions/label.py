@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sceau.catalogue.listings import list_again
 from sceau.catalogue.models import Programme, RecordedLabel
 from sceau.catalogue.not_written import NotWritten
 from sceau.catalogue.turning import LONGEST_WORD
@@ -30,6 +31,7 @@ def record_label(
         found = RecordedLabel.objects.create(
             programme=row, label=label, since=since, until=until, source=source.strip(), at=at
         )
+        list_again([programme])
         facts = facts_of(label=label, since=since, until=until)
         record(at=at, by=by, act="record_label", subject=f"programme:{programme}", on=facts)
     return found
