@@ -24,6 +24,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "api_rule": {"key": "mission_duration"},
     "api_edition": {"digest": "0"},
     "api_edition_rule": {"digest": "0", "key": "mission_duration"},
+    "api_programme": {"slug": "none"},
     "api_question": {"name": "admission.eligibility"},
     "api_answer": {"name": "admission.eligibility"},
 }

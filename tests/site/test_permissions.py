@@ -19,6 +19,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.catalogue.models import Programme, RegisterReading, Responsible, Standing, Version
+from sceau.catalogue.sheet import content_of, sheet_of
 from sceau.deliberations.models import Deliberation, Document, Proposal, State
 from sceau.files.models import StoredFile
 from sceau.journal.actions import SCEAU, record
@@ -60,14 +62,32 @@ OF_FILES_OF_DRAFTS = frozenset({"law_draft_file", "remove_law_draft_file"})
 OF_ADOPTIONS = frozenset({"law_adoption", "adopted_files"})
 OF_SCHOOLS_ALONE |= OF_ADOPTIONS | {"law_adoptions", "adopted_file"}
 OF_SCHOOLS_ALONE |= OF_DRAFTS | OF_FILES_OF_DRAFTS | {"history of draft", "law_draft_rule"}
+OF_PROGRAMMES = frozenset(
+    {
+        "catalogue_programme",
+        "start_version",
+        "close_programme",
+        "archive_programme",
+        "record_label",
+        "appoint_responsible",
+    }
+)
+"""Pages about one programme."""
+OF_VERSIONS = frozenset(
+    {
+        "version", "version_structure", "take_out_line", "move_line", "paste_structure", "submit_version",
+        "withdraw_version", "publish_version", "send_back_version",
+    }
+)  # fmt: skip
+"""Pages about one version of a programme."""
 """Pages about what the label has not."""
-NOT_THE_LABELS = frozenset({"history of file", "history of message"})
+NOT_THE_LABELS = frozenset({"history of file", "history of message", "history of register_reading"})
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
 NOBODYS_OWN = frozenset(
     {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft")}
-)
+) | {f"history of {kind}" for kind in ("programme", "version", "register_reading")}
 """Histories of what is nobody's own."""
 
 
@@ -245,6 +265,11 @@ OBJECTS |= dict.fromkeys(OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk})
 OBJECTS |= dict.fromkeys(OF_FILES_OF_DRAFTS, lambda whose: {"key": a_draft(whose).pk, "path": "studies.toml"})
 OBJECTS["law_draft_rule"] = lambda whose: {"key": a_draft(whose).pk, "rule": "unit_pass_mark"}
 OBJECTS |= dict.fromkeys(OF_ADOPTIONS, lambda whose: {"key": an_adoption(whose).pk})
+OBJECTS |= dict.fromkeys(OF_PROGRAMMES, lambda whose: {"key": a_version(whose).programme_id})
+OBJECTS |= dict.fromkeys(OF_VERSIONS, lambda whose: {"key": a_version(whose).pk})
+OBJECTS["write_part"] = lambda whose: {"key": a_version(whose).pk, "name": "organisation"}
+OBJECTS["end_responsible"] = lambda whose: {**an_appointment(whose)}
+OBJECTS["programme"] = lambda whose: {"slug": a_version(whose, Standing.PUBLISHED).programme.slug}
 OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "studies.toml"}
 OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
@@ -258,9 +283,12 @@ OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "link": lambda whose: a_link(whose).pk,
     "message": lambda whose: a_message(whose)["key"],
     "person": lambda whose: whose.person.pk,
+    "programme": lambda whose: a_version(whose).programme_id,
+    "register_reading": lambda _: a_reading().pk,
     "role": lambda whose: a_role(whose).pk,
     "school": lambda whose: id_of(whose.school),
     "token": lambda whose: a_token(whose).pk,
+    "version": lambda whose: a_version(whose).pk,
 }
 """Something of each kind that has a history."""
 
@@ -288,6 +316,27 @@ NUMBERED["question"] = {"name": "admission.eligibility"}
 NUMBERED["revoke_token"] = {"key": UUID(int=0)}
 NUMBERED |= {name: {"secret": "nobodys"} for name in ("accept_invitation", "come_by_link")}
 NUMBERED |= {name: {"provider_id": "directory"} for name in ("openid_connect_login", "openid_connect_callback")}
+
+
+def a_version(whose: Whose, standing: str = Standing.DRAFT) -> Version:
+    """A version of a programme of a school, or of none."""
+    programme = Programme.objects.create(school=whose.school, slug=uuid4().hex)
+    content = content_of(sheet_of({"presentation": {"title": {"fr": "Cybersécurité"}}}))
+    told = {"content": content, "digest": "0" * 64, "changed_at": timezone.now()}
+    return Version.objects.create(programme=programme, number=1, standing=standing, **told)
+
+
+def an_appointment(whose: Whose) -> dict[str, Any]:
+    """Somebody who answers for a programme."""
+    programme = a_version(whose).programme
+    found = Responsible.objects.create(programme=programme, person=whose.person, since=LONG_AGO)
+    return {"key": programme.pk, "which": found.pk}
+
+
+def a_reading() -> RegisterReading:
+    """A file of the RNCP that was read."""
+    told = {"day": LONG_AGO, "at": timezone.now(), "titles": 1, "changed": 1}
+    return RegisterReading.objects.create(digest=uuid4().hex, **told)
 
 
 def a_draft(whose: Whose) -> LawDraft:
@@ -359,7 +408,7 @@ def reaches(scope: Scope, name: str, page: str, whose: Whose | None) -> bool:
     """Whether a scope reaches something."""
     if whose is None or scope is Scope.ANY:
         return True
-    if page == "history of job" or (scope is Scope.OWN and page in NOBODYS_OWN):
+    if page in ("history of job", "history of register_reading") or (scope is Scope.OWN and page in NOBODYS_OWN):
         return False
     if scope is Scope.LABEL and page in NOT_THE_LABELS:
         return False

@@ -91,7 +91,7 @@ def programmes(request: HttpRequest, looked: Query[Looked], cursor: str = "") ->
     """The programmes that are published, in the order of their titles, or of how well they fit the words."""
     needs(request, SCOPE, open_to_anyone=True)
     chosen = {group: frozenset(getattr(looked, group)) for group in GROUPS if getattr(looked, group)}
-    wanted = Wanted(looked.q.replace("\0", "")[:LONGEST], chosen, _page(last_of(cursor)))
+    wanted = Wanted(looked.q.replace("\0", "")[:LONGEST], chosen, _page(cursor))
     found = search(wanted, on=timezone.localdate(request.at))
     following = cursor_after(found.page + 1) if found.page < found.pages else None
     out = [_listed(one) for one in shown(found.versions)]
@@ -136,6 +136,7 @@ def _listed(one: Shown) -> dict[str, Any]:
 def _page(cursor: str) -> int:
     if not cursor:
         return 1
-    if not cursor.isdecimal() or not 0 < int(cursor[:6]) <= LARGEST_PAGE:
+    page = last_of(cursor)
+    if not page.isdecimal() or not 0 < int(page[:6]) <= LARGEST_PAGE:
         raise odd("cursor", say("api_faults.cursor"))
-    return int(cursor[:6])
+    return int(page[:6])

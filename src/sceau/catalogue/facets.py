@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -28,7 +29,7 @@ Chosen = Mapping[str, frozenset[str]]
 class Facets:
     """Every listing of one moment, and who stands in which facet."""
 
-    stamp: int
+    stamp: UUID | None
     on: date
     ids: tuple[int, ...] = ()
     """Of the listings, in the order of their titles."""
@@ -90,7 +91,7 @@ _held: dict[str, Facets] = {}
 
 def facets_of(on: date) -> Facets:
     """Return the facets as they stand on a day: in one query where nothing changed since they were read."""
-    stamp = ListingStamp.objects.values_list("number", flat=True).first() or 0
+    stamp = ListingStamp.objects.values_list("drawn", flat=True).first()
     held = _held.get("now")
     if held is None or (held.stamp, held.on) != (stamp, on):
         with _LOCK:
@@ -98,7 +99,7 @@ def facets_of(on: date) -> Facets:
     return held
 
 
-def _read(stamp: int, on: date) -> Facets:
+def _read(stamp: UUID | None, on: date) -> Facets:
     lasts = Q(is_active=True) & (Q(until=None) | Q(until__gte=on))
     registered = set(Certification.objects.filter(lasts).values_list("number", flat=True))
     rows = list(Listing.objects.order_by("sort_key").values_list("pk", "facets", "certification"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ MOST_KEPT = 2000
 """Pages that a process keeps: some twenty million bytes."""
 MINUTE = "%Y-%m-%d %H:%M"
 """Names that other apps keep, as those of schools, are at most a minute old on such a page."""
-_Kept = dict[tuple[str, str], tuple[tuple[int, str], bytes]]
+_Kept = dict[tuple[str, str], tuple[tuple[UUID | None, str], bytes]]
 _pages: _Kept = {}
 
 
@@ -37,8 +38,9 @@ def kept_page(request: HttpRequest, draw: Callable[[], HttpResponse]) -> HttpRes
     return HttpResponse(page)
 
 
-def _stamp() -> int:
-    return ListingStamp.objects.values_list("number", flat=True).first() or 0
+def _stamp() -> UUID | None:
+    found: UUID | None = ListingStamp.objects.values_list("drawn", flat=True).first()
+    return found
 
 
 def _minute(at: datetime) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from uuid import UUID
-
-from django.db.models import F
+from uuid import UUID, uuid4
 
 from sceau.catalogue.domains import domain_name
 from sceau.catalogue.models import SHOWN, Listing, ListingStamp, SearchedWord, Version
@@ -19,6 +17,7 @@ from sceau.people.models import School
 
 WORD = re.compile(r"[a-z0-9]{3,40}")
 """What a slip of the pen is looked for in."""
+SEPARATORS = re.compile(r"[^a-z0-9]+")
 LENGTHS = (("under_a_year", 0, 11), ("a_year", 12, 12), ("up_to_18_months", 13, 18), ("over_18_months", 19, None))
 """The facet of durations: a name, from so many months, to so many."""
 AT_A_TIME = 500
@@ -39,8 +38,12 @@ def list_again(programmes: Iterable[UUID]) -> None:
         batch_size=AT_A_TIME,
         ignore_conflicts=True,
     )
-    ListingStamp.objects.get_or_create(pk=1)
-    ListingStamp.objects.filter(pk=1).update(number=F("number") + 1)
+    ListingStamp.objects.update_or_create(pk=1, defaults={"drawn": uuid4()})
+
+
+def words_in(text: str) -> str:
+    """Return the words of a text, folded, each apart from the next: « d’énergie » holds two."""
+    return " ".join(SEPARATORS.split(fold(text))).strip()
 
 
 def grams_of(word: str) -> set[str]:
@@ -64,10 +67,10 @@ def _listing(version: Version, names: dict[str, str]) -> Listing:
         sort_key=f"{fold(said.title.of('fr'))} {version.programme.slug}",
         facets=sorted(set(_facets(sheet, [school.slug] if school else [], version))),
         certification=sheet.registration.rncp,
-        title=fold(title),
-        keywords=fold(" ".join(filter(None, keywords))),
-        french=fold(_texts(sheet, "fr")),
-        english=fold(_texts(sheet, "en")),
+        title=words_in(title),
+        keywords=words_in(" ".join(filter(None, keywords))),
+        french=words_in(_texts(sheet, "fr")),
+        english=words_in(_texts(sheet, "en")),
     )
 
 

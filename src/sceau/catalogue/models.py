@@ -287,12 +287,15 @@ class Listing(models.Model):
 
 
 class ListingStamp(models.Model):
-    """One row that changes with every change of a listing: who holds the facets in memory knows when to read anew."""
+    """One row that is drawn anew with every change of a listing: who holds something of it in memory reads anew.
 
-    number = models.PositiveBigIntegerField(default=0)
+    It is drawn and not counted: a database that was put back says something that was never said before.
+    """
+
+    drawn = models.UUIDField()
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.drawn)
 
 
 class SearchedWord(models.Model):

@@ -5,7 +5,6 @@ The order is that of the titles, or how well the words fit: never a result of a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +12,8 @@ from datetime import date
 from django.db import connection
 
 from sceau.catalogue.facets import GROUPS, STANDING, Chosen, Facets, facets_of
-from sceau.catalogue.listings import WORD, grams_of
+from sceau.catalogue.listings import WORD, grams_of, words_in
 from sceau.catalogue.models import Listing, Standing, Version
-from sceau.people.folding import fold
 
 PAGE = 20
 MOST_WORDS = 8
@@ -41,7 +39,6 @@ WHERE NOT EXISTS (SELECT FROM catalogue_searchedword AS whole WHERE starts_with(
 AND common.n / (cardinality(known.grams) + cardinality(own.grams) - common.n) >= %(alike)s
 ORDER BY asked.word, common.n / (cardinality(known.grams) + cardinality(own.grams) - common.n) DESC, known.word
 """
-SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Found:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a search, folded."""
-    return tuple(one for one in SEPARATORS.split(fold(text[:LONGEST])) if one)[:MOST_WORDS]
+    return tuple(words_in(text[:LONGEST]).split())[:MOST_WORDS]
 
 
 def search(wanted: Wanted, *, on: date) -> Found:

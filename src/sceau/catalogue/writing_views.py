@@ -86,7 +86,7 @@ def _part_form(row: Version, name: str, data: Any) -> PartForm:
 @get_or_post
 def version_structure(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is taught as a tree, and write a line of it in its place."""
-    row = _version(request, key, WRITES if request.method == "POST" else READS)
+    row = _version(request, key, WRITES)
     structure = sheet_of(row.content).structure
     asked = request.POST if request.method == "POST" else request.GET
     kind, code, inside = (asked.get(one, "") for one in ("kind", "was", "inside"))
