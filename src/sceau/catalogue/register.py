@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sceau.catalogue.models import Certification
+from sceau.catalogue.utf8 import line_that_is_no_utf8
 from sceau.people.folding import fold
 
 ENDING_SOON = timedelta(days=365)
@@ -180,7 +181,8 @@ def _rows(archive: zipfile.ZipFile, name: str, needed: tuple[str, ...]) -> Itera
                     _needs_columns(row, columns, name, reader.line_num)
                     yield {column: cell.strip() for column, cell in zip(columns, row, strict=True)}
         except UnicodeDecodeError:
-            raise RegisterFaulty("not_utf8", file=name, line=reader.line_num + 1) from None
+            with archive.open(name) as again:
+                raise RegisterFaulty("not_utf8", file=name, line=line_that_is_no_utf8(again)) from None
         except csv.Error:
             raise RegisterFaulty("not_csv", file=name, line=reader.line_num) from None
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from sceau.catalogue.domains import domains_by_name
 from sceau.catalogue.sheet import Sheet, sheet_of
+from sceau.catalogue.utf8 import line_that_is_no_utf8
 from sceau.people.folding import fold
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -122,7 +123,8 @@ def _lines(path: Path) -> Iterator[SourceLine | Fault]:
                 if any(row):
                     yield _read(row, columns, line)
         except UnicodeDecodeError:
-            yield Fault(begun + 1, "not_utf8")
+            with path.open("rb") as raw:
+                yield Fault(line_that_is_no_utf8(raw), "not_utf8")
         except csv.Error as odd:
             yield Fault(
                 begun + 1, "cell_too_long" if "limit" in str(odd) else "quote_never_closed", {"n": LONGEST_CELL}
@@ -155,7 +157,7 @@ def _read(row: Sequence[str], columns: Mapping[str, int], line: int) -> SourceLi
 def _line(cells: Mapping[str, str], line: int) -> SourceLine | Fault:
     domain, language = cells.get("domain", ""), fold(cells.get("language", ""))
     schools = _split(cells.get("school", ""))
-    if len(schools) > MOST_SCHOOLS or any(len(one) > LONGEST_SCHOOL for one in schools):
+    if len(schools) > MOST_SCHOOLS or any(len(one) > LONGEST_SCHOOL or not one.isprintable() for one in schools):
         return Fault(line, "school_too_long", {"n": LONGEST_SCHOOL, "most": MOST_SCHOOLS})
     code = domains_by_name().get(fold(domain), "") if domain else ""
     if domain and not code:
