@@ -166,13 +166,13 @@ def _action(one: Offered, lang: Language) -> ET.Element:
 
 
 def _session(start: Start, campus: Campus) -> ET.Element:
-    session = _element("session")
-    period = _add(session, "periode")
+    given = _element("session")
+    period = _add(given, "periode")
     _add(period, "debut", f"{start.begins_on:%Y%m%d}")
     _add(period, "fin", f"{start.ends_on:%Y%m%d}")
-    _add(session, "adresse-inscription").append(_address(campus))
-    _add(session, "etat-recrutement", RECRUITING[start.recruiting])
-    return session
+    _add(given, "adresse-inscription").append(_address(campus))
+    _add(given, "etat-recrutement", RECRUITING[start.recruiting])
+    return given
 
 
 def _provider(one: Offered) -> ET.Element:

@@ -99,7 +99,7 @@ def version_structure(request: HttpRequest, key: UUID) -> HttpResponse:
         if refusal is None:
             return redirect(f"{reverse('version_structure', args=[key])}#{kind}-{form.cleaned_data['code']}")
     here = {"form": form, "kind": kind, "was": code, "inside": inside}
-    return _tree(request, row, structure, status=422 if form is not None and form.errors else 200, **here)
+    return _tree(request, row, structure, answered=422 if form is not None and form.errors else 200, **here)
 
 
 def _line_form(structure: Structure, kind: str, code: str, inside: str, data: Any, seen: str) -> LineForm | None:
@@ -134,7 +134,7 @@ def _line_changed(request: HttpRequest, key: UUID, change: Callable[[Structure, 
         raise Http404
     refusal = _written(request, row, STRUCTURE, change(structure, kind, code), request.POST.get("seen", ""))
     if refusal is not None:
-        return _tree(request, row, structure, refusals=[said(refusal)], status=422)
+        return _tree(request, row, structure, refusals=[said(refusal)], answered=422)
     return redirect("version_structure", key=key)
 
 
@@ -228,8 +228,8 @@ def _tried(request: HttpRequest, row: Version, act: Callable[[], Any], **forms: 
         for form in forms.values():
             if refusal.field in form.fields:
                 refuse(form, refusal)
-                return _page(request, row, status=422, **forms)
-        return _page(request, row, refusals=[said(refusal)], status=422)
+                return _page(request, row, answered=422, **forms)
+        return _page(request, row, refusals=[said(refusal)], answered=422)
     messages.success(request, say(f"catalogue.done.{done.standing}"))
     return redirect("version", key=row.pk)
 
@@ -286,7 +286,9 @@ def _told(request: HttpRequest, row: Version) -> dict[str, Any]:
     }
 
 
-def _tree(request: HttpRequest, row: Version, structure: Structure, *, status: int = 200, **more: Any) -> HttpResponse:
+def _tree(
+    request: HttpRequest, row: Version, structure: Structure, *, answered: int = 200, **more: Any
+) -> HttpResponse:
     may_write = row.standing in WRITTEN and visible(request.viewer, WRITES, Version.objects.filter(pk=row.pk)).exists()
     shown_here = {
         "row": row,
@@ -297,7 +299,7 @@ def _tree(request: HttpRequest, row: Version, structure: Structure, *, status: i
         **_told(request, row),
         **more,
     }
-    return render(request, "catalogue/structure.html", shown_here, status=status)
+    return render(request, "catalogue/structure.html", shown_here, status=answered)
 
 
 def _address(row: Version, name: str) -> str:
@@ -306,7 +308,7 @@ def _address(row: Version, name: str) -> str:
     return reverse("write_part", args=[row.pk, name])
 
 
-def _page(request: HttpRequest, row: Version, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, row: Version, *, answered: int = 200, **more: Any) -> HttpResponse:
     on = timezone.localdate(request.at)
     one = shown([row])[0]
     rows = Version.objects.filter(pk=row.pk)
@@ -330,4 +332,4 @@ def _page(request: HttpRequest, row: Version, *, status: int = 200, **more: Any)
         **may,
         **more,
     }
-    return render(request, "catalogue/version.html", shown_here, status=status)
+    return render(request, "catalogue/version.html", shown_here, status=answered)
