@@ -15,7 +15,7 @@ from sceau.core.rule import Duration
 from sceau.people.folding import fold
 from sceau.people.models import School
 
-WORD = re.compile(r"[a-z0-9]{3,40}")
+WORD = re.compile(r"[^\W\d_]{3,40}")
 """What a slip of the pen is looked for in."""
 SEPARATORS = re.compile(r"[\W_]+")
 LENGTHS = (("under_a_year", 0, 11), ("a_year", 12, 12), ("up_to_18_months", 13, 18), ("over_18_months", 19, None))
