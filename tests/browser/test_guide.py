@@ -31,6 +31,8 @@ PICTURES = {
     "mail": (REGISTRAR, "/mail/"),
     "school": (OFFICE, "/schools/ecole-des-alizes/"),
     "jobs": (INSTALLATION, "/jobs/"),
+    "programmes": ("", "/programmes/"),
+    "catalogue": (REGISTRAR, "/catalogue/"),
     "law": (REGISTRAR, "/law/school-ecole-des-alizes/?on=2026-11-01"),
     "ask": (REGISTRAR, "/ask/studies.mission_conforms/"),
     "deliberate": (REGISTRAR, "/deliberate/"),

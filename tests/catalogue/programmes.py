@@ -54,7 +54,7 @@ WHOLE: dict[str, Any] = {
                         "code": "M1",
                         "title": "Protocoles",
                         "assessments": [
-                            {"code": "E1", "title": "Examen"},
+                            {"code": "E1", "title": "Examen", "nature": "final"},
                             {"code": "P1", "title": "Projet", "coefficient": "2", "group": True},
                         ],
                     },

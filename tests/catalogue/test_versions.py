@@ -169,7 +169,7 @@ def test_a_version_is_sent_back_with_a_word_and_not_by_who_wrote_it() -> None:
     assert why(send_back_version, **back, word="x" * 2001, by=chloe()[1]) == "word_too_long"
     done = send_back_version(**back, word="Dites les heures.", by=chloe()[1])
 
-    assert (done.standing, done.turns.last().word) == (Standing.DRAFT, "Dites les heures.")
+    assert (done.standing, done.word) == (Standing.DRAFT, "Dites les heures.")
     assert why(send_back_version, **back, word="Encore", by=chloe()[1]) == "not_in_review"
 
 
@@ -206,7 +206,7 @@ def test_the_database_refuses_to_change_what_was_published_and_to_lose_a_version
         lambda: Version.objects.filter(pk=version.pk).update(content={}),
         lambda: Version.objects.filter(pk=version.pk).update(digest="1" * 64),
         lambda: Version.objects.filter(pk=version.pk).delete(),
-        lambda: Turn.objects.filter(version=version).update(word="?"),
+        lambda: Turn.objects.filter(version=version).update(act="?"),
         lambda: Turn.objects.filter(version=version).delete(),
     ):
         with pytest.raises((InternalError, DatabaseError)), transaction.atomic():

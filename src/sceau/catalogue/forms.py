@@ -10,8 +10,10 @@ from pydantic import ValidationError
 from sceau.catalogue.part_forms import SheetForm, choices_of, decimal_of, line_field, number_field, say_fault_of
 from sceau.catalogue.sheet import Assessment, Component, Module, Part, Unit
 from sceau.core.closed_lists import COMPONENTS
-from sceau.people.forms import Day, WordedForm
+from sceau.people.forms import Day, WordedForm, say
 from sceau.people.models import Person, School
+
+NATURES = ("continuous", "final")
 
 
 class NewProgrammeForm(WordedForm):
@@ -133,10 +135,15 @@ class AssessmentForm(LineForm):
     """An assessment."""
 
     shape, numbers = Assessment, ("coefficient", "scale")
+    nature = forms.ChoiceField(required=False)
     coefficient = number_field()
     scale = number_field()
     group = forms.BooleanField(required=False)
     individualised = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["nature"].choices = [("", say("sheet.unsaid")), *((one, say(f"assessed.{one}")) for one in NATURES)]
 
 
 class ComponentForm(LineForm):

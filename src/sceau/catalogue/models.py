@@ -107,6 +107,8 @@ class Version(models.Model):
     """Of its content."""
     source = models.TextField(blank=True)
     """The public source that it was taken from; empty for what its school wrote."""
+    word = models.TextField(blank=True)
+    """What was last said to who comes next; the acts themselves keep no words, which might name somebody."""
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -140,8 +142,6 @@ class Turn(models.Model):
     at = models.DateTimeField()
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     """Who did it; none at the terminal."""
-    word = models.TextField(blank=True)
-    """What they said to who comes next."""
 
     class Meta:
         ordering = ("id",)

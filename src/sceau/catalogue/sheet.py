@@ -226,6 +226,8 @@ class Assessment(Part):
 
     code: Code
     title: Line
+    nature: Literal["", "continuous", "final"] = ""
+    """Along the module, or at its end; empty where nobody says it."""
     coefficient: Weight = Decimal(1)
     scale: Annotated[Decimal, Field(gt=0, le=1000, max_digits=6, decimal_places=2)] = Decimal(20)
     """What it is marked out of."""

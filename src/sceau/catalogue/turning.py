@@ -36,9 +36,9 @@ def locked(version: UUID, *, standing: Collection[str], barred: str) -> Version:
 def turn(version: Version, act: str, *, at: datetime, by: Actor, word: str = "") -> None:
     """Append an act, and let the version stand where it leads."""
     refuse_long(word)
-    Turn.objects.create(version=version, act=act, at=at, account_id=by.account or None, word=word)
-    version.standing, version.changed_at = LEADS_TO[Act(act)], at
-    version.save(update_fields=["standing", "changed_at"])
+    Turn.objects.create(version=version, act=act, at=at, account_id=by.account or None)
+    version.standing, version.changed_at, version.word = LEADS_TO[Act(act)], at, word
+    version.save(update_fields=["standing", "changed_at", "word"])
 
 
 def known(by: Actor) -> Account:

@@ -324,7 +324,6 @@ def _page(request: HttpRequest, row: Version, *, answered: int = 200, **more: An
         "lacks": lacks(offered(row, level=level, url="")),
         "rncp": title_of(one.sheet, on=on),
         "is_written": row.standing in WRITTEN,
-        "last_word": turns[-1].word if turns else "",
         "submit_form": WordForm(),
         "send_back_form": WordForm(auto_id="back_%s"),
         "publish_form": PublishForm(initial={"seen": row.digest}),

@@ -123,8 +123,8 @@ def _structure(line: Mapping[str, Any]) -> dict[str, Any]:
                         "code": f"M{rank}.{place}",
                         "title": module,
                         "assessments": [
-                            {"code": f"M{rank}.{place}-E", "title": "Examen", "coefficient": 2},
-                            {"code": f"M{rank}.{place}-P", "title": "Projet", "group": True},
+                            {"code": f"M{rank}.{place}-E", "title": "Examen", "nature": "final", "coefficient": 2},
+                            {"code": f"M{rank}.{place}-P", "title": "Projet", "nature": "continuous", "group": True},
                         ],
                     }
                     for place, module in enumerate(modules, 1)

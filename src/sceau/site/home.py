@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from sceau.people.models import RoleHeld
@@ -27,10 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", shown)
 
 
-@csrf_exempt  # a form of another site comes without the session: it could set the language of nobody who signed in
+@csrf_exempt  # pages that are drawn once for anybody hold no token of a visitor
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language chosen, and go back to the page where it was."""
+    """Keep the language chosen, and go back to the page where it was; who has signed in sends the form of ours."""
+    return csrf_protect(_keep_language)(request) if request.user.is_authenticated else _keep_language(request)
+
+
+def _keep_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     known = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if known else "/")

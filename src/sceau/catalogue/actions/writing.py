@@ -63,7 +63,7 @@ def write_version(*, version: UUID, name: str, part: Part, seen: str, at: dateti
             return row
         row.content, row.digest = content_of(sheet_of(after)), digest_of(after)
         row.save(update_fields=["content", "digest"])
-        turn(row, Act.WRITE, at=at, by=by)
+        turn(row, Act.WRITE, at=at, by=by, word=row.word)
         facts = facts_of(part=name, digest=row.digest)
         record(at=at, by=by, act="write_version", subject=f"version:{version}", on=facts)
     return row
