@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from bench.people import database
 
@@ -110,7 +111,7 @@ def bench_catalogue(count: int, times: int) -> None:
     from django.test import Client  # noqa: PLC0415 - as above
 
     from sceau.catalogue.actions import import_programmes  # noqa: PLC0415 - as above
-    from sceau.catalogue.models import Programme  # noqa: PLC0415 - as above
+    from sceau.catalogue.models import ListingStamp, Programme  # noqa: PLC0415 - as above
     from sceau.people.access import AT_THE_TERMINAL  # noqa: PLC0415 - as above
 
     print(f"The catalogue of {count} programmes ({PROMISE})")
@@ -126,9 +127,14 @@ def bench_catalogue(count: int, times: int) -> None:
         if code != HTTPStatus.OK:
             raise SystemExit(f"{path} answers {code}")
 
-    begun = time.perf_counter()
     answered("/programmes/")
-    print(f"  the first search after something changed: {(time.perf_counter() - begun) * 1e3:.0f} ms")
+    spent = []
+    for _ in range(min(times, 5)):
+        ListingStamp.objects.update(drawn=uuid4())
+        begun = time.perf_counter()
+        answered("/programmes/")
+        spent.append((time.perf_counter() - begun) * 1e3)
+    print(f"  the first search after something changed: {min(spent):.0f} ms (median {statistics.median(spent):.0f})")
     for name, end in SEARCHES:
         measured(name, partial(answered, f"/programmes/{end}"), times)
     measured("the API, a word", partial(answered, "/api/v1/programmes/?q=cybersecurite"), min(times, 20))

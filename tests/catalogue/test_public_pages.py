@@ -165,7 +165,16 @@ def test_a_title_says_until_when_it_is_registered() -> None:
     page = browser_of().get(f"/programmes/{version.programme.slug}/?fresh=1").content.decode()
 
     assert "RNCP36494, Expert · niveau 7" in page
+    assert "Blocs de compétences du titre" not in page
     assert "jusqu’au 1er janvier 2099" in page
+
+
+def test_the_blocks_of_the_title_stand_where_the_sheet_names_none() -> None:
+    version = published(a_sheet("Audit", registration={"rncp": "RNCP1"}))
+    told: dict[str, Any] = {"title": "Expert", "is_active": True, "read_on": date(2026, 1, 1)}
+    Certification.objects.create(number="RNCP1", blocks=[["RNCP1BC01", "Conduire un audit"]], **told)
+
+    assert "Conduire un audit" in page_of(version)
 
 
 def test_three_programmes_are_compared_and_never_more() -> None:

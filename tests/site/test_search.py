@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sceau.people.roles import Role
+from tests.catalogue.programmes import a_sheet, published
 from tests.people.people import a_person, a_school, an_account, browser_of, holds
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,14 @@ def test_schools_and_pages_are_found_by_their_names() -> None:
 
     assert found(browser_of(chloe).get("/search/", {"q": "marches"})) == ([], ["Institut Des Marches"], [], [], [])
     assert found(browser_of(chloe).get("/search/", {"q": "doublons"})) == ([], [], [], [], ["Doublons"])
+
+
+def test_published_programmes_are_found_by_their_words_and_not_by_a_slip_of_the_pen() -> None:
+    chloe = browser_of(an_account("Chloé Bernard", Role.REGISTRAR))
+    published(a_sheet("Énergies marines"))
+
+    assert "/programmes/energies-marines-eve-school/" in chloe.get("/search/", {"q": "energie"}).content.decode()
+    assert "Énergies marines" not in chloe.get("/search/", {"q": "enrgie"}).content.decode()
 
 
 def test_what_is_not_found_is_said_so_and_what_is_not_asked_is_explained() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from sceau.asking.catalogue import stages
 from sceau.catalogue.search import Wanted
 from sceau.catalogue.search import search as programmes_found
+from sceau.catalogue.shown import Shown
 from sceau.catalogue.shown import shown as in_words
 from sceau.law.search import rules_found
 from sceau.people.access import Viewer
@@ -35,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(request.at)
     found: dict[str, list[Any]] = {
         "persons": _persons(request.viewer, words),
-        "programmes": in_words(programmes_found(Wanted(text), on=on).versions) if words else [],
+        "programmes": _programmes(text, on) if words else [],
         "schools": [school for school in School.objects.all() if _fits(school.name, words)],
         "rules": rules_found(request.viewer, text, on=on, lang=lang) if words else [],
         "questions": [one for stage in stages(text, lang) for one in stage.questions] if words else [],
@@ -50,6 +52,12 @@ def _persons(viewer: Viewer, words: tuple[str, ...]) -> list[Person]:
     if not words:
         return []
     return list(persons_of(viewer, act="see_person", filters=Filters(words=words))[: MOST + 1])
+
+
+def _programmes(text: str, on: date) -> list[Shown]:
+    """Return programmes that hold the words themselves: those of a slip of the pen are offered on their own page."""
+    found = programmes_found(Wanted(text), on=on)
+    return [] if found.corrected else in_words(found.versions)
 
 
 def _fits(name: str, words: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from sceau.catalogue.actions.publishing import put_aside
-from sceau.catalogue.actions.writing import RESERVED, free_slug, next_number, slug_of
+from sceau.catalogue.actions.writing import RESERVED, free_slug, hold_addresses, next_number, slug_of
 from sceau.catalogue.listings import list_again
 from sceau.catalogue.models import SHOWN, WRITTEN, Act, Programme, RecordedLabel, Standing, Turn, Version
 from sceau.catalogue.sheet import Sheet, content_of, sheet_of
@@ -41,6 +41,7 @@ class Imported:
 def import_programmes(*, lines: Sequence[SourceLine], at: datetime, by: Actor) -> Imported:
     """Take in every line of a list, as published from its source; nothing where one of them cannot be."""
     with transaction.atomic():
+        hold_addresses()
         schools = _schools(lines, at, by)
         known = {one.source_key: one for one in Programme.objects.exclude(source_key=None).select_related("school")}
         written = _written()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from sceau.catalogue.models import SHOWN, WRITTEN, Act, Programme, Version
@@ -19,6 +19,8 @@ from sceau.people.folding import fold
 from sceau.people.models import School
 
 LONGEST_SLUG = 110
+ADDRESSES = "sceau.catalogue.addresses"
+"""Names the lock that whoever takes an address holds."""
 RESERVED = frozenset({"compare"})
 """Addresses beside those of programmes."""
 
@@ -78,18 +80,20 @@ def withdraw_version(*, version: UUID, at: datetime, by: Actor) -> Version:
     return row
 
 
-def new_programme(school: School | None, code: str, sheet: Sheet, *, source_key: str | None = None) -> Programme:
+def new_programme(school: School | None, code: str, sheet: Sheet) -> Programme:
     """Enter a programme under an address that is free."""
     said: Presentation = sheet.presentation
     title = said.title.of("fr")
     base = slug_of(title, school)
+    hold_addresses()
     taken = RESERVED | set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug = free_slug(base, taken)
-    try:
-        with transaction.atomic():
-            return Programme.objects.create(school=school, slug=slug, code=code, source_key=source_key)
-    except IntegrityError:
-        raise NotWritten("entered_meanwhile") from None
+    return Programme.objects.create(school=school, slug=free_slug(base, taken), code=code)
+
+
+def hold_addresses() -> None:
+    """Let nobody else take an address of a programme until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [ADDRESSES])
 
 
 def slug_of(title: str, school: School | None) -> str:
