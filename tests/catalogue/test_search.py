@@ -56,6 +56,8 @@ def some_programmes() -> None:
         ("cse", ["Ingénierie de la cybersécurité"]),
         ("lille", ["Ingénierie de la cybersécurité"]),
         ("cryptographie", ["Ingénierie de la cybersécurité"]),
+        ("ingenierie de la cybersecurite", ["Ingénierie de la cybersécurité"]),
+        ("l’ingénierie d’une cybersécurité", ["Ingénierie de la cybersécurité"]),
         ("RNCP36494", ["Ingénierie de la cybersécurité"]),
         ("informatique", ["Ingénierie de la cybersécurité"]),
         ("energie cybersecurite", []),

@@ -24,6 +24,8 @@ from sceau.wording import language
 
 MOST_CHOSEN = 20
 """Values of a facet that are read off an address."""
+MOST_DIGITS = 6
+"""Of the number of a page."""
 MOST_SHOWN = 12
 """Values of a facet that are shown at once; the others are folded away."""
 IN_ORDER = tuple(name for name, _, _ in LENGTHS)
@@ -70,7 +72,7 @@ def wanted_in(asked: QueryDict) -> Wanted:
     }
     page = asked.get("page", "")
     text = asked.get("q", "").replace("\0", "").strip()[:LONGEST]
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) <= len(str(LONGEST)) + 3 else 1
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) <= MOST_DIGITS else 1
     return Wanted(text, {group: values for group, values in chosen.items() if values}, number)
 
 
