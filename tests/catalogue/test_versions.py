@@ -183,6 +183,13 @@ def test_what_the_law_refuses_is_submitted_with_a_word_alone() -> None:
     assert why(submit_version, **submit, word="") == "not_a_draft"
 
 
+def test_a_label_that_no_text_knows_is_judged_by_none_and_published_all_the_same() -> None:
+    version = published(a_sheet("Audit", organisation={"label": "unheard-of"}))
+
+    assert version.standing == Standing.PUBLISHED
+    assert Evidence.objects.get(entry__act="publish_version").text == f'{{"digest": "{version.digest}"}}'
+
+
 def test_a_published_version_is_edited_by_a_new_one_and_stays_as_it_was() -> None:
     first = published()
     second = start_version(programme=first.programme_id, at=NOON, by=bernard()[1])
