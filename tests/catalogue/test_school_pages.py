@@ -360,6 +360,23 @@ def test_the_office_of_the_label_records_a_label() -> None:
     assert "Dites d’où cela est tenu." in plain(empty)
 
 
+def test_the_office_of_the_label_says_of_which_school_a_programme_is() -> None:
+    version = published(a_sheet("Audit"))
+    other = a_school("other")
+    office = browser_of(an_account("Marguerite Thevenot", Role.LABEL_OFFICE))
+    page = f"/catalogue/{version.programme_id}/"
+
+    done = office.post(f"{page}correct/", {"school": str(other.pk), "code": "AUD"}, follow=True)
+    empty = office.post(f"{page}correct/", {})
+    a_draft(a_sheet("Autre"), school=other, code="CSE")
+    taken = office.post(f"{page}correct/", {"school": str(other.pk), "code": "CSE"})
+
+    assert "C’est corrigé." in plain(done)
+    assert (empty.status_code, taken.status_code) == (422, 422)
+    assert "a déjà le code « CSE »" in plain(taken)
+    assert "Other" in plain(browser_of().get(f"/programmes/{version.programme.slug}/"))
+
+
 def test_the_head_of_the_school_says_who_answers_for_a_programme() -> None:
     programme = published(a_sheet("Audit")).programme
     director = browser_of(an_account("Anne Kervella", Role.SCHOOL_DIRECTOR))

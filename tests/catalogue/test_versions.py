@@ -14,6 +14,7 @@ from sceau.catalogue.actions import (
     appoint_responsible,
     archive_programme,
     close_programme,
+    correct_programme,
     create_programme,
     end_responsible,
     publish_version,
@@ -253,6 +254,20 @@ def test_the_standing_of_every_version_is_that_of_its_last_act() -> None:
 
     assert {one.standing for one in versions} == set(Standing.values)
     assert [standing_of(one) for one in versions] == [one.standing for one in versions]
+
+
+def test_a_public_programme_is_given_its_school_and_its_code_and_keeps_its_address() -> None:
+    programme = Programme.objects.create(slug="audit", source_key="0")
+    school = a_school()
+    a_draft(code="CSE")
+    given: dict[str, Any] = {"programme": programme.pk, "school": school.pk, "at": NOON, "by": SCEAU}
+
+    assert why(correct_programme, **given, code="CSE") == "code_taken"
+    done = correct_programme(**given, code="AUD")
+    again = correct_programme(**given, code="AUD")
+
+    assert (done.school_id, done.code, done.slug, again) == (school.pk, "AUD", "audit", done)
+    assert acts(f"programme:{programme.pk}") == ["correct_programme"]
 
 
 def test_a_label_is_recorded_with_its_source_and_what_was_recorded_before_stays() -> None:

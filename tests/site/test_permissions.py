@@ -66,6 +66,7 @@ OF_PROGRAMMES = frozenset(
     {
         "catalogue_programme",
         "start_version",
+        "correct_programme",
         "close_programme",
         "archive_programme",
         "record_label",

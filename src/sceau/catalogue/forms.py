@@ -30,6 +30,19 @@ class NewProgrammeForm(WordedForm):
         self.fields["school"].queryset = schools
 
 
+class CorrectionForm(WordedForm):
+    """Which school leads a programme, and under which code of its law."""
+
+    named = "programme_form"
+    school = forms.ModelChoiceField(School.objects.none(), empty_label=None)
+    code = forms.CharField(required=False, max_length=60)
+
+    def __init__(self, *args: Any, schools: Any, **more: Any) -> None:
+        """``schools`` are those that the viewer may name."""
+        super().__init__(*args, **more)
+        self.fields["school"].queryset = schools
+
+
 class WordForm(WordedForm):
     """A word to who comes next."""
 

@@ -16,7 +16,7 @@ from sceau.people.models import Person, RoleHeld, School
 from sceau.people.roles import Role
 
 READS, WRITES, PUBLISHES = "see_versions", "write_programme", "publish_programme"
-APPOINTS, RECORDS = "appoint_responsible", "record_label"
+APPOINTS, RECORDS, CORRECTS = "appoint_responsible", "record_label", "correct_programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def programmes_of(viewer: Viewer, filters: Filters) -> QuerySet[Programme]:
 def schools_to_write(viewer: Viewer) -> QuerySet[School]:
     """Return the schools whose programmes somebody writes."""
     return School.objects.filter(pk__in=viewer.schools_for(WRITES)).order_by("name")
+
+
+def schools_to_correct(viewer: Viewer) -> QuerySet[School]:
+    """Return the schools that somebody may say a programme is of."""
+    every = School.objects.order_by("name")
+    return every if viewer.may_anywhere(CORRECTS) else every.filter(pk__in=viewer.schools_for(CORRECTS))
 
 
 def directors_of(school: School | None, *, on: date) -> QuerySet[Person]:

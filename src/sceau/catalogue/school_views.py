@@ -17,16 +17,18 @@ from sceau.catalogue.actions import (
     appoint_responsible,
     archive_programme,
     close_programme,
+    correct_programme,
     create_programme,
     end_responsible,
     record_label,
     start_version,
 )
-from sceau.catalogue.forms import AppointForm, EndForm, LabelForm, NewProgrammeForm, WordForm
+from sceau.catalogue.forms import AppointForm, CorrectionForm, EndForm, LabelForm, NewProgrammeForm, WordForm
 from sceau.catalogue.models import Programme, Responsible, Standing, Version
 from sceau.catalogue.not_written import NotWritten
 from sceau.catalogue.queries import (
     APPOINTS,
+    CORRECTS,
     PUBLISHES,
     READS,
     RECORDS,
@@ -34,6 +36,7 @@ from sceau.catalogue.queries import (
     Filters,
     directors_of,
     programmes_of,
+    schools_to_correct,
     schools_to_write,
 )
 from sceau.catalogue.sheet import content_of, sheet_of
@@ -148,6 +151,24 @@ def _end(request: HttpRequest, key: UUID, standing: str, act: Any, done: str) ->
 
 
 @require_POST
+def correct_programme_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Correct which school leads a programme, and its code."""
+    row = _programme(request, key, CORRECTS)
+    form = CorrectionForm(request.POST, schools=schools_to_correct(request.viewer))
+    if form.is_valid():
+        by = actor(request.viewer, CORRECTS, school=row.school_id)
+        school, code = form.cleaned_data["school"].pk, form.cleaned_data["code"]
+        try:
+            correct_programme(programme=row.pk, school=school, code=code, at=request.at, by=by)
+        except NotWritten as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, say("catalogue.done.corrected"))
+            return redirect("catalogue_programme", key=key)
+    return _page(request, row, correction_form=form)
+
+
+@require_POST
 def record_label_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record a label that a programme bears."""
     row = _programme(request, key, RECORDS)
@@ -243,6 +264,9 @@ def _page(request: HttpRequest, row: Programme, **more: Any) -> HttpResponse:
         "responsible": list(row.responsible.select_related("person")),
         "today": on,
         "word_form": WordForm(),
+        "correction_form": CorrectionForm(
+            schools=schools_to_correct(viewer), initial={"school": row.school_id, "code": row.code}
+        ),
         "label_form": LabelForm(labels=labels_known()),
         "appoint_form": AppointForm(persons=directors, initial={"since": on}),
         "end_form": EndForm(initial={"until": on}),
@@ -254,4 +278,4 @@ def _page(request: HttpRequest, row: Programme, **more: Any) -> HttpResponse:
     return render(request, "catalogue/kept.html", shown_here, status=422 if bound or "refusals" in more else 200)
 
 
-_ACTS = (WRITES, PUBLISHES, APPOINTS, RECORDS, "see_history")
+_ACTS = (WRITES, PUBLISHES, APPOINTS, RECORDS, CORRECTS, "see_history")

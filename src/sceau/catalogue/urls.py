@@ -18,6 +18,7 @@ urlpatterns = [
     path("catalogue/<uuid:key>/start/", school_views.start_version_page, name="start_version"),
     path("catalogue/<uuid:key>/close/", school_views.close_programme_page, name="close_programme"),
     path("catalogue/<uuid:key>/archive/", school_views.archive_programme_page, name="archive_programme"),
+    path("catalogue/<uuid:key>/correct/", school_views.correct_programme_page, name="correct_programme"),
     path("catalogue/<uuid:key>/label/", school_views.record_label_page, name="record_label"),
     path("catalogue/<uuid:key>/responsible/", school_views.appoint_responsible_page, name="appoint_responsible"),
     path(

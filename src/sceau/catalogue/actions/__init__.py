@@ -1,5 +1,6 @@
 """What is done to programmes: each act locks, gathers, decides, appends and records in one transaction."""
 
+from sceau.catalogue.actions.correcting import correct_programme
 from sceau.catalogue.actions.label import record_label
 from sceau.catalogue.actions.life import archive_programme, close_programme
 from sceau.catalogue.actions.publishing import publish_version, send_back_version, submit_version
@@ -12,6 +13,7 @@ __all__ = [
     "appoint_responsible",
     "archive_programme",
     "close_programme",
+    "correct_programme",
     "create_programme",
     "end_responsible",
     "import_programmes",
