@@ -429,3 +429,13 @@ def test_nobody_sees_the_drafts_of_another_school(bernards: Client) -> None:
     assert Programme.objects.count() == 1
     assert School.objects.count() == 3
     assert bernards is not stranger
+
+
+def test_the_history_of_a_programme_and_of_a_version_bears_its_title(chloes: Client) -> None:
+    version = a_draft(a_whole_sheet())
+
+    of_programme = plain(chloes.get(f"/history/programme/{version.programme_id}/"))
+    of_version = plain(chloes.get(f"/history/version/{version.pk}/"))
+
+    assert "<h1>Histoire : Ingénierie de la cybersécurité</h1>" in of_programme
+    assert "<h1>Histoire : Ingénierie de la cybersécurité, 1</h1>" in of_version

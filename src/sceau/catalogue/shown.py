@@ -73,6 +73,11 @@ def in_words(said: Said) -> InWords:
     return InWords(said.of(code), said.language(code))
 
 
+def name_of(version: Version) -> str:
+    """Return the title of a version, in the language of the page where it has one."""
+    return in_words(sheet_of(version.content).presentation.title).text
+
+
 def shown(versions: Iterable[Version]) -> list[Shown]:
     """Return programmes in words, in one query for the names of all their schools."""
     read = [(one, sheet_of(one.content)) for one in versions]

@@ -17,6 +17,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.catalogue.models import Programme, RegisterReading, Version
+from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
 from sceau.files.models import StoredFile
 from sceau.journal.models import Entry
@@ -65,7 +66,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Message, "see_mail", lambda mail: reverse("message", args=[mail.pk]), lambda mail: mail.subject
         ),
         "person": Kind(Person, "see_person", lambda person: reverse("person", args=[person.pk])),
-        "programme": Kind(Programme, "see_versions", lambda one: reverse("catalogue_programme", args=[one.pk])),
+        "programme": Kind(
+            Programme,
+            "see_versions",
+            lambda one: reverse("catalogue_programme", args=[one.pk]),
+            lambda one: name_of(one.versions.all()[0]),
+        ),
         "register_reading": Kind(RegisterReading),
         "role": Kind(
             RoleHeld,
@@ -79,7 +85,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Version,
             "see_versions",
             lambda one: reverse("version", args=[one.pk]),
-            lambda one: f"{one.programme.slug}, {one.number}",
+            lambda one: f"{name_of(one)}, {one.number}",
         ),
     }
 )
