@@ -138,7 +138,10 @@ def spoken(rule: Rule, entry: Entry) -> Value | None:
 
 
 def kept_above(book: Rulebook, key: str) -> Iterator[tuple[Bound, Value]]:
-    """The values of a ladder that keep to those above them and that nothing below contradicts."""
+    """The values of a ladder that keep to those above them and that nothing below contradicts.
+
+    What is contradicted below still bars what stands between: that gave way to it, and binds nobody.
+    """
     begun = [(rule, entry) for rule in book.ladders[key] if (entry := rule.in_force(book.on))]
     contradicted = {entry.contradicts for _, entry in begun}
     kept: list[tuple[Bound, Value]] = []
@@ -146,10 +149,9 @@ def kept_above(book: Rulebook, key: str) -> Iterator[tuple[Bound, Value]]:
         if entry.variants:
             break  # what stands below keeps to one reading or another, and is not known to bind under each
         value = spoken(rule, entry)
-        own = value is not None and entry.contradicts is None and rule.layer not in contradicted
-        if own and all(stands(up, value, b) for b, up in kept):
+        if value is not None and entry.contradicts is None and all(stands(up, value, b) for b, up in kept):
             kept.append((rule.bound, value))
-    yield from kept
+    yield from (one for one in kept if one[1].layer not in contradicted)
 
 
 def below(value: Value, upper: Value) -> bool:

@@ -26,6 +26,8 @@ REQUESTS = ("first_request", "renewal")
 OPINIONS = ("favourable", "with_reservations", "deferring", "unfavourable")
 ACCREDITATIONS = ("granted", "granted_on_conditions", "deferred", "refused")
 """What a request for the label may lead to."""
+LABEL_CHANGES = ("suspended", "reinstated", "withdrawn", "closed")
+"""What may be done to a label after it was granted; it is closed by its school."""
 SEQUELS = ("progress_report", "visit", "new_dossier", "phasing_out")
 OBSERVED = (
     "schools",

@@ -24,6 +24,7 @@ from sceau.core.closed_lists import (
     EXPERIENCE_NATURES,
     IDENTITY,
     JOB_CONTRACTS,
+    LABEL_CHANGES,
     LANGUAGE_TESTS,
     LEAVING_FORMS,
     MEASURES,
@@ -144,6 +145,7 @@ WORDS = {
     "removed": ("", *OBSERVED),
     "whole": ("", *OBSERVED),
     "activities": ACTIVITIES,
+    "change": LABEL_CHANGES,
     "job_contract": ("", *JOB_CONTRACTS),
 }
 """The fields of facts that take their words from a closed list, whatever the question."""

@@ -140,6 +140,7 @@ KINDS: Mapping[str, Kinds] = {
     "abstentions_are_counted_as_the_rule_says": Kinds(found="number"),
     "majority_is_reached": Kinds(found="ratio"),
     "sequel_follows_from_the_opinion": Kinds("outcome"),
+    "label_runs_on_the_day": Kinds("period"),
     "act_is_open_to_the_role": Kinds(subject="row"),
     "whoever_acts_is_a_member": Kinds(subject="row"),
     "a_situation_fits": Kinds("row", "situation"),
