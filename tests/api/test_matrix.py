@@ -25,6 +25,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "api_edition": {"digest": "0"},
     "api_edition_rule": {"digest": "0", "key": "mission_duration"},
     "api_programme": {"slug": "none"},
+    "api_register_entry": {"number": "ms-00001"},
     "api_question": {"name": "admission.eligibility"},
     "api_answer": {"name": "admission.eligibility"},
 }

@@ -70,13 +70,13 @@ NO_PAGES = {
     **dict.fromkeys(("submit_law_draft", "withdraw_law_draft", "send_back_law_draft"), "is a button"),
     "adopt_law_draft": "is a button",
     **dict.fromkeys(("adopted_file", "adopted_files"), "is a file"),
-    **dict.fromkeys(
-        ("start_version", "correct_programme", "close_programme", "archive_programme", "record_label"), "is a button"
-    ),
+    **dict.fromkeys(("start_version", "correct_programme", "close_programme", "archive_programme"), "is a button"),
     **dict.fromkeys(("appoint_responsible", "end_responsible", "take_out_line", "move_line"), "is a button"),
     **dict.fromkeys(("submit_version", "withdraw_version", "publish_version", "send_back_version"), "is a button"),
     **dict.fromkeys(("programmes_export", "programmes_lheo"), "is a file"),
     **dict.fromkeys(("sitemap", "robots"), "is for machines"),
+    **dict.fromkeys(("change_label", "close_label"), "is a button"),
+    "register_state": "is a picture",
     "revoke_token": "is a button",
     **dict.fromkeys(OF_THE_API & set(acts_of_pages()), "is for programs"),
 }

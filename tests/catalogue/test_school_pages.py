@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sceau.catalogue.actions import publish_version, send_back_version, submit_version
-from sceau.catalogue.models import Programme, RecordedLabel, Responsible, Standing, Version
+from sceau.catalogue.models import Programme, Responsible, Standing, Version
 from sceau.catalogue.part_forms import FORMS
 from sceau.catalogue.sheet import sheet_of
 from sceau.catalogue.turning import digest_of
@@ -342,22 +342,6 @@ def test_a_published_programme_is_edited_by_a_new_version_then_closed_and_archiv
     assert "archivé" in plain(chloes.post(f"{kept}archive/", follow=True))
     assert {one.standing for one in Version.objects.all()} == {Standing.ARCHIVED}
     assert chloes.post(f"{kept}close/", {"word": "x" * 2001}).status_code == 422
-
-
-def test_the_office_of_the_label_records_a_label() -> None:
-    programme = published(a_sheet("Audit")).programme
-    office = browser_of(an_account("Marguerite Thevenot", Role.LABEL_OFFICE))
-    page = f"/catalogue/{programme.pk}/"
-    said = {"label": "ms", "since": "2024-09-01", "until": "2030-08-31", "source": "Acte 12"}
-
-    done = office.post(f"{page}label/", said, follow=True)
-    wrong = office.post(f"{page}label/", {**said, "until": "2020-01-01"})
-    empty = office.post(f"{page}label/", {})
-
-    assert "Le label est inscrit." in plain(done)
-    assert (RecordedLabel.objects.get().until, wrong.status_code, empty.status_code) == (date(2030, 8, 31), 422, 422)
-    assert "Le dernier jour vient après le premier." in plain(wrong)
-    assert "Dites d’où cela est tenu." in plain(empty)
 
 
 def test_the_office_of_the_label_says_of_which_school_a_programme_is() -> None:

@@ -19,6 +19,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.accreditation.actions import record_grant
+from sceau.accreditation.models import RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Responsible, Standing, Version
 from sceau.catalogue.sheet import content_of, sheet_of
 from sceau.deliberations.models import Deliberation, Document, Proposal, State
@@ -69,11 +71,12 @@ OF_PROGRAMMES = frozenset(
         "correct_programme",
         "close_programme",
         "archive_programme",
-        "record_label",
         "appoint_responsible",
     }
 )
 """Pages about one programme."""
+OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "close_label"})
+"""Pages about a label of the register."""
 OF_VERSIONS = frozenset(
     {
         "version", "version_structure", "take_out_line", "move_line", "paste_structure", "submit_version",
@@ -88,7 +91,7 @@ OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person
 """Pages about a person, who is of the label by any role of theirs that is."""
 NOBODYS_OWN = frozenset(
     {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft")}
-) | {f"history of {kind}" for kind in ("programme", "version", "register_reading")}
+) | {f"history of {kind}" for kind in ("programme", "version", "register_entry", "register_reading")}
 """Histories of what is nobody's own."""
 
 
@@ -268,6 +271,8 @@ OBJECTS["law_draft_rule"] = lambda whose: {"key": a_draft(whose).pk, "rule": "un
 OBJECTS |= dict.fromkeys(OF_ADOPTIONS, lambda whose: {"key": an_adoption(whose).pk})
 OBJECTS |= dict.fromkeys(OF_PROGRAMMES, lambda whose: {"key": a_version(whose).programme_id})
 OBJECTS |= dict.fromkeys(OF_VERSIONS, lambda whose: {"key": a_version(whose).pk})
+OBJECTS |= dict.fromkeys(OF_ENTRIES, lambda whose: {"number": an_entry_of_the_register(whose).number})
+OBJECTS["correct_grant"] = lambda whose: {"key": an_entry_of_the_register(whose).grants.get().pk}
 OBJECTS["write_part"] = lambda whose: {"key": a_version(whose).pk, "name": "organisation"}
 OBJECTS["end_responsible"] = lambda whose: {**an_appointment(whose)}
 OBJECTS["programme"] = lambda whose: {"slug": a_version(whose, Standing.PUBLISHED).programme.slug}
@@ -285,6 +290,7 @@ OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "message": lambda whose: a_message(whose)["key"],
     "person": lambda whose: whose.person.pk,
     "programme": lambda whose: a_version(whose).programme_id,
+    "register_entry": lambda whose: an_entry_of_the_register(whose).pk,
     "register_reading": lambda _: a_reading().pk,
     "role": lambda whose: a_role(whose).pk,
     "school": lambda whose: id_of(whose.school),
@@ -325,6 +331,13 @@ def a_version(whose: Whose, standing: str = Standing.DRAFT) -> Version:
     content = content_of(sheet_of({"presentation": {"title": {"fr": "Cybersécurité"}}}))
     told = {"content": content, "digest": "0" * 64, "changed_at": timezone.now()}
     return Version.objects.create(programme=programme, number=1, standing=standing, **told)
+
+
+def an_entry_of_the_register(whose: Whose) -> RegisterEntry:
+    """A label that was granted to a programme of a school, or of none."""
+    told: dict[str, Any] = {"label": "ms", "since": None, "until": None, "source": "…", "at": timezone.now()}
+    programme = a_version(whose, Standing.PUBLISHED).programme_id
+    return record_grant(programme=programme, **told, by=SCEAU).entry
 
 
 def an_appointment(whose: Whose) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Example:
 MISSION = {"facts": {"starts_on": "2026-03-01", "ends_on": "2026-08-31", "place": "company"}, "label": "ms"}
 EXAMPLES: Mapping[tuple[str, str], Example] = {
     ("get", "/programmes/"): Example("GET", "/programmes/?q=cybersecurite"),
+    ("get", "/register/"): Example("GET", "/register/?q=energie&on=2026-01-01"),
     ("get", "/schools"): Example("GET", "/schools"),
     ("get", "/labels"): Example("GET", "/labels"),
     ("get", "/rules"): Example("GET", "/rules?label=ms&on=2026-01-01&q=mission"),

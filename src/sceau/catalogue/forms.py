@@ -57,21 +57,6 @@ class PublishForm(WordedForm):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class LabelForm(WordedForm):
-    """A label that a programme bears, and where it is said."""
-
-    named = "programme_form"
-    label = forms.ChoiceField()
-    since = Day(required=False)
-    until = Day(required=False)
-    source = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, labels: Any, **more: Any) -> None:
-        """``labels`` are those that the law knows."""
-        super().__init__(*args, **more)
-        self.fields["label"].choices = labels
-
-
 class AppointForm(WordedForm):
     """Who is to answer for a programme, from which day on."""
 

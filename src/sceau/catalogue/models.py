@@ -153,7 +153,7 @@ class Turn(models.Model):
 
 
 class RecordedLabel(models.Model):
-    """A label that a programme bears, as a paper or a public source says it, until accreditation is done here."""
+    """A label that a programme bears, as a public source or the register of labels says it; the last row counts."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="labels")
     label = models.CharField(max_length=60)
@@ -162,6 +162,8 @@ class RecordedLabel(models.Model):
     """The first day; none where the source does not say it."""
     until = models.DateField(null=True)
     """The last day; none where the source does not say it."""
+    suspended_on = models.DateField(null=True)
+    """The first day of a suspension that lasts; none where there is none."""
     source = models.TextField()
     at = models.DateTimeField()
 

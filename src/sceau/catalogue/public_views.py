@@ -65,7 +65,7 @@ def _drawn(request: HttpRequest, slug: str) -> HttpResponse:
     version = _shown_version(row)
     on = timezone.localdate(request.at)
     one = shown([version])[0]
-    label, is_in_force = label_of(row.labels.all()[:1], on=on)
+    label, standing = label_of(row.labels.all()[:1], on=on)
     url = settings.ENVIRONMENT.site_url + reverse("programme", args=[slug])
     name = label_name(label.label if label else one.sheet.organisation.label)
     data = linked_data(version, one.sheet, url=url, label=name, lang=get_language() or "fr")
@@ -76,7 +76,7 @@ def _drawn(request: HttpRequest, slug: str) -> HttpResponse:
             "one": one,
             "label": label,
             "label_name": name,
-            "label_in_force": is_in_force,
+            "label_standing": standing,
             "rncp": title_of(one.sheet, on=on),
             "url": url,
             "linked_data": as_script(data),

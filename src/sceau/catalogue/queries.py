@@ -16,7 +16,7 @@ from sceau.people.models import Person, RoleHeld, School
 from sceau.people.roles import Role
 
 READS, WRITES, PUBLISHES = "see_versions", "write_programme", "publish_programme"
-APPOINTS, RECORDS, CORRECTS = "appoint_responsible", "record_label", "correct_programme"
+APPOINTS, CORRECTS = "appoint_responsible", "correct_programme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,9 @@ from sceau.catalogue.actions import (
     correct_programme,
     create_programme,
     end_responsible,
-    record_label,
     start_version,
 )
-from sceau.catalogue.forms import AppointForm, CorrectionForm, EndForm, LabelForm, NewProgrammeForm, WordForm
+from sceau.catalogue.forms import AppointForm, CorrectionForm, EndForm, NewProgrammeForm, WordForm
 from sceau.catalogue.models import Programme, Responsible, Standing, Version
 from sceau.catalogue.not_written import NotWritten
 from sceau.catalogue.queries import (
@@ -31,7 +30,6 @@ from sceau.catalogue.queries import (
     CORRECTS,
     PUBLISHES,
     READS,
-    RECORDS,
     WRITES,
     Filters,
     directors_of,
@@ -169,23 +167,6 @@ def correct_programme_page(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def record_label_page(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record a label that a programme bears."""
-    row = _programme(request, key, RECORDS)
-    form = LabelForm(request.POST, labels=labels_known())
-    if form.is_valid():
-        by = actor(request.viewer, RECORDS, school=row.school_id)
-        try:
-            record_label(programme=row.pk, **form.cleaned_data, at=request.at, by=by)
-        except NotWritten as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, say("catalogue.done.label"))
-            return redirect("catalogue_programme", key=key)
-    return _page(request, row, label_form=form)
-
-
-@require_POST
 def appoint_responsible_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Appoint somebody to answer for a programme."""
     row = _programme(request, key, APPOINTS)
@@ -260,14 +241,13 @@ def _page(request: HttpRequest, row: Programme, **more: Any) -> HttpResponse:
         "closed": next((one for one in versions if one.is_closed), None),
         "is_written": any(one.version.standing in ("draft", "in_review") for one in versions),
         "labels": [(one, label_name(one.label)) for one in labels],
-        "in_force": label_of(labels, on=on)[1],
+        "label_standing": label_of(labels, on=on)[1],
         "responsible": list(row.responsible.select_related("person")),
         "today": on,
         "word_form": WordForm(),
         "correction_form": CorrectionForm(
             schools=schools_to_correct(viewer), initial={"school": row.school_id, "code": row.code}
         ),
-        "label_form": LabelForm(labels=labels_known()),
         "appoint_form": AppointForm(persons=directors, initial={"since": on}),
         "end_form": EndForm(initial={"until": on}),
         "language": get_language(),
@@ -278,4 +258,4 @@ def _page(request: HttpRequest, row: Programme, **more: Any) -> HttpResponse:
     return render(request, "catalogue/kept.html", shown_here, status=422 if bound or "refusals" in more else 200)
 
 
-_ACTS = (WRITES, PUBLISHES, APPOINTS, RECORDS, CORRECTS, "see_history")
+_ACTS = (WRITES, PUBLISHES, APPOINTS, CORRECTS, "see_history")

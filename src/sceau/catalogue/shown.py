@@ -154,13 +154,21 @@ def title_of(sheet: Sheet, *, on: date) -> ShownTitle | None:
     return ShownTitle(number, found, is_registered(found, on=on), ends_soon(found, on=on))
 
 
-def label_of(labels: Sequence[RecordedLabel], *, on: date) -> tuple[RecordedLabel | None, bool]:
-    """Return the label that was recorded last, and whether it is in force on a day, as far as its source tells."""
+def label_of(labels: Sequence[RecordedLabel], *, on: date) -> tuple[RecordedLabel | None, str]:
+    """Return the label that was recorded last, and where it stands on a day, as far as its source tells.
+
+    That is ``in_force``, ``without_dates``, ``suspended``, ``over`` or ``to_come``; nothing where there is no label.
+    """
     last = next(iter(labels), None)
     if last is None:
-        return None, False
-    begun = last.since is None or last.since <= on
-    return last, begun and (last.until is None or last.until >= on)
+        return None, ""
+    if last.until is not None and last.until < on:
+        return last, "over"
+    if last.since is not None and last.since > on:
+        return last, "to_come"
+    if last.suspended_on is not None and last.suspended_on <= on:
+        return last, "suspended"
+    return last, "in_force" if last.since or last.until else "without_dates"
 
 
 def label_name(label: str) -> str:

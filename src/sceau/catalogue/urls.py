@@ -19,7 +19,6 @@ urlpatterns = [
     path("catalogue/<uuid:key>/close/", school_views.close_programme_page, name="close_programme"),
     path("catalogue/<uuid:key>/archive/", school_views.archive_programme_page, name="archive_programme"),
     path("catalogue/<uuid:key>/correct/", school_views.correct_programme_page, name="correct_programme"),
-    path("catalogue/<uuid:key>/label/", school_views.record_label_page, name="record_label"),
     path("catalogue/<uuid:key>/responsible/", school_views.appoint_responsible_page, name="appoint_responsible"),
     path(
         "catalogue/<uuid:key>/responsible/<uuid:which>/end/",

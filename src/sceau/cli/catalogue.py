@@ -32,7 +32,10 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
 
 
 def _import(file: Path, terminal: Terminal) -> None:
-    from sceau.catalogue.actions import import_programmes  # noqa: PLC0415 - its models want the settings
+    from django.db import transaction  # noqa: PLC0415 - its models want the settings
+
+    from sceau.accreditation.actions import take_over_labels  # noqa: PLC0415 - as above
+    from sceau.catalogue.actions import import_programmes  # noqa: PLC0415 - as above
     from sceau.catalogue.source_file import SourceFaulty, read_source  # noqa: PLC0415 - as above
     from sceau.people.access import AT_THE_TERMINAL  # noqa: PLC0415 - as above
 
@@ -45,7 +48,10 @@ def _import(file: Path, terminal: Terminal) -> None:
             terminal.error(terminal.say["at_line"].format(file=file.name, line=one.line, what=what))
         terminal.error(terminal.say["nothing_taken_in"])
         raise typer.Exit(FAULTY) from None
-    told = import_programmes(lines=lines, at=this_instant(), by=AT_THE_TERMINAL)
+    at = this_instant()
+    with transaction.atomic():
+        told = import_programmes(lines=lines, at=at, by=AT_THE_TERMINAL)
+        take_over_labels(at=at, by=AT_THE_TERMINAL)
     counts = {"new": told.new, "changed": told.changed, "unchanged": told.unchanged, "kept": told.kept}
     terminal.print(terminal.say["taken_in"].format(lines=len(lines), **counts))
 

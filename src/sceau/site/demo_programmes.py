@@ -11,12 +11,12 @@ from uuid import UUID
 
 import tomli
 
+from sceau.accreditation.actions import record_grant, take_over_labels
 from sceau.catalogue.actions import (
     appoint_responsible,
     create_programme,
     import_programmes,
     publish_version,
-    record_label,
     submit_version,
 )
 from sceau.catalogue.sheet import Sheet, sheet_of
@@ -65,6 +65,7 @@ def fill_catalogue(*, at: datetime, director: Actor, first: UUID) -> None:
         _responsible(version.programme_id, line["responsible"], school, since, at)
     _draft(said["draft"], first, director, at)
     import_programmes(lines=read_source(public_programmes()), at=at, by=AT_THE_TERMINAL)
+    take_over_labels(at=at, by=AT_THE_TERMINAL)
 
 
 def _sheet(line: Mapping[str, Any], said: Mapping[str, Any], code: str, at: datetime) -> Sheet:
@@ -147,7 +148,7 @@ def _label(programme: UUID, school: School, code: str, at: datetime) -> None:
     own = law.programme(school.slug, code)
     source = say_citation(own.cite, law.texts, language("fr")) if own.cite else school.name
     undated = {"since": None, "until": None}
-    record_label(programme=programme, label=own.label, **undated, source=source, at=at, by=AT_THE_TERMINAL)
+    record_grant(programme=programme, label=own.label, **undated, source=source, at=at, by=AT_THE_TERMINAL)
 
 
 def _office(role: str, line: Sequence[str], school: School, since: date) -> Actor:

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.accreditation.models import RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
@@ -71,6 +72,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "see_versions",
             lambda one: reverse("catalogue_programme", args=[one.pk]),
             lambda one: name_of(one.versions.all()[0]),
+        ),
+        "register_entry": Kind(
+            RegisterEntry,
+            "see_register",
+            lambda one: reverse("register_entry", args=[one.number]),
+            lambda one: one.number,
         ),
         "register_reading": Kind(RegisterReading),
         "role": Kind(

@@ -16,7 +16,7 @@ GROUPS = {
     "mine": {"home": "home", "own_record": "id-badge-2", "own_account": "shield-lock"},
     "people": {"persons": "users", "duplicates": "copy-check", "invite": "user-plus", "mail": "mail"},
     "schools": {"schools": "building-bank"},
-    "catalogue": {"programmes": "search", "catalogue": "books"},
+    "catalogue": {"programmes": "search", "register": "certificate", "catalogue": "books"},
     "law": {"laws": "scale", "law_drafts": "file-pencil", "questions": "message-question"},
     "jury": {"deliberations": "gavel"},
     "installation": {"jobs": "stack-2"},

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sceau.people",
     "sceau.law",
     "sceau.catalogue",
+    "sceau.accreditation",
     "sceau.asking",
     "sceau.deliberations",
     "sceau.api",

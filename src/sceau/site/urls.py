@@ -31,6 +31,7 @@ urlpatterns = [
     path("account/", include(signing_in)),
     path("", include("sceau.people.urls")),
     path("", include("sceau.catalogue.urls")),
+    path("", include("sceau.accreditation.urls")),
     path("law/", include("sceau.law.urls")),
     path("ask/", include("sceau.asking.urls")),
     path("deliberate/", include("sceau.deliberations.urls")),

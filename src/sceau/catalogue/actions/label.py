@@ -1,4 +1,4 @@
-"""How is a label recorded that a programme bears? As a paper says it, until accreditation is done here."""
+"""How does a programme come to show a label? As a public source has it, or as the register of labels tells it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ from sceau.law.queries import shipped
 
 
 def record_label(
-    *, programme: UUID, label: str, since: date | None, until: date | None, source: str, at: datetime, by: Actor
+    *,
+    programme: UUID,
+    label: str,
+    since: date | None,
+    until: date | None,
+    source: str,
+    at: datetime,
+    by: Actor,
+    suspended_on: date | None = None,
 ) -> RecordedLabel:
     """Record a label with where it is said; what was recorded before stays, and counts no longer."""
     if label not in shipped().labels:
@@ -29,9 +37,15 @@ def record_label(
     with transaction.atomic():
         row = Programme.objects.select_for_update(of=("self",)).get(pk=programme)
         found = RecordedLabel.objects.create(
-            programme=row, label=label, since=since, until=until, source=source.strip(), at=at
+            programme=row,
+            label=label,
+            since=since,
+            until=until,
+            suspended_on=suspended_on,
+            source=source.strip(),
+            at=at,
         )
         list_again([programme])
-        facts = facts_of(label=label, since=since, until=until)
+        facts = facts_of(label=label, since=since, until=until, suspended_on=suspended_on)
         record(at=at, by=by, act="record_label", subject=f"programme:{programme}", on=facts)
     return found
