@@ -77,6 +77,10 @@ NO_PAGES = {
     **dict.fromkeys(("sitemap", "robots"), "is for machines"),
     **dict.fromkeys(("change_label", "close_label"), "is a button"),
     "register_state": "is a picture",
+    **dict.fromkeys(("start_dossier", "add_piece", "remove_piece", "send_signing_code"), "is a button"),
+    **dict.fromkeys(("sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"), "is a button"),
+    **dict.fromkeys(("admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing"), "is a button"),
+    "dossier_piece": "is a file",
     "revoke_token": "is a button",
     **dict.fromkeys(OF_THE_API & set(acts_of_pages()), "is for programs"),
 }

@@ -20,7 +20,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.accreditation.actions import record_grant
-from sceau.accreditation.models import RegisterEntry
+from sceau.accreditation.models import Campaign, Dossier, DossierPiece, Filing, RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Responsible, Standing, Version
 from sceau.catalogue.sheet import content_of, sheet_of
 from sceau.deliberations.models import Deliberation, Document, Proposal, State
@@ -77,6 +77,17 @@ OF_PROGRAMMES = frozenset(
 """Pages about one programme."""
 OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "close_label"})
 """Pages about a label of the register."""
+OF_DOSSIERS = frozenset(
+    {"dossier", "send_signing_code", "sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"}
+) | {"admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing", "add_piece"}
+"""Pages about one request for the label."""
+OF_THE_LABEL_UNLESS_TIED = OF_DOSSIERS | {
+    "write_chapter", "dossier_piece", "remove_piece", "move_closing", "history of dossier", "history of campaign",
+}  # fmt: skip
+"""Pages about what schools ask of the label: of the label too, whichever the school."""
+OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED
+OF_CAMPAIGNS = frozenset({"move_closing", "history of campaign"})
+"""Pages about what is no school's."""
 OF_VERSIONS = frozenset(
     {
         "version", "version_structure", "take_out_line", "move_line", "paste_structure", "submit_version",
@@ -90,8 +101,8 @@ NOT_THE_LABELS = frozenset({"history of file", "history of message", "history of
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
 NOBODYS_OWN = frozenset(
-    {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft")}
-) | {f"history of {kind}" for kind in ("programme", "version", "register_entry", "register_reading")}
+    {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft", "campaign")}
+) | {f"history of {kind}" for kind in ("programme", "version", "dossier", "register_entry", "register_reading")}
 """Histories of what is nobody's own."""
 
 
@@ -273,6 +284,10 @@ OBJECTS |= dict.fromkeys(OF_PROGRAMMES, lambda whose: {"key": a_version(whose).p
 OBJECTS |= dict.fromkeys(OF_VERSIONS, lambda whose: {"key": a_version(whose).pk})
 OBJECTS |= dict.fromkeys(OF_ENTRIES, lambda whose: {"number": an_entry_of_the_register(whose).number})
 OBJECTS["correct_grant"] = lambda whose: {"key": an_entry_of_the_register(whose).grants.get().pk}
+OBJECTS |= dict.fromkeys(OF_DOSSIERS, lambda whose: {"key": a_dossier(whose).pk})
+OBJECTS["write_chapter"] = lambda whose: {"key": a_dossier(whose).pk, "criterion": "companies"}
+OBJECTS |= dict.fromkeys(("dossier_piece", "remove_piece"), lambda whose: {"key": a_piece(whose).pk})
+OBJECTS["move_closing"] = lambda _: {"key": a_campaign().pk}
 OBJECTS["write_part"] = lambda whose: {"key": a_version(whose).pk, "name": "organisation"}
 OBJECTS["end_responsible"] = lambda whose: {**an_appointment(whose)}
 OBJECTS["programme"] = lambda whose: {"slug": a_version(whose, Standing.PUBLISHED).programme.slug}
@@ -280,7 +295,9 @@ OBJECTS["adopted_file"] = lambda whose: {"key": an_adoption(whose).pk, "path": "
 OBJECTS["law_adoptions"] = lambda whose: {"school": whose.school.slug}
 OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "account": lambda whose: the_account_of(whose).pk,
+    "campaign": lambda _: a_campaign().pk,
     "deliberation": lambda whose: a_deliberation(whose).pk,
+    "dossier": lambda whose: a_dossier(whose).pk,
     "draft": lambda whose: a_draft(whose).pk,
     "entry": lambda whose: an_entry(whose).pk,
     "file": lambda whose: a_file(whose).pk,
@@ -338,6 +355,27 @@ def an_entry_of_the_register(whose: Whose) -> RegisterEntry:
     told: dict[str, Any] = {"label": "ms", "since": None, "until": None, "source": "…", "at": timezone.now()}
     programme = a_version(whose, Standing.PUBLISHED).programme_id
     return record_grant(programme=programme, **told, by=SCEAU).entry
+
+
+def a_campaign() -> Campaign:
+    """A campaign of the label."""
+    told = {"intake_year": 2027, "opens_on": LONG_AGO, "closes_on": LONG_AGO, "at": timezone.now()}
+    return Campaign.objects.get_or_create(label="ms", name="2027", defaults={"accreditor": "cge", **told})[0]
+
+
+def a_dossier(whose: Whose) -> Dossier:
+    """A request for the label of a school, which was filed."""
+    version = a_version(whose)
+    told = {"school": whose.school, "request": "first_request", "changed_at": timezone.now()}
+    found = Dossier.objects.create(campaign=a_campaign(), programme=version.programme, **told)
+    said = {"content": {}, "digest": "0" * 64, "at": timezone.now()}
+    Filing.objects.create(dossier=found, version=version, **said)
+    return found
+
+
+def a_piece(whose: Whose) -> DossierPiece:
+    """A document of a request for the label."""
+    return DossierPiece.objects.create(dossier=a_dossier(whose), file=a_file(whose), at=timezone.now())
 
 
 def an_appointment(whose: Whose) -> dict[str, Any]:
@@ -424,7 +462,9 @@ def reaches(scope: Scope, name: str, page: str, whose: Whose | None) -> bool:
         return True
     if page in ("history of job", "history of register_reading") or (scope is Scope.OWN and page in NOBODYS_OWN):
         return False
-    if scope is Scope.LABEL and page in NOT_THE_LABELS:
+    if scope is Scope.LABEL and page in NOT_THE_LABELS | OF_THE_LABEL_UNLESS_TIED:
+        return page in OF_THE_LABEL_UNLESS_TIED
+    if page in OF_CAMPAIGNS:
         return False
     if scope is Scope.LABEL:
         return whose.whose == LABEL or (whose.whose == OWN and name in OF_THE_LABEL and page in OF_A_PERSON)

@@ -1,16 +1,37 @@
-"""Which labels are there, under which number, and what may somebody do with one?"""
+"""Which labels are there, and which dossiers: what somebody sees of them, and what is expected of whom?"""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from sceau.accreditation.models import RegisterEntry
+from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+
+from sceau.accreditation.gate import declared, filed, not_shut_out
+from sceau.accreditation.models import WRITTEN, Campaign, Dossier, RegisterEntry, Standing
 from sceau.catalogue.listings import words_in
-from sceau.catalogue.models import SHOWN, Programme
+from sceau.catalogue.models import SHOWN, Programme, Version
+from sceau.core.calendar import paris_day
+from sceau.people.access import Viewer, visible
 from sceau.people.folding import fold
 
 RECORDS, CHANGES, CLOSES = "record_grant", "change_label", "close_label"
+READS, WRITES, SIGNS, FILES = "see_dossiers", "write_dossier", "sign_dossier", "file_dossier"
+OPENS, DECLARES, CHECKS = "open_campaign", "declare_ties", "check_dossier"
+UNDER_WAY = (Standing.FILED, Standing.ADMISSIBLE)
+"""The standings in which the label has something to do."""
 MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which dossiers are shown; what is empty filters nothing."""
+
+    text: str = ""
+    standing: str = ""
+    campaign: UUID | None = None
 
 
 def entries(text: str = "") -> QuerySet[RegisterEntry]:
@@ -36,3 +57,57 @@ def public_slug(entry: RegisterEntry) -> str:
     """Return the public address of the programme of an entry; empty where none of its versions is shown."""
     listing = getattr(entry.programme, "listing", None)
     return entry.programme.slug if listing and listing.version.standing in SHOWN else ""
+
+
+def campaigns_ahead(*, at: datetime) -> QuerySet[Campaign]:
+    """Return the campaigns in which a dossier may still be started: those that are open, and those to come."""
+    return Campaign.objects.filter(closes_on__gte=paris_day(at)).order_by("closes_on", "name")
+
+
+def programmes_to_file(viewer: Viewer) -> QuerySet[Programme]:
+    """Return the programmes whose dossiers somebody writes."""
+    rows = Programme.objects.filter(school__in=viewer.schools_for(WRITES)).select_related("school")
+    return rows.prefetch_related("versions").order_by("slug")
+
+
+def dossiers_of(viewer: Viewer, filters: Filters) -> QuerySet[Dossier]:
+    """Return the dossiers that somebody may see, the latest change first: a conflict of interests shuts one out."""
+    rows = visible(viewer, READS, Dossier.objects.select_related("campaign", "school", "programme"))
+    if filters.campaign:
+        rows = rows.filter(campaign=filters.campaign)
+    if filters.standing:
+        rows = rows.filter(standing=filters.standing)
+    for word in fold(filters.text).split():
+        rows = rows.filter(programme__slug__contains=word)
+    newest = Version.objects.order_by("-number")
+    return rows.prefetch_related(Prefetch("programme__versions", newest), "reopenings").order_by("-changed_at", "id")
+
+
+def counts_by_standing(viewer: Viewer, campaign: UUID | None) -> dict[str, int]:
+    """Return how many of the dossiers that somebody may read stand where: who has to declare first is told none."""
+    rows = visible(viewer, READS, Dossier.objects.all())
+    if not viewer.schools_for(READS):
+        rows = rows.filter(declared(viewer.person) | ~filed())
+    if campaign:
+        rows = rows.filter(campaign=campaign)
+    return dict(rows.values_list("standing").annotate(n=Count("pk")).order_by("standing"))
+
+
+def undeclared(viewer: Viewer) -> QuerySet[Dossier]:
+    """Return the dossiers on which somebody of the label has to declare before reading them."""
+    if not viewer.may_on_the_label(READS):
+        return Dossier.objects.none()
+    return Dossier.objects.filter(filed() & not_shut_out(viewer.person) & ~declared(viewer.person))
+
+
+def to_file(viewer: Viewer, *, at: datetime) -> QuerySet[Dossier]:
+    """Return the dossiers of their schools that somebody may still write and file, each with its ``last_day``."""
+    ends = Greatest("campaign__closes_on", Coalesce(Max("reopenings__until"), "campaign__closes_on"))
+    rows = visible(viewer, WRITES, Dossier.objects.filter(standing__in=WRITTEN))
+    return rows.annotate(last_day=ends).filter(last_day__gte=paris_day(at))
+
+
+def to_check(viewer: Viewer) -> QuerySet[Dossier]:
+    """Return the dossiers that were filed and that somebody of the office checks, who declared no tie to them."""
+    rows = Dossier.objects.filter(declared(viewer.person), standing=Standing.FILED)
+    return visible(viewer, CHECKS, rows)

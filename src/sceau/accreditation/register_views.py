@@ -110,7 +110,7 @@ def record_grant_page(request: HttpRequest) -> HttpResponse:
     by = actor(request.viewer, RECORDS)
     programme = _chosen(request)
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
-    form = GrantForm(posted(request), labels=_labels())
+    form = GrantForm(posted(request), labels=labels_known())
     if programme and request.method == "POST" and form.is_valid():
         try:
             grant = record_grant(programme=programme.pk, **form.cleaned_data, at=request.at, by=by)
@@ -220,7 +220,8 @@ def _chosen(request: HttpRequest) -> Programme | None:
         raise Http404 from None
 
 
-def _labels() -> list[tuple[str, str]]:
+def labels_known() -> list[tuple[str, str]]:
+    """Return the labels that the law knows, each with its name."""
     return [(one, label_name(one)) for one in sorted(shipped().labels)]
 
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 from sceau.catalogue.models import Programme, RegisterReading, Responsible, Version
 from sceau.people.access import NOTHING, REACHES, Reach
 
-REACHES[Programme] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=lambda: Q(school=None))
+REACHES[Programme] = Reach(lambda schools: Q(school__in=schools), lambda _: NOTHING, of_label=lambda _: Q(school=None))
 REACHES[Version] = Reach(
-    lambda schools: Q(programme__school__in=schools), lambda _: NOTHING, of_label=lambda: Q(programme__school=None)
+    lambda schools: Q(programme__school__in=schools), lambda _: NOTHING, of_label=lambda _: Q(programme__school=None)
 )
 REACHES[RegisterReading] = Reach(lambda _: NOTHING, lambda _: NOTHING)
 REACHES[Responsible] = Reach(lambda schools: Q(programme__school__in=schools), lambda _: NOTHING)

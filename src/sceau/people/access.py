@@ -102,7 +102,8 @@ class Reach:
     own: Callable[[Viewer], Q]
     own_is_of_the_school: bool = False
     """Whether one's own is always of the schools where one holds a role: it need not be looked for beside theirs."""
-    of_label: Callable[[], Q] = lambda: NOTHING
+    of_label: Callable[[Viewer], Q] = lambda _: NOTHING
+    """What of the kind is of the label, for somebody who holds a role of it: a conflict of interests shuts them out."""
 
 
 REACHES: dict[type[Model], Reach] = {}
@@ -144,7 +145,7 @@ def of_others(viewer: Viewer, act: str, model: type[Model]) -> Q:
     if schools := viewer.schools_for(act):
         allowed |= reach.of_schools(schools)
     if viewer.may_on_the_label(act):
-        allowed |= reach.of_label()
+        allowed |= reach.of_label(viewer)
     return allowed
 
 

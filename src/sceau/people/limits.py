@@ -13,6 +13,7 @@ LIMITS = {
     "make_token": "20/h/user",
     "invite": "60/h/user",
     "send_link": "60/h/user",
+    "send_signing_code": "10/h/user",
     "send_again": "60/h/user",
     "open_mail_link": "120/m/ip",
 }

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sceau.accreditation.queries import CHECKS, UNDER_WAY, to_check, to_file, undeclared
+from sceau.accreditation.queries import WRITES as WRITES_DOSSIERS
 from sceau.catalogue.queries import PUBLISHES as PUBLISHES_PROGRAMMES
 from sceau.catalogue.queries import WRITES as WRITES_PROGRAMMES
 from sceau.catalogue.queries import registrations_that_end, sent_back, to_review
@@ -130,6 +132,22 @@ def _drafts_sent_back(viewer: Viewer, _: datetime) -> Iterator[Expected]:
         yield Expected("drafts_sent_back", "file-pencil", reverse("law_drafts"), count)
 
 
+def _dossiers_to_file(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    """Whoever writes a request for the label has until the end of a day."""
+    if not viewer.grants(WRITES_DOSSIERS):
+        return
+    if ends := sorted(to_file(viewer, at=at).values_list("last_day", flat=True)):
+        yield Expected("dossiers_to_file", "file-certificate", reverse("dossiers"), len(ends), ends[0])
+
+
+def _dossiers_of_the_label(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """Who is of the label says first what ties them to a dossier; the office then receives it."""
+    if count := undeclared(viewer).filter(standing__in=UNDER_WAY).count():
+        yield Expected("dossiers_to_declare", "file-certificate", reverse("dossiers"), count)
+    if viewer.grants(CHECKS) and (count := to_check(viewer).count()):
+        yield Expected("dossiers_to_check", "file-certificate", f"{reverse('dossiers')}?standing=filed", count)
+
+
 def _versions_to_publish(viewer: Viewer, _: datetime) -> Iterator[Expected]:
     """A version that was submitted waits for a second person: whoever may publish it, and did not write it."""
     if not viewer.grants(PUBLISHES_PROGRAMMES):
@@ -164,5 +182,7 @@ SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _versions_to_publish,
     _versions_sent_back,
     _registrations,
+    _dossiers_to_file,
+    _dossiers_of_the_label,
     _second_factor,
 )

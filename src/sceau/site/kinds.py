@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sceau.accreditation.models import RegisterEntry
+from sceau.accreditation.models import Campaign, Dossier, RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
@@ -54,7 +54,14 @@ def _page_of_account(account: Account) -> str:
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "account": Kind(Account, "see_person", _page_of_account, lambda account: account.email),
+        "campaign": Kind(Campaign, "see_dossiers", lambda _: reverse("dossiers")),
         "deliberation": Kind(Deliberation, "deliberate", lambda one: reverse("deliberation", args=[one.pk])),
+        "dossier": Kind(
+            Dossier,
+            "see_dossiers",
+            lambda one: reverse("dossier", args=[one.pk]),
+            lambda one: name_of(one.programme.versions.all()[0]),
+        ),
         "draft": Kind(
             LawDraft, "write_law", lambda draft: reverse("law_draft", args=[draft.pk]), lambda draft: draft.school.name
         ),

@@ -1,0 +1,51 @@
+"""Who of the label may read a dossier? Nobody before they declared that nothing ties them to it; who is tied, never."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from sceau.accreditation.models import Declaration, Dossier, Filing
+from sceau.accreditation.not_done import NotDone
+from sceau.journal.actions import Actor
+from sceau.people.access import NOTHING, Viewer
+from sceau.people.models import Account, RoleHeld
+
+
+def not_shut_out(person: UUID | None) -> Q:
+    """Return the condition that nothing is known that ties somebody of the label to a dossier.
+
+    Who holds or held a role at its school is tied to it without saying so.
+    """
+    if person is None:
+        return NOTHING
+    tied = Declaration.objects.filter(person__whole=person, is_conflict=True)
+    schools = RoleHeld.objects.of(person).exclude(school=None)
+    return ~Q(pk__in=tied.values("dossier")) & ~Q(school__in=schools.values("school"))
+
+
+def filed() -> Q:
+    """Return the condition that a dossier was ever filed: before that it is its school's alone."""
+    return Q(pk__in=Filing.objects.values("dossier"))
+
+
+def declared(person: UUID | None) -> Q:
+    """Return the condition that somebody declared that nothing ties them to a dossier."""
+    said = Declaration.objects.filter(person__whole=person, is_conflict=False)
+    return Q(pk__in=said.values("dossier")) if person else NOTHING
+
+
+def may_read(viewer: Viewer, dossier: Dossier) -> bool:
+    """Tell whether somebody may read a dossier: its school; who of the label declared, once it is filed."""
+    if dossier.school_id in viewer.schools_for("see_dossiers"):
+        return True
+    return Dossier.objects.filter(filed() & declared(viewer.person), pk=dossier.pk).exists()
+
+
+def refuse_undeclared(dossier: Dossier, by: Actor) -> None:
+    """Raise ``NotDone`` for who acts on a dossier without having declared that nothing ties them to it."""
+    person = Account.objects.filter(pk=by.account or None).values_list("person__whole", flat=True).first()
+    open_to_them = Dossier.objects.filter(not_shut_out(person) & declared(person), pk=dossier.pk)
+    if not open_to_them.exists():
+        raise NotDone("not_declared")
