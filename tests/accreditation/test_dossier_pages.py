@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sceau.accreditation.actions import declare_ties, remove_piece, reopen_filing, withdraw_dossier
-from sceau.accreditation.models import Campaign, Declaration, Dossier, DossierPiece, Filing
+from sceau.accreditation.actions import declare_ties, move_closing, remove_piece, reopen_filing, withdraw_dossier
+from sceau.accreditation.models import Campaign, Declaration, Dossier, DossierPiece, Expertise, Filing
 from sceau.accreditation.requested import requested
 from sceau.files.place import place_of
 from sceau.journal.actions import SCEAU
@@ -78,7 +78,7 @@ def posted(browser: Client, address: str, **said: Any) -> tuple[int, str]:
 
 def test_the_office_opens_a_campaign_and_moves_its_last_day() -> None:
     browser = office()
-    told = {"label": "ms", "name": "Campagne 2027", "intake_year": 2027, "opens_on": "2026-09-01"}
+    told = {"label": "ms", "name": "Campagne 2027", "intake_year": 2027, "opens_on": "2026-09-01", "experts": 2}
 
     assert "Ouvrir une campagne" in plain(browser.get("/dossiers/campaigns/new/"))
     code, page = posted(browser, "/dossiers/campaigns/new/", **told, closes_on="2026-08-31")
@@ -471,6 +471,11 @@ def test_what_is_kept_of_a_dossier_says_what_it_is() -> None:
     for row in (one.chapters["companies"], *dossier.codes.all(), *dossier.signatures.all(), *dossier.filings.all()):
         assert str(row).startswith(str(dossier.pk))
     assert str(dossier.declarations.get()).endswith("False")
+    late = date(2026, 12, 12)
+    opened = reopen_filing(dossier=dossier.pk, until=late, motive="Deuil", at=NOW, by=SCEAU)
+    move_closing(campaign=dossier.campaign_id, closes_on=late, motive="Panne", at=NOW, by=SCEAU)
+    assert str(opened) == f"{dossier.pk}: 2026-12-12"
+    assert str(dossier.campaign.moves.get()) == f"{dossier.campaign_id}: 2026-11-30 → 2026-12-12"
 
 
 # ---- what is expected ------------------------------------------------------------------------------------------------
@@ -493,3 +498,18 @@ def test_the_office_is_told_what_it_declares_on_then_what_it_receives() -> None:
     assert "est à recevoir" not in plain(office().get("/"))
     assert "est à recevoir" in plain(office(freed=dossier).get("/"))
     assert "attend que vous déclariez" not in plain(office().get("/"))
+
+
+def test_the_history_of_a_dossier_opens_after_the_gate_and_to_no_expert() -> None:
+    dossier = filed()
+    address = f"/history/dossier/{dossier.pk}/"
+    undeclared = office().get(address)
+
+    assert undeclared.status_code == 403
+    assert office(freed=dossier).get(address).status_code == 200
+    account = of_the_label("Anne Rivoire", Role.EXPERT)[0]
+    assert account.person is not None
+    Expertise.objects.create(dossier=dossier, person=account.person, due_on=date(2026, 11, 15), at=NOW)
+    free(dossier, account)
+    browser = browser_of(account)
+    assert (browser.get(at(dossier)).status_code, browser.get(address).status_code) == (200, 403)

@@ -101,6 +101,7 @@ def test_a_campaign_is_held_by_who_accredits() -> None:
         ({"name": "x" * 101}, "no_name"),
         ({"intake_year": 1900}, "odd_year"),
         ({"closes_on": OPENS - DAY}, "ends_before_it_begins"),
+        ({"experts": 0}, "odd_experts"),
         ({}, "name_taken"),
     ],
 )

@@ -20,7 +20,18 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.accreditation.actions import record_grant
-from sceau.accreditation.models import Campaign, Dossier, DossierPiece, Filing, RegisterEntry
+from sceau.accreditation.models import (
+    AgendaItem,
+    Campaign,
+    Dossier,
+    DossierPiece,
+    Expertise,
+    Filing,
+    Meeting,
+    RegisterEntry,
+    SeatHeld,
+    Visit,
+)
 from sceau.catalogue.models import Programme, RegisterReading, Responsible, Standing, Version
 from sceau.catalogue.sheet import content_of, sheet_of
 from sceau.deliberations.models import Deliberation, Document, Proposal, State
@@ -80,14 +91,22 @@ OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "clo
 OF_DOSSIERS = frozenset(
     {"dossier", "send_signing_code", "sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"}
 ) | {"admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing", "add_piece"}
+OF_DOSSIERS |= {"dossier_review", "propose_expert", "plan_visit", "share_reports", "put_on_agenda", "reply_to_reports"}
 """Pages about one request for the label."""
 OF_THE_LABEL_UNLESS_TIED = OF_DOSSIERS | {
-    "write_chapter", "dossier_piece", "remove_piece", "move_closing", "history of dossier", "history of campaign",
+    "write_chapter", "dossier_piece", "remove_piece", "move_closing", "history of campaign",
+    "release_expert", "call_off_visit", "write_report",
 }  # fmt: skip
+OF_ITEMS = frozenset({"agenda_item", "cast_ballot", "give_opinion", "take_off_agenda"})
+OF_MEETINGS = frozenset({"meeting", "seat_member", "mark_present", "history of meeting"})
+"""Pages about a meeting of the commission, which is of the label, and one's own where one sits."""
+OF_THE_LABEL_UNLESS_TIED |= OF_ITEMS | OF_MEETINGS
 """Pages about what schools ask of the label: of the label too, whichever the school."""
-OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED
-OF_CAMPAIGNS = frozenset({"move_closing", "history of campaign"})
-"""Pages about what is no school's."""
+OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED | {"history of dossier"}
+OF_NOBODY = frozenset({"move_closing", "history of campaign"})
+"""Pages about what is no school's and nobody's own."""
+OF_NO_SCHOOLS = OF_NOBODY | OF_ITEMS | OF_MEETINGS | {"release_expert", "call_off_visit", "write_report"}
+"""Pages about what is no school's, whichever school it bears on."""
 OF_VERSIONS = frozenset(
     {
         "version", "version_structure", "take_out_line", "move_line", "paste_structure", "submit_version",
@@ -96,7 +115,9 @@ OF_VERSIONS = frozenset(
 )  # fmt: skip
 """Pages about one version of a programme."""
 """Pages about what the label has not."""
-NOT_THE_LABELS = frozenset({"history of file", "history of message", "history of register_reading"})
+NOT_THE_LABELS = frozenset(
+    {"history of file", "history of message", "history of register_reading", "history of dossier"}
+)
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
@@ -288,6 +309,11 @@ OBJECTS |= dict.fromkeys(OF_DOSSIERS, lambda whose: {"key": a_dossier(whose).pk}
 OBJECTS["write_chapter"] = lambda whose: {"key": a_dossier(whose).pk, "criterion": "companies"}
 OBJECTS |= dict.fromkeys(("dossier_piece", "remove_piece"), lambda whose: {"key": a_piece(whose).pk})
 OBJECTS["move_closing"] = lambda _: {"key": a_campaign().pk}
+OBJECTS |= dict.fromkeys(("write_report", "release_expert"), lambda whose: {"key": a_dossier(whose).experts.get().pk})
+OBJECTS["call_off_visit"] = lambda whose: {"key": a_visit(whose).pk}
+OBJECTS |= dict.fromkeys(OF_ITEMS, lambda whose: {"key": a_dossier(whose).items.get().pk})
+OBJECTS |= dict.fromkeys(("meeting", "seat_member"), lambda whose: {"key": a_dossier(whose).items.get().meeting_id})
+OBJECTS["mark_present"] = lambda whose: {"key": a_dossier(whose).items.get().meeting.seats.get().pk}
 OBJECTS["write_part"] = lambda whose: {"key": a_version(whose).pk, "name": "organisation"}
 OBJECTS["end_responsible"] = lambda whose: {**an_appointment(whose)}
 OBJECTS["programme"] = lambda whose: {"slug": a_version(whose, Standing.PUBLISHED).programme.slug}
@@ -304,6 +330,7 @@ OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "invitation": lambda whose: an_invitation(whose).pk,
     "job": lambda whose: a_job(whose).pk,
     "link": lambda whose: a_link(whose).pk,
+    "meeting": lambda whose: a_dossier(whose).items.get().meeting_id,
     "message": lambda whose: a_message(whose)["key"],
     "person": lambda whose: whose.person.pk,
     "programme": lambda whose: a_version(whose).programme_id,
@@ -364,13 +391,23 @@ def a_campaign() -> Campaign:
 
 
 def a_dossier(whose: Whose) -> Dossier:
-    """A request for the label of a school, which was filed."""
+    """A request for the label of a school, filed, that somebody examines and that is on an agenda."""
     version = a_version(whose)
     told = {"school": whose.school, "request": "first_request", "changed_at": timezone.now()}
     found = Dossier.objects.create(campaign=a_campaign(), programme=version.programme, **told)
-    said = {"content": {}, "digest": "0" * 64, "at": timezone.now()}
-    Filing.objects.create(dossier=found, version=version, **said)
+    now = timezone.now()
+    Filing.objects.create(dossier=found, version=version, content={}, digest="0" * 64, at=now)
+    Expertise.objects.create(dossier=found, person=whose.person, due_on=LONG_AGO, at=now)
+    meeting = Meeting.objects.create(label="ms", starts_at=now, place="…", at=now)
+    SeatHeld.objects.create(meeting=meeting, person=whose.person, world="training_world")
+    AgendaItem.objects.create(meeting=meeting, dossier=found, at=now)
     return found
+
+
+def a_visit(whose: Whose) -> Visit:
+    """A visit to a school."""
+    told = {"kind": "visit", "starts_at": timezone.now(), "place": "…", "at": timezone.now()}
+    return Visit.objects.create(dossier=a_dossier(whose), **told)
 
 
 def a_piece(whose: Whose) -> DossierPiece:
@@ -464,7 +501,7 @@ def reaches(scope: Scope, name: str, page: str, whose: Whose | None) -> bool:
         return False
     if scope is Scope.LABEL and page in NOT_THE_LABELS | OF_THE_LABEL_UNLESS_TIED:
         return page in OF_THE_LABEL_UNLESS_TIED
-    if page in OF_CAMPAIGNS:
+    if page in OF_NO_SCHOOLS and scope is Scope.SCHOOL:
         return False
     if scope is Scope.LABEL:
         return whose.whose == LABEL or (whose.whose == OWN and name in OF_THE_LABEL and page in OF_A_PERSON)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sceau.accreditation.actions import move_closing, open_campaign, start_dossier
 from sceau.accreditation.forms import CampaignForm, ClosingForm, StartForm
-from sceau.accreditation.models import Campaign, Dossier, Standing
+from sceau.accreditation.models import WRITTEN, Campaign, Dossier, Standing
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import (
     OPENS,
@@ -106,7 +107,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         "campaigns": [(one, label_name(one.label)) for one in Campaign.objects.all()],
         "today": timezone.localdate(request.at),
         "page": page,
-        "rows": [(one, title_of(one), one.pk in to_declare, last_day_of(one)) for one in page],
+        "rows": [(one, title_of(one), one.pk in to_declare, _awaited_by(one)) for one in page],
         "filters": filters,
         "is_filtered": filters != Filters(),
         "standings": Standing.values,
@@ -117,6 +118,15 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     }
     bound = any(getattr(one, "errors", None) for one in more.values())
     return render(request, "accreditation/dossiers.html", shown_here, status=422 if bound else 200)
+
+
+def _awaited_by(dossier: Any) -> date | None:
+    """Return the last day for what a dossier waits for: its school, its experts, the reply of its school."""
+    if dossier.standing in WRITTEN:
+        return last_day_of(dossier)
+    if dossier.standing == Standing.ADMISSIBLE:
+        return cast(date | None, dossier.report_due)
+    return cast(date | None, dossier.reply_due) if dossier.standing == Standing.SHARED else None
 
 
 def title_of(dossier: Dossier) -> str:

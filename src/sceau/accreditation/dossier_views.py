@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +37,15 @@ from sceau.accreditation.forms import (
     MotiveForm,
     PieceForm,
     ReopenForm,
+    ReplyForm,
     ReturnForm,
     WordForm,
 )
 from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import WRITTEN, Dossier, DossierPiece, Standing
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import CHECKS, DECLARES, FILES, OPENS, READS, SIGNS, WRITES
+from sceau.accreditation.queries import CHECKS, DECLARES, FILES, OPENS, READS, REPLIES, REVIEWS, SIGNS, WRITES
+from sceau.accreditation.reading import names_the_experts, review_for
 from sceau.accreditation.register_views import refuse, said
 from sceau.accreditation.requested import criteria_of, is_open, judged_parts, last_day_of, pieces_of, requested
 from sceau.catalogue.shown import label_name
@@ -58,21 +61,21 @@ from sceau.people.limits import limited
 from sceau.people.views import get_or_post, posted
 from sceau.wording import language
 
-ACTS = (WRITES, SIGNS, FILES, CHECKS, OPENS)
+ACTS = (WRITES, SIGNS, FILES, CHECKS, OPENS, REVIEWS, REPLIES)
 """What a page of a dossier asks whether the viewer may do."""
 
 
 @require_safe
 def dossier(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a dossier: what it says, what lacks, where it stands; to who has to declare first, only what is public."""
-    row = _dossier(request, key)
-    return _page(request, row) if may_read(request.viewer, row) else _gate(request, row)
+    row = dossier_or_refused(request, key)
+    return show_dossier(request, row) if may_read(request.viewer, row) else _gate(request, row)
 
 
 @get_or_post
 def write_chapter_page(request: HttpRequest, key: UUID, criterion: str) -> HttpResponse:
     """Write what a dossier answers to a criterion."""
-    row = _dossier(request, key, WRITES)
+    row = dossier_or_refused(request, key, WRITES)
     criteria = criteria_of(row.campaign, on=paris_day(request.at))
     about = next((one for one in criteria if one.id == criterion), None)
     if about is None:
@@ -103,7 +106,7 @@ def write_chapter_page(request: HttpRequest, key: UUID, criterion: str) -> HttpR
 @require_POST
 def add_piece_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Add a document to a dossier."""
-    row = _dossier(request, key, WRITES)
+    row = dossier_or_refused(request, key, WRITES)
     form = _piece_form(row, request, request.POST, request.FILES)
     given: Any = form.cleaned_data["file"] if form.is_valid() else None
     lacks = "too_large" if getattr(request, TOO_LARGE, False) else "" if given or form.errors else "none"
@@ -126,7 +129,7 @@ def _say_file(what: str) -> str:
 def remove_piece_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take a document out of a dossier."""
     piece: DossierPiece = get_or_refuse(request.viewer, WRITES, DossierPiece.objects.all(), pk=key)
-    row = _dossier(request, piece.dossier_id, WRITES)
+    row = dossier_or_refused(request, piece.dossier_id, WRITES)
     by = actor(request.viewer, WRITES, school=row.school_id)
     return _done(request, row, "removed", lambda: remove_piece(piece=key, at=request.at, by=by))
 
@@ -150,7 +153,7 @@ def dossier_piece(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def send_signing_code_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send a code to who is about to sign."""
-    row = _dossier(request, key, SIGNS)
+    row = dossier_or_refused(request, key, SIGNS)
     return _done(
         request, row, "code", lambda: send_signing_code(dossier=key, account=request.viewer.account, at=request.at)
     )
@@ -159,7 +162,7 @@ def send_signing_code_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def sign_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Sign a dossier by the code that was sent."""
-    row = _dossier(request, key, SIGNS)
+    row = dossier_or_refused(request, key, SIGNS)
     by = actor(request.viewer, SIGNS, school=row.school_id)
 
     def sign(told: dict[str, Any]) -> None:
@@ -172,7 +175,7 @@ def sign_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def file_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """File a dossier, at the instant at which the request entered the server if it is over soon enough."""
-    row = _dossier(request, key, FILES)
+    row = dossier_or_refused(request, key, FILES)
     by = actor(request.viewer, FILES, school=row.school_id)
 
     def file(told: dict[str, Any]) -> None:
@@ -192,7 +195,7 @@ def _refuse_too_slow(request: HttpRequest) -> None:
 @require_POST
 def withdraw_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Withdraw a dossier."""
-    row = _dossier(request, key, FILES)
+    row = dossier_or_refused(request, key, FILES)
     by = actor(request.viewer, FILES, school=row.school_id)
     return _with_form(
         request, row, "withdraw_form", WordForm(request.POST, prefix="withdraw"), "withdrawn",
@@ -203,7 +206,7 @@ def withdraw_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def declare_ties_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Declare whether anything ties the viewer to a dossier."""
-    _dossier(request, key, DECLARES)
+    dossier_or_refused(request, key, DECLARES)
     is_conflict = request.POST.get("ties") != "none"
     by = actor(request.viewer, DECLARES)
     declare_ties(dossier=key, person=request.viewer.person, is_conflict=is_conflict, at=request.at, by=by)
@@ -214,7 +217,7 @@ def declare_ties_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def admit_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Find a dossier admissible."""
-    row = _dossier(request, key, CHECKS)
+    row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
     return _with_form(
         request, row, "admit_form", WordForm(request.POST, prefix="admit"), "admitted",
@@ -225,7 +228,7 @@ def admit_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def return_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Return a dossier to be completed."""
-    row = _dossier(request, key, CHECKS)
+    row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
     return _with_form(
         request, row, "return_form", ReturnForm(request.POST, prefix="return"), "returned",
@@ -236,7 +239,7 @@ def return_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def refuse_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Find a dossier not admissible."""
-    row = _dossier(request, key, CHECKS)
+    row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
     return _with_form(
         request, row, "refuse_form", WordForm(request.POST, prefix="refuse"), "refused",
@@ -247,7 +250,7 @@ def refuse_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def reopen_filing_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let one dossier be filed after its campaign has closed."""
-    row = _dossier(request, key, OPENS)
+    row = dossier_or_refused(request, key, OPENS)
     by = actor(request.viewer, OPENS)
     return _with_form(
         request, row, "reopen_form", ReopenForm(request.POST, prefix="reopen"), "reopened",
@@ -255,7 +258,8 @@ def reopen_filing_page(request: HttpRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _dossier(request: HttpRequest, key: UUID, act: str = READS) -> Dossier:
+def dossier_or_refused(request: HttpRequest, key: UUID, act: str = READS) -> Dossier:
+    """Return a dossier on which an act is allowed; raises ``Http404`` or ``Refused``."""
     rows = Dossier.objects.select_related("campaign", "school", "programme").prefetch_related("programme__versions")
     found: Dossier = get_or_refuse(request.viewer, act, rows, pk=key)
     return found
@@ -266,7 +270,7 @@ def _done(request: HttpRequest, row: Dossier, done: str, act: Callable[[], objec
     try:
         act()
     except NotDone as refusal:
-        return _page(request, row, refusals=[said(refusal)])
+        return show_dossier(request, row, refusals=[said(refusal)])
     messages.success(request, say(f"dossier.done.{done}"))
     return redirect("dossier", key=row.pk)
 
@@ -290,7 +294,7 @@ def _with_form(
         else:
             messages.success(request, say(f"dossier.done.{done}"))
             return redirect("dossier", key=row.pk)
-    page = _page if may_read(request.viewer, row) else _gate
+    page = show_dossier if may_read(request.viewer, row) else _gate
     return page(request, row, **told)
 
 
@@ -313,21 +317,29 @@ def _title(row: Row) -> str:
     return str(getattr(row.title, get_language() or "fr")) if row.title else row.id
 
 
+def criteria_named(row: Dossier, *, at: datetime) -> list[tuple[str, str]]:
+    """Return the criteria that a dossier answers, each with its title in the language of the page."""
+    return [(one.id, _title(one)) for one in criteria_of(row.campaign, on=paris_day(at))]
+
+
 def _piece_form(row: Dossier, request: HttpRequest, data: Any = None, files: Any = None) -> PieceForm:
     on = paris_day(request.at)
     pieces = [(one.id, _title(one)) for one in pieces_of(row, on=on)]
-    criteria = [(one.id, _title(one)) for one in criteria_of(row.campaign, on=on)]
-    return PieceForm(data, files, pieces=pieces, criteria=criteria)
+    return PieceForm(data, files, pieces=pieces, criteria=criteria_named(row, at=request.at))
 
 
-def _page(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
+def show_dossier(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
+    """Show the page of a dossier to who may read it."""
     viewer, lang = request.viewer, language(get_language() or "fr")
     one = requested(row)
-    criteria = criteria_of(row.campaign, on=paris_day(request.at))
-    parts = judged_parts(one, at=request.at)
+    criteria = criteria_named(row, at=request.at)
+    review = review_for(viewer, row)
+    filings = list(row.filings.all())
+    judged_at = request.at if row.standing in WRITTEN or not filings else filings[-1].at
+    parts = judged_parts(one, at=judged_at)
     mine = Dossier.objects.filter(pk=row.pk)
     may = {f"may_{act}": visible(viewer, act, mine).exists() for act in (*ACTS, "see_history")}
-    named = {one.id: _title(one) for one in (*criteria, *pieces_of(row, on=paris_day(request.at)))}
+    named = dict(criteria) | {one.id: _title(one) for one in pieces_of(row, on=paris_day(request.at))}
     shown_here = {
         "row": row,
         "title": title_of(row),
@@ -340,10 +352,16 @@ def _page(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
         "is_signed": one.is_signed(),
         "parts": [(part, part.said(lang)) for part in parts],
         "lacks": [part for part in parts if not part.conforms],
-        "chapters": [(name.id, _title(name), one.chapters.get(name.id)) for name in criteria],
+        "chapters": [(code, name, one.chapters.get(code)) for code, name in criteria],
         "pieces": [(piece, named.get(piece.piece, ""), named.get(piece.criterion, "")) for piece in one.pieces],
-        "filings": list(row.filings.all()),
+        "filings": filings,
         "steps": list(row.steps.select_related("account__person")),
+        "review": review,
+        "reports": [(told, [(name, told.findings[code]) for code, name in criteria]) for told in review.reports],
+        "names_experts": names_the_experts(viewer),
+        "sharing": row.sharings.last(),
+        "my_report": row.experts.filter(person__whole=viewer.person, ended_at=None).first() if viewer.person else None,
+        "reply_form": ReplyForm(),
         "piece_form": _piece_form(row, request),
         "code_form": CodeForm(),
         "motive_form": MotiveForm(),
@@ -352,7 +370,7 @@ def _page(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
         "return_form": ReturnForm(prefix="return"),
         "refuse_form": WordForm(prefix="refuse"),
         "reopen_form": ReopenForm(prefix="reopen"),
-        "must_declare": viewer.may_on_the_label(READS),
+        "must_declare": row.school_id not in viewer.schools_for(READS),
         "megabytes": settings.ENVIRONMENT.upload_megabytes,
         "law_at": f"/law/label-{row.campaign.label}/",
         **may,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from sceau.accreditation.models import Campaign
+from sceau.accreditation.models import VOTES, Campaign, Mark
+from sceau.core.closed_lists import OPINIONS
 from sceau.people.forms import Day, WordedForm, say
+
+MINUTES = "%Y-%m-%dT%H:%M"
 
 
 def _text(rows: int = 3) -> forms.CharField:
@@ -59,6 +63,7 @@ class CampaignForm(WordedForm):
     intake_year = forms.IntegerField()
     opens_on = Day()
     closes_on = Day()
+    experts = forms.IntegerField(initial=2)
 
     def __init__(self, *args: Any, labels: Any, **more: Any) -> None:
         """``labels`` are those that the law knows."""
@@ -147,3 +152,157 @@ class ReopenForm(WordedForm):
     named = "accreditation_form"
     until = Day()
     motive = _text()
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time in Paris, as browsers write them: 2026-12-10T14:00."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.DateTimeInput(format=MINUTES, attrs={"type": "datetime-local"})
+        super().__init__(input_formats=[MINUTES], widget=widget, **more)
+
+
+class ExpertForm(WordedForm):
+    """Who is asked to examine a dossier, and by when."""
+
+    named = "accreditation_form"
+    person = forms.ChoiceField()
+    due_on = Day()
+
+    def __init__(self, *args: Any, persons: Any, **more: Any) -> None:
+        """``persons`` are those who may be asked, each with their name."""
+        super().__init__(*args, **more)
+        self.fields["person"].choices = persons
+
+
+class VisitForm(WordedForm):
+    """A visit to a school, or a hearing."""
+
+    named = "accreditation_form"
+    kind = forms.ChoiceField()
+    starts_at = Moment()
+    place = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"].choices = [(one, say(f"visit_kinds.{one}")) for one in ("visit", "hearing")]
+
+
+class UntilForm(WordedForm):
+    """The last day for something."""
+
+    named = "accreditation_form"
+    until = Day()
+
+
+class ReplyForm(WordedForm):
+    """What a school says of the reports on its dossier."""
+
+    named = "accreditation_form"
+    reply = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class ReportForm(WordedForm):
+    """What an expert finds of each criterion, and proposes."""
+
+    named = "accreditation_form"
+    summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    opinion = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, criteria: Any, **more: Any) -> None:
+        """``criteria`` are those of the law, each with its title."""
+        super().__init__(*args, **more)
+        self.fields["opinion"].choices = [("", say("review.not_yet")), *_said("opinions", OPINIONS)]
+        self.criteria = list(criteria)
+        for code, title in self.criteria:
+            marks = [("", say("review.not_yet")), *_said("report_marks", Mark.values)]
+            self.fields[f"mark_{code}"] = forms.ChoiceField(
+                required=False, label=say("review.mark_of", criterion=title), choices=marks
+            )
+            self.fields[f"why_{code}"] = forms.CharField(
+                required=False,
+                label=say("review.why_of", criterion=title),
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+        self.order_fields([*(f"{part}_{code}" for code, _ in self.criteria for part in ("mark", "why"))])
+
+    @property
+    def findings(self) -> dict[str, dict[str, str]]:
+        """What was found, by criterion."""
+        told = self.cleaned_data
+        return {code: {"mark": told[f"mark_{code}"], "why": told[f"why_{code}"].strip()} for code, _ in self.criteria}
+
+
+class MeetingForm(WordedForm):
+    """A meeting of the commission of a label."""
+
+    named = "accreditation_form"
+    label = forms.ChoiceField()
+    starts_at = Moment()
+    place = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, labels: Any, **more: Any) -> None:
+        """``labels`` are those that the law knows."""
+        super().__init__(*args, **more)
+        self.fields["label"].choices = labels
+
+
+class SeatForm(WordedForm):
+    """Who sits at a meeting, and for which world."""
+
+    named = "accreditation_form"
+    person = forms.ChoiceField()
+    world = forms.ChoiceField()
+
+    def __init__(self, *args: Any, persons: Any, worlds: Any, **more: Any) -> None:
+        """``persons`` are those who may sit, ``worlds`` those that the law has sit."""
+        super().__init__(*args, **more)
+        self.fields["person"].choices = persons
+        self.fields["world"].choices = [(one, say(f"worlds.{one}")) for one in worlds]
+
+
+class AgendaForm(WordedForm):
+    """The meeting whose agenda a dossier is put on."""
+
+    named = "accreditation_form"
+    meeting = forms.ChoiceField()
+
+    def __init__(self, *args: Any, meetings: Any, **more: Any) -> None:
+        """``meetings`` are those to come, each with its day."""
+        super().__init__(*args, **more)
+        self.fields["meeting"].choices = meetings
+
+
+class BallotForm(WordedForm):
+    """How somebody votes."""
+
+    named = "accreditation_form"
+    vote = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["vote"].choices = _said("votes", VOTES)
+
+
+class OpinionForm(WordedForm):
+    """What the commission thinks of a dossier."""
+
+    named = "accreditation_form"
+    opinion = forms.ChoiceField()
+    motive = _text()
+    complement_by = Day(required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["opinion"].choices = [("", say("review.not_yet")), *_said("opinions", OPINIONS)]
+
+
+class ReasonForm(WordedForm):
+    """Why something is undone."""
+
+    named = "accreditation_form"
+    motive = _text()
+
+
+def _said(table: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(one, say(f"{table}.{one}")) for one in values]

@@ -25,6 +25,16 @@ def not_shut_out(person: UUID | None) -> Q:
     return ~Q(pk__in=tied.values("dossier")) & ~Q(school__in=schools.values("school"))
 
 
+def is_shut_out(person: UUID, dossier: Dossier) -> bool:
+    """Tell whether something is known that ties somebody of the label to a dossier."""
+    return not Dossier.objects.filter(not_shut_out(person), pk=dossier.pk).exists()
+
+
+def is_free(person: UUID, dossier: Dossier) -> bool:
+    """Tell whether somebody of the label declared that nothing ties them to a dossier, and nothing is known to."""
+    return Dossier.objects.filter(not_shut_out(person) & declared(person), pk=dossier.pk).exists()
+
+
 def filed() -> Q:
     """Return the condition that a dossier was ever filed: before that it is its school's alone."""
     return Q(pk__in=Filing.objects.values("dossier"))
@@ -46,6 +56,5 @@ def may_read(viewer: Viewer, dossier: Dossier) -> bool:
 def refuse_undeclared(dossier: Dossier, by: Actor) -> None:
     """Raise ``NotDone`` for who acts on a dossier without having declared that nothing ties them to it."""
     person = Account.objects.filter(pk=by.account or None).values_list("person__whole", flat=True).first()
-    open_to_them = Dossier.objects.filter(not_shut_out(person) & declared(person), pk=dossier.pk)
-    if not open_to_them.exists():
+    if person is None or not is_free(person, dossier):
         raise NotDone("not_declared")

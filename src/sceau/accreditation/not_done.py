@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sceau.wording import Language, language, say_date, say_instant
+from sceau.wording import Language, language, say_date
 
 
 class NotDone(ValueError):
@@ -24,6 +24,4 @@ class NotDone(ValueError):
 
 
 def _in_words(value: Any, lang: Language) -> Any:
-    if isinstance(value, datetime):
-        return say_instant(value, lang)
     return say_date(value, lang) if isinstance(value, date) else value

@@ -6,21 +6,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from sceau.accreditation.gate import declared, filed, not_shut_out
-from sceau.accreditation.models import WRITTEN, Campaign, Dossier, RegisterEntry, Standing
+from sceau.accreditation.gate import declared, filed, is_shut_out
+from sceau.accreditation.models import (
+    WRITTEN,
+    AgendaItem,
+    Campaign,
+    Dossier,
+    Expertise,
+    Meeting,
+    RegisterEntry,
+    Sharing,
+    Standing,
+)
 from sceau.catalogue.listings import words_in
 from sceau.catalogue.models import SHOWN, Programme, Version
 from sceau.core.calendar import paris_day
 from sceau.people.access import Viewer, visible
 from sceau.people.folding import fold
+from sceau.people.models import Person, RoleHeld
+from sceau.people.roles import Role
 
 RECORDS, CHANGES, CLOSES = "record_grant", "change_label", "close_label"
 READS, WRITES, SIGNS, FILES = "see_dossiers", "write_dossier", "sign_dossier", "file_dossier"
 OPENS, DECLARES, CHECKS = "open_campaign", "declare_ties", "check_dossier"
-UNDER_WAY = (Standing.FILED, Standing.ADMISSIBLE)
+REVIEWS, REPORTS, REPLIES = "review_dossier", "write_report", "reply_to_reports"
+MEETS, HOLDS, VOTES_ON, OPINES = "see_meetings", "hold_meeting", "cast_ballot", "give_opinion"
+UNDER_WAY = (Standing.FILED, Standing.ADMISSIBLE, Standing.SHARED, Standing.ON_AGENDA)
 """The standings in which the label has something to do."""
 MOST_FOUND = 20
 
@@ -80,6 +94,11 @@ def dossiers_of(viewer: Viewer, filters: Filters) -> QuerySet[Dossier]:
     for word in fold(filters.text).split():
         rows = rows.filter(programme__slug__contains=word)
     newest = Version.objects.order_by("-number")
+    asked = Expertise.objects.filter(dossier=OuterRef("pk"), ended_at=None, report__handed_in_at=None)
+    rows = rows.annotate(
+        report_due=Subquery(asked.order_by("due_on").values("due_on")[:1]),
+        reply_due=Subquery(Sharing.objects.filter(dossier=OuterRef("pk")).order_by("-id").values("until")[:1]),
+    )
     return rows.prefetch_related(Prefetch("programme__versions", newest), "reopenings").order_by("-changed_at", "id")
 
 
@@ -95,9 +114,7 @@ def counts_by_standing(viewer: Viewer, campaign: UUID | None) -> dict[str, int]:
 
 def undeclared(viewer: Viewer) -> QuerySet[Dossier]:
     """Return the dossiers on which somebody of the label has to declare before reading them."""
-    if not viewer.may_on_the_label(READS):
-        return Dossier.objects.none()
-    return Dossier.objects.filter(filed() & not_shut_out(viewer.person) & ~declared(viewer.person))
+    return visible(viewer, DECLARES, Dossier.objects.filter(filed() & ~declared(viewer.person)))
 
 
 def to_file(viewer: Viewer, *, at: datetime) -> QuerySet[Dossier]:
@@ -111,3 +128,38 @@ def to_check(viewer: Viewer) -> QuerySet[Dossier]:
     """Return the dossiers that were filed and that somebody of the office checks, who declared no tie to them."""
     rows = Dossier.objects.filter(declared(viewer.person), standing=Standing.FILED)
     return visible(viewer, CHECKS, rows)
+
+
+def reports_due(viewer: Viewer) -> QuerySet[Expertise]:
+    """Return what somebody was asked to examine and has not reported on."""
+    rows = Expertise.objects.filter(dossier__standing=Standing.ADMISSIBLE, report__handed_in_at=None)
+    return visible(viewer, REPORTS, rows)
+
+
+def replies_due(viewer: Viewer, *, at: datetime) -> QuerySet[Dossier]:
+    """Return the dossiers of somebody's school whose reports may still be replied to, each with its ``last_day``."""
+    rows = visible(viewer, REPLIES, Dossier.objects.filter(standing=Standing.SHARED))
+    ends = Subquery(Sharing.objects.filter(dossier=OuterRef("pk")).order_by("-id").values("until")[:1])
+    return rows.annotate(last_day=ends).filter(last_day__gte=paris_day(at), replies=None)
+
+
+def experts_to_ask(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:
+    """Return who may be asked to examine a dossier, each with their name: experts who are not tied to it."""
+    asked = dossier.experts.filter(ended_at=None).values("person__whole")
+    held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.EXPERT).exclude(person__whole__in=asked)
+    persons = Person.objects.filter(pk__in=held.values("person__whole")).order_by("birth_name", "given_names", "pk")
+    return [(str(one.pk), str(one)) for one in persons if not is_shut_out(one.pk, dossier)]
+
+
+def members_to_seat(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return who may sit at a meeting of the commission and does not yet, each with their name."""
+    held = RoleHeld.objects.in_force(paris_day(meeting.starts_at)).filter(role=Role.COMMISSION_MEMBER)
+    free = held.exclude(person__whole__in=meeting.seats.values("person__whole"))
+    persons = Person.objects.filter(pk__in=free.values("person__whole")).order_by("birth_name", "given_names", "pk")
+    return [(str(one.pk), str(one)) for one in persons]
+
+
+def agenda_of(viewer: Viewer, meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return what somebody may see of the agenda of a meeting: nothing of a dossier that they are tied to."""
+    rows = AgendaItem.objects.filter(meeting=meeting, taken_off_at=None).select_related("dossier__school", "opinion")
+    return visible(viewer, MEETS, rows.prefetch_related("dossier__programme__versions"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sceau.accreditation.models import WRITTEN as DOSSIER_WRITTEN
 from sceau.accreditation.models import Campaign, Chapter, Dossier, DossierPiece
 from sceau.catalogue.actions.publishing import judged as judge_sheet
 from sceau.catalogue.models import SHOWN, WRITTEN, Version
@@ -96,7 +97,10 @@ def requested(dossier: Dossier) -> Requested:
 
 
 def version_of(dossier: Dossier) -> Version:
-    """Return the version of the programme that is asked for: the last one that was not put aside."""
+    """Return the version of the programme that is asked for: as it was filed, else the last that was not put aside."""
+    filing = None if dossier.standing in DOSSIER_WRITTEN else dossier.filings.select_related("version").last()
+    if filing is not None:
+        return filing.version
     rows = Version.objects.select_related("programme__school").filter(programme=dossier.programme)
     alive = rows.filter(standing__in=(*SHOWN, *WRITTEN)).order_by("-number").first()
     found: Version = alive or rows.order_by("-number")[0]

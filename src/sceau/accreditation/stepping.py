@@ -17,6 +17,11 @@ LEADS_TO = {
     Act.RETURN: Standing.RETURNED,
     Act.ADMIT: Standing.ADMISSIBLE,
     Act.REFUSE: Standing.INADMISSIBLE,
+    Act.SHARE: Standing.SHARED,
+    Act.SCHEDULE: Standing.ON_AGENDA,
+    Act.TAKE_OFF: Standing.SHARED,
+    Act.DEFER: Standing.COMPLEMENT_DUE,
+    Act.OPINE: Standing.OPINION_GIVEN,
     Act.WITHDRAW: Standing.WITHDRAWN,
 }
 """Where each act leaves a dossier: the standing that it keeps is that of its last step."""

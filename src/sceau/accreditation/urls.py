@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sceau.accreditation import campaign_views, dossier_views, register_views
+from sceau.accreditation import campaign_views, dossier_views, meeting_views, register_views, review_views
 
 urlpatterns = [
     path("register/", register_views.register, name="register"),
@@ -30,4 +30,22 @@ urlpatterns = [
     path("dossiers/<uuid:key>/return/", dossier_views.return_dossier_page, name="return_dossier"),
     path("dossiers/<uuid:key>/refuse/", dossier_views.refuse_dossier_page, name="refuse_dossier"),
     path("dossiers/<uuid:key>/reopen/", dossier_views.reopen_filing_page, name="reopen_filing"),
+    path("dossiers/<uuid:key>/review/", review_views.dossier_review, name="dossier_review"),
+    path("dossiers/<uuid:key>/review/experts/", review_views.propose_expert_page, name="propose_expert"),
+    path("dossiers/<uuid:key>/review/visits/", review_views.plan_visit_page, name="plan_visit"),
+    path("dossiers/<uuid:key>/review/share/", review_views.share_reports_page, name="share_reports"),
+    path("dossiers/<uuid:key>/review/agenda/", review_views.put_on_agenda_page, name="put_on_agenda"),
+    path("dossiers/<uuid:key>/reply/", review_views.reply_to_reports_page, name="reply_to_reports"),
+    path("dossiers/experts/<uuid:key>/report/", review_views.write_report_page, name="write_report"),
+    path("dossiers/experts/<uuid:key>/release/", review_views.release_expert_page, name="release_expert"),
+    path("dossiers/visits/<uuid:key>/call-off/", review_views.call_off_visit_page, name="call_off_visit"),
+    path("meetings/", meeting_views.meetings, name="meetings"),
+    path("meetings/new/", meeting_views.new_meeting, name="new_meeting"),
+    path("meetings/<uuid:key>/", meeting_views.meeting, name="meeting"),
+    path("meetings/<uuid:key>/seats/", meeting_views.seat_member_page, name="seat_member"),
+    path("meetings/seats/<int:key>/present/", meeting_views.mark_present_page, name="mark_present"),
+    path("meetings/items/<uuid:key>/", meeting_views.agenda_item, name="agenda_item"),
+    path("meetings/items/<uuid:key>/vote/", meeting_views.cast_ballot_page, name="cast_ballot"),
+    path("meetings/items/<uuid:key>/opinion/", meeting_views.give_opinion_page, name="give_opinion"),
+    path("meetings/items/<uuid:key>/off/", meeting_views.take_off_agenda_page, name="take_off_agenda"),
 ]

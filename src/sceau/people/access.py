@@ -104,6 +104,8 @@ class Reach:
     """Whether one's own is always of the schools where one holds a role: it need not be looked for beside theirs."""
     of_label: Callable[[Viewer], Q] = lambda _: NOTHING
     """What of the kind is of the label, for somebody who holds a role of it: a conflict of interests shuts them out."""
+    narrowed: Mapping[str, Callable[[Viewer], Q]] = field(default_factory=dict)
+    """What some acts ask of the kind besides, save of who may do them on everything."""
 
 
 REACHES: dict[type[Model], Reach] = {}
@@ -128,7 +130,7 @@ def visible(viewer: Viewer, act: str, rows: QuerySet) -> QuerySet:
     own = any(grant.scope is Scope.OWN for grant in viewer.grants(act))
     if own and not (schools and reach.own_is_of_the_school):
         allowed |= reach.own(viewer)
-    return rows.filter(allowed)
+    return rows.filter(allowed & reach.narrowed[act](viewer) if act in reach.narrowed else allowed)
 
 
 def among(viewer: Viewer, act: str, rows: Sequence[Model]) -> frozenset[object]:

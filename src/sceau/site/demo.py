@@ -32,6 +32,7 @@ from sceau.people.roles import OF_STUDY, Role
 from sceau.regulation import load as load_law
 from sceau.regulation import shipped_law
 from sceau.regulation.rule_writing import entry_as_toml, write_rule
+from sceau.site.demo_dossiers import OfTheLabel, fill_dossiers
 from sceau.site.demo_programmes import fill_catalogue
 from sceau.site.environment import EnvironmentFaulty
 from sceau.site.settings import ENVIRONMENT
@@ -119,7 +120,10 @@ def _fill(at: datetime) -> None:
     _submit(schools[PLACES[0]], at)
     open_law(school=schools[PLACES[0]], at=at, by=_as(Role.SCHOOL_DIRECTOR, PLACES[0], schools[PLACES[0]]))
     first = schools[PLACES[0]]
-    fill_catalogue(at=at, director=_as(Role.PROGRAMME_DIRECTOR, PLACES[0], first), first=first)
+    director = _as(Role.PROGRAMME_DIRECTOR, PLACES[0], first)
+    fill_catalogue(at=at, director=director, first=first)
+    label = OfTheLabel(*(_account("none", role) for role in (Role.LABEL_OFFICE, Role.EXPERT, Role.COMMISSION_MEMBER)))
+    fill_dossiers(at=at, director=director, first=first, label=label)
 
 
 def _adopt(school: UUID, slug: str, place: str, at: datetime) -> None:
@@ -155,7 +159,11 @@ def _submit(school: UUID, at: datetime) -> None:
 
 def _as(role: str, place: str, school: UUID) -> Actor:
     """Return whoever holds a role at a school of the demonstration, as who acts."""
-    return Actor(str(Account.objects.get(email=_addresses()[place, role]).pk), role, str(school))
+    return Actor(str(_account(place, role).pk), role, str(school))
+
+
+def _account(place: str, role: str) -> Account:
+    return Account.objects.get(email=_addresses()[place, role])
 
 
 def _schools(at: datetime, today: date) -> Iterator[School]:

@@ -12,7 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sceau.accreditation.queries import CHECKS, UNDER_WAY, to_check, to_file, undeclared
+from sceau.accreditation.queries import (
+    CHECKS,
+    DECLARES,
+    REPLIES,
+    REPORTS,
+    UNDER_WAY,
+    replies_due,
+    reports_due,
+    to_check,
+    to_file,
+    undeclared,
+)
 from sceau.accreditation.queries import WRITES as WRITES_DOSSIERS
 from sceau.catalogue.queries import PUBLISHES as PUBLISHES_PROGRAMMES
 from sceau.catalogue.queries import WRITES as WRITES_PROGRAMMES
@@ -140,8 +151,18 @@ def _dossiers_to_file(viewer: Viewer, at: datetime) -> Iterator[Expected]:
         yield Expected("dossiers_to_file", "file-certificate", reverse("dossiers"), len(ends), ends[0])
 
 
+def _reports(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    """An expert reports by a day; a school replies to the reports by another."""
+    if viewer.grants(REPORTS) and (days := sorted(reports_due(viewer).values_list("due_on", flat=True))):
+        yield Expected("reports_to_hand_in", "file-certificate", reverse("dossiers"), len(days), days[0])
+    if viewer.grants(REPLIES) and (ends := sorted(replies_due(viewer, at=at).values_list("last_day", flat=True))):
+        yield Expected("replies_to_give", "file-certificate", reverse("dossiers"), len(ends), ends[0])
+
+
 def _dossiers_of_the_label(viewer: Viewer, _: datetime) -> Iterator[Expected]:
     """Who is of the label says first what ties them to a dossier; the office then receives it."""
+    if not viewer.grants(DECLARES):
+        return
     if count := undeclared(viewer).filter(standing__in=UNDER_WAY).count():
         yield Expected("dossiers_to_declare", "file-certificate", reverse("dossiers"), count)
     if viewer.grants(CHECKS) and (count := to_check(viewer).count()):
@@ -183,6 +204,7 @@ SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _versions_sent_back,
     _registrations,
     _dossiers_to_file,
+    _reports,
     _dossiers_of_the_label,
     _second_factor,
 )

@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sceau.accreditation.models import Campaign, Dossier, RegisterEntry
+from sceau.accreditation.models import Campaign, Dossier, Meeting, RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "invitation": Kind(Invitation),
         "job": Kind(ProcrastinateJob, page=lambda _: reverse("jobs")),
         "link": Kind(Link),
+        "meeting": Kind(Meeting, "see_meetings", lambda one: reverse("meeting", args=[one.pk])),
         "message": Kind(
             Message, "see_mail", lambda mail: reverse("message", args=[mail.pk]), lambda mail: mail.subject
         ),

@@ -17,7 +17,7 @@ GROUPS = {
     "people": {"persons": "users", "duplicates": "copy-check", "invite": "user-plus", "mail": "mail"},
     "schools": {"schools": "building-bank"},
     "catalogue": {"programmes": "search", "catalogue": "books"},
-    "accreditation": {"register": "certificate", "dossiers": "file-certificate"},
+    "accreditation": {"register": "certificate", "dossiers": "file-certificate", "meetings": "gavel"},
     "law": {"laws": "scale", "law_drafts": "file-pencil", "questions": "message-question"},
     "jury": {"deliberations": "gavel"},
     "installation": {"jobs": "stack-2"},

@@ -10,6 +10,15 @@ from sceau.accreditation.actions.dossiers import (
     write_chapter,
 )
 from sceau.accreditation.actions.filing import file_dossier, send_signing_code, sign_dossier
+from sceau.accreditation.actions.meetings import (
+    cast_ballot,
+    convene_meeting,
+    give_opinion,
+    mark_present,
+    put_on_agenda,
+    seat_member,
+    take_off_agenda,
+)
 from sceau.accreditation.actions.register import (
     CHANGES,
     close_label,
@@ -20,29 +29,52 @@ from sceau.accreditation.actions.register import (
     take_over_labels,
     withdraw_label,
 )
+from sceau.accreditation.actions.reviewing import (
+    call_off_visit,
+    plan_visit,
+    propose_expert,
+    release_expert,
+    reply_to_reports,
+    share_reports,
+    write_report,
+)
 
 __all__ = [
     "CHANGES",
     "add_piece",
     "admit_dossier",
+    "call_off_visit",
+    "cast_ballot",
     "close_label",
+    "convene_meeting",
     "correct_grant",
     "declare_ties",
     "file_dossier",
+    "give_opinion",
+    "mark_present",
     "move_closing",
     "open_campaign",
+    "plan_visit",
+    "propose_expert",
+    "put_on_agenda",
     "record_grant",
     "refuse_dossier",
     "reinstate_label",
+    "release_expert",
     "remove_piece",
     "reopen_filing",
+    "reply_to_reports",
     "return_dossier",
+    "seat_member",
     "send_signing_code",
+    "share_reports",
     "sign_dossier",
     "start_dossier",
     "suspend_label",
+    "take_off_agenda",
     "take_over_labels",
     "withdraw_dossier",
     "withdraw_label",
     "write_chapter",
+    "write_report",
 ]

@@ -16,14 +16,26 @@ from sceau.journal.grounds import facts_of
 from sceau.law.queries import shipped
 
 LONGEST_NAME = 100
+MOST_EXPERTS = 9
 YEARS = range(1986, 2200)
 """The years of an intake: the label is not older, and nothing is planned so far ahead."""
 
 
 def open_campaign(
-    *, label: str, name: str, intake_year: int, opens_on: date, closes_on: date, at: datetime, by: Actor
+    *,
+    label: str,
+    name: str,
+    intake_year: int,
+    opens_on: date,
+    closes_on: date,
+    experts: int = 2,
+    at: datetime,
+    by: Actor,
 ) -> Campaign:
-    """Open a campaign: from a day on, and through the end of another, schools file dossiers for a label."""
+    """Open a campaign: from a day on, and through the end of another, schools file dossiers for a label.
+
+    ``experts`` is how many report on each dossier.
+    """
     if label not in shipped().labels:
         raise NotDone("unknown_label", "label")
     if not name.strip() or len(name) > LONGEST_NAME or "\x00" in name:
@@ -32,6 +44,8 @@ def open_campaign(
         raise NotDone("odd_year", "intake_year")
     if closes_on < opens_on:
         raise NotDone("ends_before_it_begins", "closes_on")
+    if not 1 <= experts <= MOST_EXPERTS:
+        raise NotDone("odd_experts", "experts", n=MOST_EXPERTS)
     accreditor = shipped().rulebook(label=label, on=closes_on).get("label_accredited_by")
     with transaction.atomic():
         found, is_new = Campaign.objects.get_or_create(
@@ -42,6 +56,7 @@ def open_campaign(
                 "intake_year": intake_year,
                 "opens_on": opens_on,
                 "closes_on": closes_on,
+                "experts": experts,
                 "at": at,
             },
         )

@@ -11,13 +11,17 @@ from sceau.accreditation.gate import refuse_undeclared
 from sceau.accreditation.models import Act, Declaration, Dossier, Reopening, Standing
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.stepping import locked, refuse_unsaid, step
+from sceau.accreditation.telling import tell_office
 from sceau.core.calendar import paris_day
 from sceau.journal.actions import Actor, record
 from sceau.journal.grounds import facts_of
 
 
 def declare_ties(*, dossier: UUID, person: UUID, is_conflict: bool, at: datetime, by: Actor) -> Declaration:
-    """Declare whether anything ties somebody to a dossier; who declared a conflict cannot take it back."""
+    """Declare whether anything ties somebody to a dossier; who declared a conflict cannot take it back.
+
+    An expert who is tied no longer examines it, and the office is written to: it asks another.
+    """
     with transaction.atomic():
         row = Dossier.objects.select_for_update().get(pk=dossier)
         tied = Declaration.objects.filter(dossier=row, person__whole=person, is_conflict=True).first()
@@ -28,6 +32,11 @@ def declare_ties(*, dossier: UUID, person: UUID, is_conflict: bool, at: datetime
         found = Declaration.objects.create(dossier=row, person_id=person, is_conflict=is_conflict, at=at)
         facts = facts_of(person=person, is_conflict=is_conflict)
         record(at=at, by=by, act="declare_ties", subject=f"dossier:{dossier}", on=facts)
+        asked = row.experts.filter(person__whole=person, ended_at=None).first() if is_conflict else None
+        if asked is not None:
+            asked.ended_at = at
+            asked.save(update_fields=["ended_at"])
+            tell_office(row, "expert_stood_aside", {}, at=at)
     return found
 
 

@@ -33,7 +33,7 @@ LONGEST_CHAPTER = 40_000
 LONGEST_COMPANY = 200
 MOST_PIECES = 60
 """Documents of one dossier: more could not be read."""
-LIVING = (Standing.DRAFT, Standing.RETURNED, Standing.FILED, Standing.ADMISSIBLE)
+LIVING = (*WRITTEN, Standing.FILED, Standing.ADMISSIBLE, Standing.SHARED)
 """The standings from which a school may withdraw."""
 
 

@@ -27,6 +27,8 @@ class Campaign(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     """The last day: through its end in Paris."""
+    experts = models.PositiveSmallIntegerField(default=2)
+    """How many experts report on each dossier."""
     at = models.DateTimeField()
 
     class Meta:
@@ -66,12 +68,19 @@ class Standing(models.TextChoices):
     RETURNED = "returned"
     """To be completed, and filed again."""
     ADMISSIBLE = "admissible"
-    """It is examined."""
+    """Experts examine it."""
+    SHARED = "shared"
+    """Their reports were sent to its school, which may reply."""
+    ON_AGENDA = "on_agenda"
+    """The commission has it before it."""
+    COMPLEMENT_DUE = "complement_due"
+    """The commission deferred it: its school completes it, and it comes back."""
+    OPINION_GIVEN = "opinion_given"
     INADMISSIBLE = "inadmissible"
     WITHDRAWN = "withdrawn"
 
 
-WRITTEN = (Standing.DRAFT, Standing.RETURNED)
+WRITTEN = (Standing.DRAFT, Standing.RETURNED, Standing.COMPLEMENT_DUE)
 """The standings in which a school writes."""
 
 
@@ -85,6 +94,11 @@ class Act(models.TextChoices):
     """It is found admissible: it will be examined."""
     REFUSE = "refuse_dossier"
     """It is found not admissible."""
+    SHARE = "share_reports"
+    SCHEDULE = "put_on_agenda"
+    TAKE_OFF = "take_off_agenda"
+    DEFER = "ask_for_complement"
+    OPINE = "give_opinion"
     WITHDRAW = "withdraw_dossier"
 
 

@@ -1,0 +1,57 @@
+"""Who is written to about a dossier? Who answers for it at its school, or somebody of the label; never who is tied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sceau.accreditation.gate import is_shut_out
+from sceau.accreditation.models import Dossier
+from sceau.accreditation.requested import version_of
+from sceau.catalogue.sheet import sheet_of
+from sceau.core.calendar import paris_day
+from sceau.mail.actions import write
+from sceau.people.models import Account, RoleHeld
+from sceau.people.roles import Role
+
+AT_THE_SCHOOL = (Role.SCHOOL_DIRECTOR, Role.PROGRAMME_DIRECTOR)
+
+
+def tell_school(dossier: Dossier, kind: str, said: Mapping[str, object], *, at: datetime) -> None:
+    """Write to who answers for a dossier at its school."""
+    held = RoleHeld.objects.in_force(paris_day(at)).filter(role__in=AT_THE_SCHOOL, school=dossier.school)
+    _tell(dossier, kind, said, held.values("person__whole"), at=at, school=dossier.school_id)
+
+
+def tell_office(dossier: Dossier, kind: str, said: Mapping[str, object], *, at: datetime) -> None:
+    """Write to the office of the label, save to who is tied to the dossier."""
+    held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.LABEL_OFFICE)
+    persons = held.order_by("person__whole").values_list("person__whole", flat=True).distinct()
+    _tell(dossier, kind, said, [one for one in persons if not is_shut_out(one, dossier)], at=at)
+
+
+def tell_person(dossier: Dossier, kind: str, said: Mapping[str, object], *, person: UUID, at: datetime) -> None:
+    """Write to somebody of the label, unless they are tied to the dossier."""
+    if not is_shut_out(person, dossier):
+        _tell(dossier, kind, said, [person], at=at)
+
+
+def title_of_request(dossier: Dossier) -> str:
+    """Return the title of the programme of a dossier, as its mails and its act bear it."""
+    return sheet_of(version_of(dossier).content).presentation.title.of("fr")
+
+
+def _tell(
+    dossier: Dossier,
+    kind: str,
+    said: Mapping[str, object],
+    persons: Iterable[object],
+    *,
+    at: datetime,
+    school: UUID | None = None,
+) -> None:
+    told = {"title": title_of_request(dossier), "campaign": dossier.campaign.name, "of_school": dossier.school.name}
+    for who in Account.objects.filter(person__whole__in=persons, is_active=True).order_by("email"):
+        about = {"address": who.email, "language": who.language, "person": who.person_id, "school": school}
+        write(kind=kind, said={**told, **said}, at=at, **about)
