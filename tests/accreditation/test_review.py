@@ -405,7 +405,7 @@ def test_where_the_law_makes_an_opinion_follow_from_the_votes_no_other_is_given(
 ) -> None:
     item = voted(on_agenda(), "against", "against")
     rules = law_of({"accreditation_decided_by": "president", "commission_majority": Decimal("0.5")})
-    monkeypatch.setattr("sceau.accreditation.actions.meetings.law_of_campaign", lambda *_, **__: (the_law(), rules))
+    monkeypatch.setattr("sceau.accreditation.sequel.law_of_campaign", lambda *_, **__: (the_law(), rules))
     told: dict[str, Any] = {"item": item.pk, "motive": "…", "complement_by": None, "at": MEETS, "by": office()}
 
     assert why(give_opinion, **told, opinion="favourable") == "votes_say_otherwise"

@@ -82,6 +82,8 @@ NO_PAGES = {
     **dict.fromkeys(("admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing"), "is a button"),
     "dossier_piece": "is a file",
     **dict.fromkeys(("propose_expert", "release_expert", "plan_visit", "call_off_visit"), "is a button"),
+    **dict.fromkeys(("prepare_decision", "sign_decision", "send_back_decision", "publish_decision"), "is a button"),
+    "meet_condition": "is a button",
     **dict.fromkeys(("share_reports", "put_on_agenda", "reply_to_reports"), "is a button"),
     **dict.fromkeys(("seat_member", "mark_present", "cast_ballot", "give_opinion", "take_off_agenda"), "is a button"),
     "revoke_token": "is a button",

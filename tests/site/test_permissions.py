@@ -91,11 +91,12 @@ OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "clo
 OF_DOSSIERS = frozenset(
     {"dossier", "send_signing_code", "sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"}
 ) | {"admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing", "add_piece"}
+OF_DOSSIERS |= {"dossier_decision", "prepare_decision", "sign_decision", "send_back_decision", "publish_decision"}
 OF_DOSSIERS |= {"dossier_review", "propose_expert", "plan_visit", "share_reports", "put_on_agenda", "reply_to_reports"}
 """Pages about one request for the label."""
 OF_THE_LABEL_UNLESS_TIED = OF_DOSSIERS | {
     "write_chapter", "dossier_piece", "remove_piece", "move_closing", "history of campaign",
-    "release_expert", "call_off_visit", "write_report",
+    "release_expert", "call_off_visit", "write_report", "meet_condition",
 }  # fmt: skip
 OF_ITEMS = frozenset({"agenda_item", "cast_ballot", "give_opinion", "take_off_agenda"})
 OF_MEETINGS = frozenset({"meeting", "seat_member", "mark_present", "history of meeting"})
@@ -310,6 +311,7 @@ OBJECTS["write_chapter"] = lambda whose: {"key": a_dossier(whose).pk, "criterion
 OBJECTS |= dict.fromkeys(("dossier_piece", "remove_piece"), lambda whose: {"key": a_piece(whose).pk})
 OBJECTS["move_closing"] = lambda _: {"key": a_campaign().pk}
 OBJECTS |= dict.fromkeys(("write_report", "release_expert"), lambda whose: {"key": a_dossier(whose).experts.get().pk})
+OBJECTS["meet_condition"] = lambda whose: {"key": a_dossier(whose).pk, "which": 0}
 OBJECTS["call_off_visit"] = lambda whose: {"key": a_visit(whose).pk}
 OBJECTS |= dict.fromkeys(OF_ITEMS, lambda whose: {"key": a_dossier(whose).items.get().pk})
 OBJECTS |= dict.fromkeys(("meeting", "seat_member"), lambda whose: {"key": a_dossier(whose).items.get().meeting_id})

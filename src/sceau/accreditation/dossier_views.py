@@ -44,7 +44,18 @@ from sceau.accreditation.forms import (
 from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import WRITTEN, Dossier, DossierPiece, Standing
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import CHECKS, DECLARES, FILES, OPENS, READS, REPLIES, REVIEWS, SIGNS, WRITES
+from sceau.accreditation.queries import (
+    CHECKS,
+    DECLARES,
+    FILES,
+    OPENS,
+    READS,
+    REPLIES,
+    REVIEWS,
+    SEES_DECISION,
+    SIGNS,
+    WRITES,
+)
 from sceau.accreditation.reading import names_the_experts, review_for
 from sceau.accreditation.register_views import refuse, said
 from sceau.accreditation.requested import criteria_of, is_open, judged_parts, last_day_of, pieces_of, requested
@@ -61,7 +72,7 @@ from sceau.people.limits import limited
 from sceau.people.views import get_or_post, posted
 from sceau.wording import language
 
-ACTS = (WRITES, SIGNS, FILES, CHECKS, OPENS, REVIEWS, REPLIES)
+ACTS = (WRITES, SIGNS, FILES, CHECKS, OPENS, REVIEWS, REPLIES, SEES_DECISION)
 """What a page of a dossier asks whether the viewer may do."""
 
 
@@ -357,6 +368,8 @@ def show_dossier(request: HttpRequest, row: Dossier, **more: Any) -> HttpRespons
         "filings": filings,
         "steps": list(row.steps.select_related("account__person")),
         "review": review,
+        "decided": row.decisions.exclude(published_at=None).select_related("grant__entry").last(),
+        "has_opinion": row.items.exclude(opinion=None).exists(),
         "reports": [(told, [(name, told.findings[code]) for code, name in criteria]) for told in review.reports],
         "names_experts": names_the_experts(viewer),
         "sharing": row.sharings.last(),

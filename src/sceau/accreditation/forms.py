@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 
+from sceau.accreditation.actions.deciding import ConditionSet
 from sceau.accreditation.models import VOTES, Campaign, Mark
-from sceau.core.closed_lists import OPINIONS
+from sceau.core.closed_lists import ACCREDITATIONS, OPINIONS
 from sceau.people.forms import Day, WordedForm, say
 
+MOST_CONDITIONS = 3
+"""Conditions that one form asks for."""
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
@@ -306,3 +309,42 @@ class ReasonForm(WordedForm):
 
 def _said(table: str, values: Iterable[str]) -> list[tuple[str, str]]:
     return [(one, say(f"{table}.{one}")) for one in values]
+
+
+class DecisionForm(WordedForm):
+    """What is decided on a dossier."""
+
+    named = "accreditation_form"
+    outcome = forms.ChoiceField()
+    first_day = Day(required=False)
+    last_day = Day(required=False)
+    motive = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["outcome"].choices = _said("accreditations", ACCREDITATIONS)
+        for rank in range(1, MOST_CONDITIONS + 1):
+            self.fields[f"condition_{rank}"] = forms.CharField(
+                required=False,
+                label=say("granting.condition_number", n=rank),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"due_{rank}"] = Day(required=False, label=say("granting.condition_due", n=rank))
+
+    @property
+    def conditions(self) -> list[ConditionSet]:
+        """The conditions that were written, each with its last day."""
+        told = self.cleaned_data
+        ranks = range(1, MOST_CONDITIONS + 1)
+        return [
+            ConditionSet(told[f"condition_{rank}"], told[f"due_{rank}"])
+            for rank in ranks
+            if told[f"condition_{rank}"].strip()
+        ]
+
+    def clean(self) -> None:
+        """Refuse a condition without the day by which it is to be met."""
+        for rank in range(1, MOST_CONDITIONS + 1):
+            due = self.cleaned_data.get(f"due_{rank}")
+            if self.cleaned_data.get(f"condition_{rank}", "").strip() and due is None:
+                self.add_error(f"due_{rank}", say("accreditation_form_faults.no_due"))

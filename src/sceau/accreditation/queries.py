@@ -14,6 +14,7 @@ from sceau.accreditation.models import (
     WRITTEN,
     AgendaItem,
     Campaign,
+    Condition,
     Dossier,
     Expertise,
     Meeting,
@@ -33,8 +34,18 @@ RECORDS, CHANGES, CLOSES = "record_grant", "change_label", "close_label"
 READS, WRITES, SIGNS, FILES = "see_dossiers", "write_dossier", "sign_dossier", "file_dossier"
 OPENS, DECLARES, CHECKS = "open_campaign", "declare_ties", "check_dossier"
 REVIEWS, REPORTS, REPLIES = "review_dossier", "write_report", "reply_to_reports"
+SEES_DECISION, PREPARES, SIGNS_DECISION = "see_decision", "prepare_decision", "sign_decision"
+PUBLISHES, FOLLOWS = "publish_decision", "meet_condition"
 MEETS, HOLDS, VOTES_ON, OPINES = "see_meetings", "hold_meeting", "cast_ballot", "give_opinion"
-UNDER_WAY = (Standing.FILED, Standing.ADMISSIBLE, Standing.SHARED, Standing.ON_AGENDA)
+UNDER_WAY = (
+    Standing.FILED,
+    Standing.ADMISSIBLE,
+    Standing.SHARED,
+    Standing.ON_AGENDA,
+    Standing.OPINION_GIVEN,
+    Standing.DECISION_PREPARED,
+    Standing.DECISION_SIGNED,
+)
 """The standings in which the label has something to do."""
 MOST_FOUND = 20
 
@@ -163,3 +174,15 @@ def agenda_of(viewer: Viewer, meeting: Meeting) -> QuerySet[AgendaItem]:
     """Return what somebody may see of the agenda of a meeting: nothing of a dossier that they are tied to."""
     rows = AgendaItem.objects.filter(meeting=meeting, taken_off_at=None).select_related("dossier__school", "opinion")
     return visible(viewer, MEETS, rows.prefetch_related("dossier__programme__versions"))
+
+
+def decisions_to_sign(viewer: Viewer) -> QuerySet[Dossier]:
+    """Return the dossiers whose decision waits for somebody to sign it, who declared no tie to them."""
+    rows = Dossier.objects.filter(declared(viewer.person), standing=Standing.DECISION_PREPARED)
+    return visible(viewer, SIGNS_DECISION, rows)
+
+
+def conditions_due(viewer: Viewer) -> QuerySet[Condition]:
+    """Return the conditions of grants that somebody follows and that are not met yet."""
+    of = visible(viewer, FOLLOWS, Dossier.objects.filter(declared(viewer.person)))
+    return Condition.objects.filter(decision__dossier__in=of, met_at=None).exclude(decision__published_at=None)

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from sceau.accreditation.models import Dossier, Opinion, Reply, Report, Visit
 from sceau.accreditation.queries import READS
+from sceau.accreditation.sequel import DEFERRING
 from sceau.people.access import Viewer
 from sceau.people.roles import Role
-
-DEFERRING = "deferring"
 
 
 class Review(NamedTuple):

@@ -8,15 +8,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sceau.accreditation.models import WRITTEN as DOSSIER_WRITTEN
-from sceau.accreditation.models import Campaign, Chapter, Dossier, DossierPiece
+from sceau.accreditation.models import Campaign, Chapter, Decision, Dossier, DossierPiece
 from sceau.catalogue.actions.publishing import judged as judge_sheet
 from sceau.catalogue.models import SHOWN, WRITTEN, Version
 from sceau.catalogue.sheet import sheet_of
 from sceau.catalogue.turning import digest_of
-from sceau.core.accreditation import ActFacts
+from sceau.core.accreditation import REFUSED, ActFacts
 from sceau.core.calendar import end_of, paris_day, start_of
 from sceau.core.catalogue import DOES_NOT_CONFORM
-from sceau.core.decision import Decision
+from sceau.core.decision import Decision as Answer
 from sceau.core.dossier import DossierFacts
 from sceau.core.question import ask
 from sceau.core.rule import Row
@@ -36,7 +36,7 @@ class JudgedPart(NamedTuple):
     about: str
     """``programme``, ``dossier``, or the name of a school that would bear the label too."""
     facts: Any
-    decision: Decision
+    decision: Answer
     rules: Rulebook
     law: Regulation
     conforms: bool
@@ -139,7 +139,16 @@ def _dossier_facts(one: Requested, at: datetime) -> DossierFacts:
         signed_by=frozenset({HOLDER}) if one.is_signed() else frozenset(),
         pieces=frozenset(piece.piece for piece in one.pieces if piece.piece),
         answers=one.answers,
+        refused_on=_refused_on(one.dossier, at),
     )
+
+
+def _refused_on(dossier: Dossier, at: datetime) -> date | None:
+    """Return the day on which an earlier request for the programme was last refused; None where none was."""
+    told = {"dossier__programme": dossier.programme_id, "dossier__campaign__label": dossier.campaign.label}
+    rows = Decision.objects.filter(**told, outcome=REFUSED, published_at__lt=at).exclude(dossier=dossier)
+    last = rows.order_by("published_at").last()
+    return paris_day(last.published_at) if last and last.published_at else None
 
 
 def law_of_campaign(campaign: Campaign, *, on: date) -> tuple[Regulation, Rulebook]:

@@ -22,6 +22,10 @@ LEADS_TO = {
     Act.TAKE_OFF: Standing.SHARED,
     Act.DEFER: Standing.COMPLEMENT_DUE,
     Act.OPINE: Standing.OPINION_GIVEN,
+    Act.PREPARE: Standing.DECISION_PREPARED,
+    Act.SEND_BACK: Standing.OPINION_GIVEN,
+    Act.SIGN: Standing.DECISION_SIGNED,
+    Act.PUBLISH: Standing.DECIDED,
     Act.WITHDRAW: Standing.WITHDRAWN,
 }
 """Where each act leaves a dossier: the standing that it keeps is that of its last step."""

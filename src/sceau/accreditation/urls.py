@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from sceau.accreditation import campaign_views, dossier_views, meeting_views, register_views, review_views
+from sceau.accreditation import (
+    campaign_views,
+    decision_views,
+    dossier_views,
+    meeting_views,
+    register_views,
+    review_views,
+)
 
 urlpatterns = [
     path("register/", register_views.register, name="register"),
@@ -39,6 +46,16 @@ urlpatterns = [
     path("dossiers/experts/<uuid:key>/report/", review_views.write_report_page, name="write_report"),
     path("dossiers/experts/<uuid:key>/release/", review_views.release_expert_page, name="release_expert"),
     path("dossiers/visits/<uuid:key>/call-off/", review_views.call_off_visit_page, name="call_off_visit"),
+    path("dossiers/<uuid:key>/decision/", decision_views.dossier_decision, name="dossier_decision"),
+    path("dossiers/<uuid:key>/decision/prepare/", decision_views.prepare_decision_page, name="prepare_decision"),
+    path("dossiers/<uuid:key>/decision/send-back/", decision_views.send_back_decision_page, name="send_back_decision"),
+    path("dossiers/<uuid:key>/decision/sign/", decision_views.sign_decision_page, name="sign_decision"),
+    path("dossiers/<uuid:key>/decision/publish/", decision_views.publish_decision_page, name="publish_decision"),
+    path(
+        "dossiers/<uuid:key>/decision/conditions/<int:which>/",
+        decision_views.meet_condition_page,
+        name="meet_condition",
+    ),
     path("meetings/", meeting_views.meetings, name="meetings"),
     path("meetings/new/", meeting_views.new_meeting, name="new_meeting"),
     path("meetings/<uuid:key>/", meeting_views.meeting, name="meeting"),

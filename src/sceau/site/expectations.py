@@ -15,9 +15,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sceau.accreditation.queries import (
     CHECKS,
     DECLARES,
+    FOLLOWS,
     REPLIES,
     REPORTS,
+    SIGNS_DECISION,
     UNDER_WAY,
+    conditions_due,
+    decisions_to_sign,
     replies_due,
     reports_due,
     to_check,
@@ -165,6 +169,12 @@ def _dossiers_of_the_label(viewer: Viewer, _: datetime) -> Iterator[Expected]:
         return
     if count := undeclared(viewer).filter(standing__in=UNDER_WAY).count():
         yield Expected("dossiers_to_declare", "file-certificate", reverse("dossiers"), count)
+    if viewer.grants(SIGNS_DECISION) and (count := decisions_to_sign(viewer).count()) and not viewer.grants(CHECKS):
+        address = f"{reverse('dossiers')}?standing=decision_prepared"
+        yield Expected("decisions_to_sign", "file-certificate", address, count)
+    if viewer.grants(FOLLOWS) and (days := sorted(conditions_due(viewer).values_list("due_on", flat=True))):
+        address = f"{reverse('dossiers')}?standing=decided"
+        yield Expected("conditions_due", "file-certificate", address, len(days), days[0])
     if viewer.grants(CHECKS) and (count := to_check(viewer).count()):
         yield Expected("dossiers_to_check", "file-certificate", f"{reverse('dossiers')}?standing=filed", count)
 

@@ -2,6 +2,13 @@
 
 from sceau.accreditation.actions.campaigns import move_closing, open_campaign, reopen_filing
 from sceau.accreditation.actions.checking import admit_dossier, declare_ties, refuse_dossier, return_dossier
+from sceau.accreditation.actions.deciding import (
+    meet_condition,
+    prepare_decision,
+    publish_decision,
+    send_back_decision,
+    sign_decision,
+)
 from sceau.accreditation.actions.dossiers import (
     add_piece,
     remove_piece,
@@ -52,10 +59,13 @@ __all__ = [
     "file_dossier",
     "give_opinion",
     "mark_present",
+    "meet_condition",
     "move_closing",
     "open_campaign",
     "plan_visit",
+    "prepare_decision",
     "propose_expert",
+    "publish_decision",
     "put_on_agenda",
     "record_grant",
     "refuse_dossier",
@@ -66,8 +76,10 @@ __all__ = [
     "reply_to_reports",
     "return_dossier",
     "seat_member",
+    "send_back_decision",
     "send_signing_code",
     "share_reports",
+    "sign_decision",
     "sign_dossier",
     "start_dossier",
     "suspend_label",

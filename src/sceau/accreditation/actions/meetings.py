@@ -24,15 +24,12 @@ from sceau.accreditation.models import (
     Standing,
 )
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.requested import law_of_campaign
+from sceau.accreditation.sequel import DEFERRING, JudgedSequel, judged_opinion
 from sceau.accreditation.stepping import locked, refuse_unsaid, step
 from sceau.accreditation.telling import tell_school
-from sceau.core.accreditation import GrantFacts, Seat, Votes
+from sceau.core.accreditation import Seat
 from sceau.core.calendar import paris_day
 from sceau.core.closed_lists import OPINIONS
-from sceau.core.decision import Decision
-from sceau.core.question import ask
-from sceau.core.rulebook import Rulebook
 from sceau.journal.actions import Actor, record
 from sceau.journal.grounds import facts_of, grounds_of
 from sceau.law.queries import shipped
@@ -40,9 +37,7 @@ from sceau.people.models import RoleHeld
 from sceau.people.roles import Role
 from sceau.wording import language, say_date
 
-DECISION_QUESTION = "accreditation.decision"
 OF_THE_ASSEMBLY = ("every_world_sits", "quorum_is_reached")
-DEFERRING = "deferring"
 
 
 class Sitting(NamedTuple):
@@ -199,9 +194,12 @@ def give_opinion(
             raise NotDone("votes_are_lacking", n=len(sitting.waits_for))
         if not sitting.votes:
             raise NotDone("nobody_votes")
-        facts, rules, decision = judged_opinion(found, sitting, opinion, at=at)
-        _refuse_irregular(decision, opinion)
+        part = {one.pk for one in sitting.taking_part}
+        seats = [Seat(one.world, one.pk in part) for one in found.meeting.seats.all()]
+        judged = judged_opinion(row, opinion, seats=seats, tally=sitting.tally, on=paris_day(at))
+        _refuse_irregular(judged, opinion)
         told = {**sitting.tally, "withdrew": len(sitting.withdrew), "motive": motive.strip(), "at": at}
+        told["seats"] = [[one.world, one.present] for one in seats]
         is_deferring = opinion == DEFERRING
         given = Opinion.objects.create(
             item=found,
@@ -210,7 +208,7 @@ def give_opinion(
             account_id=by.account or None,
             **told,
         )
-        grounds = grounds_of(decision=decision, facts=facts, rules=rules)
+        grounds = grounds_of(decision=judged.decision, facts=judged.facts, rules=judged.rules)
         record(at=at, by=by, act="give_opinion", subject=f"dossier:{row.pk}", on=grounds)
         if is_deferring and complement_by is not None:
             _ask_for_complement(found, complement_by, motive.strip(), at, by)
@@ -219,38 +217,11 @@ def give_opinion(
     return given
 
 
-def judged_opinion(
-    item: AgendaItem, sitting: Sitting, opinion: str, *, at: datetime
-) -> tuple[GrantFacts, Rulebook, Decision]:
-    """Put an opinion to the law of the day of an instant: who sits, who decides on it, what follows.
-
-    Where the law makes an opinion follow from the votes, the votes are put to it, unless the dossier is deferred.
-    """
-    row, on = item.dossier, paris_day(at)
-    rules = law_of_campaign(row.campaign, on=on)[1]
-    by_votes = rules.get("commission_majority").absence is None and opinion != DEFERRING
-    part = {one.pk for one in sitting.taking_part}
-    filing = row.filings.last()
-    facts = GrantFacts(
-        decided_on=on,
-        decided_by=rules["accreditation_decided_by"].value,
-        request=row.request,
-        opinion="" if by_votes else opinion,
-        opinion_by=rules.get("accreditation_opinion_by").value or "",
-        opinion_on=on,
-        votes=Votes(**sitting.tally) if by_votes else None,
-        seats=tuple(Seat(one.world, one.pk in part) for one in item.meeting.seats.all()),
-        filed_on=paris_day(filing.at) if filing else None,
-    )
-    return facts, rules, ask(question=DECISION_QUESTION, facts=facts, rules=rules)
-
-
-def _refuse_irregular(decision: Decision, opinion: str) -> None:
+def _refuse_irregular(judged: JudgedSequel, opinion: str) -> None:
     """Raise ``NotDone`` for an assembly that is not composed as it must be, or an opinion that its votes belie."""
-    if any(reason.refuses and reason.check in OF_THE_ASSEMBLY for reason in decision.reasons):
+    if judged.refuses(*OF_THE_ASSEMBLY):
         raise NotDone("assembly_is_irregular")
-    follows = decision.figures["opinion"]
-    if follows != opinion:
+    if judged.decision.figures["opinion"] != opinion:
         raise NotDone("votes_say_otherwise", "opinion")
 
 

@@ -1,5 +1,6 @@
 """What is kept of accreditation? Campaigns, dossiers of schools, and the register of the labels that were granted."""
 
+from sceau.accreditation.models.decision import Condition, Decision
 from sceau.accreditation.models.dossier import (
     WRITTEN,
     Act,
@@ -42,6 +43,8 @@ __all__ = [
     "ChangeOfLabel",
     "Chapter",
     "ClosingMove",
+    "Condition",
+    "Decision",
     "Declaration",
     "Dossier",
     "DossierPiece",

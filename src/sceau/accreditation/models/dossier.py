@@ -76,6 +76,9 @@ class Standing(models.TextChoices):
     COMPLEMENT_DUE = "complement_due"
     """The commission deferred it: its school completes it, and it comes back."""
     OPINION_GIVEN = "opinion_given"
+    DECISION_PREPARED = "decision_prepared"
+    DECISION_SIGNED = "decision_signed"
+    DECIDED = "decided"
     INADMISSIBLE = "inadmissible"
     WITHDRAWN = "withdrawn"
 
@@ -99,6 +102,10 @@ class Act(models.TextChoices):
     TAKE_OFF = "take_off_agenda"
     DEFER = "ask_for_complement"
     OPINE = "give_opinion"
+    PREPARE = "prepare_decision"
+    SEND_BACK = "send_back_decision"
+    SIGN = "sign_decision"
+    PUBLISH = "publish_decision"
     WITHDRAW = "withdraw_dossier"
 
 

@@ -209,6 +209,8 @@ class Opinion(models.Model):
     abstained = models.PositiveSmallIntegerField()
     withdrew = models.PositiveSmallIntegerField()
     """How many of those present withdrew."""
+    seats = models.JSONField()
+    """Of each seat of the meeting, its world, and whether its holder took part."""
     motive = models.TextField()
     complement_by = models.DateField(null=True)
     """The last day for the complement that a deferring opinion asks for."""

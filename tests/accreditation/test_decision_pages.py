@@ -1,0 +1,111 @@
+"""The pages of a decision: the office prepares, the President signs or sends back, the office publishes and follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sceau.accreditation.models import Condition, Decision, Dossier
+from sceau.people.roles import Role
+from tests.accreditation.dossiers import of_the_label
+from tests.accreditation.review import admitted
+from tests.accreditation.test_decision import CONDITION, WHEN, opined, prepared, president, published, signed
+from tests.accreditation.test_dossier_pages import at, director, office, posted
+from tests.catalogue.test_public_pages import plain
+from tests.people.people import browser_of
+
+pytestmark = pytest.mark.django_db
+TOLD = {"outcome": "granted", "first_day": "2027-09-01", "last_day": "2032-08-31"}
+
+
+@pytest.fixture(autouse=True)
+def _in_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every request come in December, after the commission met."""
+    monkeypatch.setattr(timezone, "now", lambda: WHEN)
+
+
+def of_president(dossier: Dossier) -> Client:
+    return browser_of(president(dossier)[0])
+
+
+def test_a_decision_goes_from_the_office_to_the_president_and_back_to_be_published() -> None:
+    dossier = opined()
+    address = at(dossier, "decision/")
+
+    page = plain(office().get(address))
+    assert ("Un besoin réel" in page, "Label accordé" in page, "2 pour, 0 contre" in page) == (True, True, True)
+    code, page = posted(office(), address + "prepare/", **{**TOLD, "last_day": ""})
+    assert (code, "Donnez le dernier jour du label" in page) == (422, True)
+    code, page = posted(office(), address + "prepare/", **TOLD)
+    assert (code, "31 août 2032" in page, "à signer" in page) == (302, True, True)
+    code, page = posted(office(), address + "sign/")
+    assert (code, "donnent cette décision à quelqu’un d’autre" in page) == (422, True)
+    browser = of_president(dossier)
+    assert "Une décision sur un label est à signer" in plain(browser.get("/"))
+    assert "à signer" not in plain(office().get("/"))
+    code, page = posted(browser, address + "sign/")
+    assert (code, "signée" in page) == (302, True)
+    assert browser.post(address + "publish/").status_code == 403
+    assert "31 août 2032" not in plain(director().get(at(dossier)))
+    code, page = posted(office(), address + "publish/")
+    assert (code, "publiée" in page, "ms-00001" in page) == (302, True, True)
+    assert "31 août 2032" in plain(director().get(at(dossier)))
+    code, page = posted(office(), address + "publish/")
+    assert (code, "Aucune décision signée" in page) == (422, True)
+
+
+def test_the_president_sends_back_with_a_word() -> None:
+    found = prepared()
+    browser = of_president(found.dossier)
+    address = at(found.dossier, "decision/send-back/")
+
+    assert posted(browser, address)[0] == 422
+    code, page = posted(browser, address, word="La date de fin")
+    assert (code, "renvoyée" in page) == (302, True)
+    assert "Préparer la décision" in plain(office().get(at(found.dossier, "decision/")))
+
+
+def test_conditions_are_set_with_their_days_and_followed() -> None:
+    dossier = opined("with_reservations")
+    address = at(dossier, "decision/")
+    told: dict[str, Any] = {**TOLD, "outcome": "granted_on_conditions", "condition_1": CONDITION.text}
+
+    code, page = posted(office(), address + "prepare/", **told)
+    assert (code, "Donnez le jour où cette condition" in page) == (422, True)
+    code, page = posted(office(), address + "prepare/", **told, due_1="2028-06-30")
+    assert (code, "30 juin 2028" in page) == (302, True)
+    published(Decision.objects.get())
+    assert "Une condition d’un label est à suivre" in plain(office().get("/"))
+    assert "30 juin 2028" in plain(director().get(at(dossier)))
+    met = f"{address}conditions/{Condition.objects.get().pk}/"
+    assert posted(office(), met)[0] == 422
+    code, page = posted(office(), met, word="Nommé en juin")
+    assert (code, "Nommé en juin" in page) == (302, True)
+    assert "est à suivre" not in plain(office().get("/"))
+    assert posted(office(), f"{address}conditions/0/", word="…")[0] == 302
+    assert Condition.objects.get().due_on == date(2028, 6, 30)
+
+
+def test_a_decision_opens_after_the_gate_alone() -> None:
+    found = signed()
+    address = at(found.dossier, "decision/")
+    other = browser_of(of_the_label("Autre Bureau")[0])
+
+    assert other.get(address).url == at(found.dossier)
+    assert other.post(address + "publish/").url == at(found.dossier)
+    assert other.post(address + "prepare/", TOLD).url == at(found.dossier)
+    assert director().get(address).status_code == 403
+    assert browser_of(of_the_label("Anne Rivoire", Role.EXPERT)[0]).get(address).status_code == 403
+    found.refresh_from_db()
+    assert found.published_at is None
+
+
+def test_before_any_opinion_there_is_nothing_to_decide() -> None:
+    dossier = admitted()
+
+    assert "La commission n’a pas encore rendu d’avis." in plain(office().get(at(dossier, "decision/")))
+    assert "/decision/" not in plain(office().get(at(dossier)))
