@@ -72,6 +72,7 @@ bench: install ## measure what docs promise, and print it
 	$(BIN)/python -m bench.mail
 	$(BIN)/python -m bench.people
 	$(BIN)/python -m bench.catalogue
+	$(BIN)/python -m bench.accreditation
 	$(BIN)/python -m bench.clone
 
 docs: install ## write docs/rules.md from the law

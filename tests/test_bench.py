@@ -21,7 +21,9 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Well).serve_forev
 """
 
 
-@pytest.mark.parametrize("module", ["bench", "bench.journal", "bench.mail", "bench.people", "bench.catalogue"])
+@pytest.mark.parametrize(
+    "module", ["bench", "bench.journal", "bench.mail", "bench.people", "bench.catalogue", "bench.accreditation"]
+)
 def test_each_bench_runs_by_its_quick_sizes(module: str) -> None:
     command = [sys.executable, "-m", module, "--quick"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=300)
