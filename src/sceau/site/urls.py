@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from sceau.site import errors, files, home, job_pages, mail
 from sceau.site.design import design
+from sceau.site.figures import figures
 from sceau.site.guide import guide, guide_list, guide_screen
 from sceau.site.health import health
 from sceau.site.history import history
@@ -22,6 +23,7 @@ urlpatterns = [
     path("guide/<slug:name>/", guide, name="guide"),
     path("guide/screens/<str:picture>", guide_screen, name="guide_screen"),
     path("design/", design, name="design"),
+    path("figures/", figures, name="figures"),
     path("health/", health, name="health"),
     path("language/", home.set_language, name="set_language"),
     path("history/<slug:kind>/<slug:key>/", history, name="history"),

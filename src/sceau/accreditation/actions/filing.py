@@ -125,7 +125,7 @@ def _grounds(parts: list[JudgedPart]) -> Grounds:
 
 def _write_receipt(one: Requested, filing: Filing, by: Actor) -> None:
     """Write to who filed: the instant, and the digest of what was filed."""
-    who = Account.objects.filter(pk=by.account or None).first()
+    who = Account.objects.filter(pk=by.account or None, is_active=True).first()
     if who is None:
         return
     row = one.dossier
