@@ -86,7 +86,7 @@ OF_PROGRAMMES = frozenset(
     }
 )
 """Pages about one programme."""
-OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "close_label"})
+OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "close_label", "label_results"})
 """Pages about a label of the register."""
 OF_DOSSIERS = frozenset(
     {"dossier", "send_signing_code", "sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"}

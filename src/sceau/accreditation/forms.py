@@ -348,3 +348,14 @@ class DecisionForm(WordedForm):
             due = self.cleaned_data.get(f"due_{rank}")
             if self.cleaned_data.get(f"condition_{rank}", "").strip() and due is None:
                 self.add_error(f"due_{rank}", say("accreditation_form_faults.no_due"))
+
+
+class ResultsForm(WordedForm):
+    """What became of an intake."""
+
+    named = "accreditation_form"
+    intake_year = forms.IntegerField()
+    enrolled = forms.IntegerField()
+    by_derogation = forms.IntegerField()
+    graduated = forms.IntegerField(required=False)
+    employed = forms.IntegerField(required=False)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from sceau.accreditation.gate import declared, filed, is_shut_out
@@ -36,6 +36,7 @@ OPENS, DECLARES, CHECKS = "open_campaign", "declare_ties", "check_dossier"
 REVIEWS, REPORTS, REPLIES = "review_dossier", "write_report", "reply_to_reports"
 SEES_DECISION, PREPARES, SIGNS_DECISION = "see_decision", "prepare_decision", "sign_decision"
 PUBLISHES, FOLLOWS = "publish_decision", "meet_condition"
+SEES_RESULTS, DECLARES_RESULTS = "see_results", "declare_results"
 MEETS, HOLDS, VOTES_ON, OPINES = "see_meetings", "hold_meeting", "cast_ballot", "give_opinion"
 UNDER_WAY = (
     Standing.FILED,
@@ -48,6 +49,8 @@ UNDER_WAY = (
 )
 """The standings in which the label has something to do."""
 MOST_FOUND = 20
+ENDING_SOON = timedelta(days=365)
+"""A label that ends sooner is to be renewed, which takes as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +189,12 @@ def conditions_due(viewer: Viewer) -> QuerySet[Condition]:
     """Return the conditions of grants that somebody follows and that are not met yet."""
     of = visible(viewer, FOLLOWS, Dossier.objects.filter(declared(viewer.person)))
     return Condition.objects.filter(decision__dossier__in=of, met_at=None).exclude(decision__published_at=None)
+
+
+def labels_that_end(viewer: Viewer, *, on: date) -> list[date]:
+    """Return the last days, within a year, of the labels that somebody's school asks to renew, the first one first."""
+    mine = RegisterEntry.objects.filter(programme__school__in=viewer.schools_for(WRITES))
+    living = mine.exclude(changes__change__in=("withdrawn", "closed"))
+    last = living.annotate(ends=Max("grants__until", filter=Q(grants__corrected=None)))
+    ending = last.filter(ends__gte=on, ends__lt=on + ENDING_SOON)
+    return list(ending.order_by("ends").values_list("ends", flat=True))

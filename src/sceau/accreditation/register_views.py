@@ -20,7 +20,7 @@ from sceau.accreditation.forms import ChangeForm, GrantForm, OnForm
 from sceau.accreditation.in_force import OnADay, counting, history_of, on_a_day
 from sceau.accreditation.models import LabelGrant, RegisterEntry
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import CHANGES, CLOSES, RECORDS, entries, programmes_found, public_slug
+from sceau.accreditation.queries import CHANGES, CLOSES, RECORDS, SEES_RESULTS, entries, programmes_found, public_slug
 from sceau.accreditation.state_badge import SVG, badge_of
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import label_name
@@ -241,6 +241,7 @@ def _page(request: HttpRequest, entry: RegisterEntry, **more: Any) -> HttpRespon
         "may_record": bool(request.viewer.grants(RECORDS)),
         "may_change": may[CHANGES],
         "may_close": may[CLOSES],
+        "may_see_results": visible(request.viewer, SEES_RESULTS, entries().filter(pk=entry.pk)).exists(),
         "may_see_history": visible(request.viewer, "see_history", entries().filter(pk=entry.pk)).exists(),
         "change_label_form": ChangeForm(changes=OF_THE_OFFICE, prefix=CHANGES, initial=initial),
         "close_label_form": ChangeForm(

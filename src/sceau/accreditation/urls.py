@@ -8,6 +8,7 @@ from sceau.accreditation import (
     dossier_views,
     meeting_views,
     register_views,
+    results_views,
     review_views,
 )
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("register/<slug:number>/state.svg", register_views.register_state, name="register_state"),
     path("register/<slug:number>/change/", register_views.change_label_page, name="change_label"),
     path("register/<slug:number>/close/", register_views.close_label_page, name="close_label"),
+    path("register/<slug:number>/results/", results_views.label_results, name="label_results"),
     path("dossiers/", campaign_views.dossiers, name="dossiers"),
     path("dossiers/start/", campaign_views.start_dossier_page, name="start_dossier"),
     path("dossiers/campaigns/new/", campaign_views.new_campaign, name="new_campaign"),

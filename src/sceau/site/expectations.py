@@ -22,6 +22,7 @@ from sceau.accreditation.queries import (
     UNDER_WAY,
     conditions_due,
     decisions_to_sign,
+    labels_that_end,
     replies_due,
     reports_due,
     to_check,
@@ -155,6 +156,12 @@ def _dossiers_to_file(viewer: Viewer, at: datetime) -> Iterator[Expected]:
         yield Expected("dossiers_to_file", "file-certificate", reverse("dossiers"), len(ends), ends[0])
 
 
+def _labels_that_end(viewer: Viewer, at: datetime) -> Iterator[Expected]:
+    """A label that ends within a year is to be asked for anew."""
+    if viewer.grants(WRITES_DOSSIERS) and (ending := labels_that_end(viewer, on=timezone.localdate(at))):
+        yield Expected("labels_that_end", "certificate", reverse("dossiers"), len(ending), ending[0])
+
+
 def _reports(viewer: Viewer, at: datetime) -> Iterator[Expected]:
     """An expert reports by a day; a school replies to the reports by another."""
     if viewer.grants(REPORTS) and (days := sorted(reports_due(viewer).values_list("due_on", flat=True))):
@@ -214,6 +221,7 @@ SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _versions_sent_back,
     _registrations,
     _dossiers_to_file,
+    _labels_that_end,
     _reports,
     _dossiers_of_the_label,
     _second_factor,

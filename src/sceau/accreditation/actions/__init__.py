@@ -36,6 +36,7 @@ from sceau.accreditation.actions.register import (
     take_over_labels,
     withdraw_label,
 )
+from sceau.accreditation.actions.results import compute_results, declare_results
 from sceau.accreditation.actions.reviewing import (
     call_off_visit,
     plan_visit,
@@ -53,8 +54,10 @@ __all__ = [
     "call_off_visit",
     "cast_ballot",
     "close_label",
+    "compute_results",
     "convene_meeting",
     "correct_grant",
+    "declare_results",
     "declare_ties",
     "file_dossier",
     "give_opinion",

@@ -17,7 +17,7 @@ from sceau.accreditation.models.dossier import (
     Standing,
     Step,
 )
-from sceau.accreditation.models.register import ChangeOfLabel, LabelGrant, RegisterEntry
+from sceau.accreditation.models.register import ChangeOfLabel, IntakeResult, LabelGrant, RegisterEntry
 from sceau.accreditation.models.review import (
     VOTES,
     AgendaItem,
@@ -50,6 +50,7 @@ __all__ = [
     "DossierPiece",
     "Expertise",
     "Filing",
+    "IntakeResult",
     "LabelGrant",
     "Mark",
     "Meeting",

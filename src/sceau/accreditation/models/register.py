@@ -88,3 +88,40 @@ class ChangeOfLabel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.change} {self.on}"
+
+
+class IntakeResult(models.Model):
+    """What became of an intake of a programme that bears a label; of the rows on one intake the last counts.
+
+    What Sceau computed itself counts before what the school declared.
+    """
+
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.PROTECT, related_name="results", db_index=False)
+    intake_year = models.PositiveSmallIntegerField()
+    enrolled = models.PositiveIntegerField()
+    by_derogation = models.PositiveIntegerField()
+    """How many of them were admitted by derogation."""
+    graduated = models.PositiveIntegerField(null=True)
+    """None while it is not known."""
+    employed = models.PositiveIntegerField(null=True)
+    """How many of the graduates are employed; None while it is not known."""
+    is_computed = models.BooleanField(default=False)
+    """Whether Sceau computed it from its own records; the school declared it where it did not."""
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                name="results_are_of_those_enrolled",
+                condition=Q(by_derogation__lte=F("enrolled"))
+                & (Q(graduated=None) | Q(graduated__lte=F("enrolled")))
+                & (Q(employed=None) | Q(employed__lte=F("graduated"))),
+            ),
+        )
+        indexes = (models.Index(fields=["entry", "intake_year", "id"], name="results_of_an_entry"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.intake_year}"
