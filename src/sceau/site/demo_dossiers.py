@@ -60,7 +60,7 @@ def fill_dossiers(*, at: datetime, director: Actor, first: UUID, label: OfTheLab
     _filed(said, campaign, by_code["CSE"], at - 2 * DAY)
     experts = [_person(line, Role.EXPERT, at) for line in said["people"]["expert"]]
     examined = _admitted(said, campaign, by_code["BE+"], label, at - 40 * DAY)
-    _ask(examined, label.expert.person_id, label, at)
+    _await(examined, label.expert, at)
     _report(said, examined, experts[0], label, at - 10 * DAY)
     _on_agenda(said, _admitted(said, campaign, by_code["PPIB"], label, at - 45 * DAY), experts, label, at)
 
@@ -118,8 +118,13 @@ def _declare(dossier: Dossier, person: UUID | None, at: datetime) -> None:
     declare_ties(dossier=dossier.pk, person=person, is_conflict=False, at=at, by=AT_THE_TERMINAL)
 
 
-def _ask(dossier: Dossier, person: UUID | None, label: OfTheLabel, at: datetime) -> Expertise:
-    assert person is not None  # noqa: S101 - the demonstration gave each account one
+def _await(dossier: Dossier, expert: Account, at: datetime) -> None:
+    """Let somebody who signs in be asked to examine a dossier, without the mail: the demonstration sends none."""
+    due = paris_day(at) + 10 * DAY
+    Expertise.objects.create(dossier=dossier, person=expert.person, due_on=due, at=at)
+
+
+def _ask(dossier: Dossier, person: UUID, label: OfTheLabel, at: datetime) -> Expertise:
     due = paris_day(at) + 10 * DAY
     return propose_expert(dossier=dossier.pk, person=person, due_on=due, at=at, by=_office(label))
 
