@@ -9,14 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from sceau.accreditation.actions import sign_decision
 from sceau.accreditation.models import Condition, Decision, Dossier
+from sceau.journal.actions import Actor
 from sceau.people.roles import Role
 from tests.accreditation.dossiers import of_the_label
 from tests.accreditation.review import admitted
 from tests.accreditation.test_decision import CONDITION, WHEN, opined, prepared, president, published, signed
 from tests.accreditation.test_dossier_pages import at, director, office, posted
+from tests.accreditation.test_dossiers import why
 from tests.catalogue.test_public_pages import plain
-from tests.people.people import browser_of
+from tests.people.people import browser_of, holds
 
 pytestmark = pytest.mark.django_db
 TOLD = {"outcome": "granted", "first_day": "2027-09-01", "last_day": "2032-08-31"}
@@ -109,3 +112,38 @@ def test_before_any_opinion_there_is_nothing_to_decide() -> None:
 
     assert "La commission n’a pas encore rendu d’avis." in plain(office().get(at(dossier, "decision/")))
     assert "/decision/" not in plain(office().get(at(dossier)))
+
+
+def test_how_the_label_came_to_its_decision_is_told_to_nobody_else() -> None:
+    found = prepared()
+    dossier = found.dossier
+    posted(of_president(dossier), at(dossier, "decision/send-back/"), word="La date de fin est trop loin")
+    history = f"/history/dossier/{dossier.pk}/"
+
+    for page in (plain(director().get(at(dossier))).lower(), plain(director().get(history)).lower()):
+        assert "admettre" in page or "recevable" in page
+        assert "trop loin" not in page
+        assert "label accordé" not in page
+        assert "rendre un avis" not in page
+        assert "proposer un expert" not in page
+    assert director().get(f"/history/review/{dossier.pk}/").status_code == 403
+    assert "trop loin" in plain(office().get(at(dossier)))
+    assert "rendre un avis" in plain(office().get(f"/history/review/{dossier.pk}/")).lower()
+
+
+def test_somebody_of_the_office_who_is_of_the_school_reads_as_the_school_does() -> None:
+    found = published()
+    account = of_the_label("Double Casquette")[0]
+    assert account.person is not None
+    holds(account.person, Role.REGISTRAR, found.dossier.school)
+    page = plain(browser_of(account).get(at(found.dossier)))
+
+    assert ("Rapport 1" in page, "Rivoire" in page, "signer une décision" in page.lower()) == (True, False, False)
+
+
+def test_nobody_signs_in_another_role() -> None:
+    found = prepared()
+    account, _ = of_the_label("Anne Rivoire", Role.EXPERT)
+
+    told = {"dossier": found.dossier_id, "at": WHEN, "by": Actor(str(account.pk), Role.EXPERT)}
+    assert why(sign_decision, **told) == "another_signs"

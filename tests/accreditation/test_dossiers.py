@@ -71,7 +71,8 @@ def why(act: Callable[..., Any], **said: Any) -> str:
 
 
 def acts(dossier: Dossier) -> list[str]:
-    return list(Entry.objects.filter(subject=f"dossier:{dossier.pk}").order_by("id").values_list("act", flat=True))
+    subjects = [f"dossier:{dossier.pk}", f"review:{dossier.pk}"]
+    return list(Entry.objects.filter(subject__in=subjects).order_by("id").values_list("act", flat=True))
 
 
 def chapter(dossier: Dossier, criterion: str = "companies", text: str = "Douze entreprises", seen: int = 0) -> Chapter:

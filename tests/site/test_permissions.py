@@ -103,10 +103,12 @@ OF_MEETINGS = frozenset({"meeting", "seat_member", "mark_present", "history of m
 """Pages about a meeting of the commission, which is of the label, and one's own where one sits."""
 OF_THE_LABEL_UNLESS_TIED |= OF_ITEMS | OF_MEETINGS
 """Pages about what schools ask of the label: of the label too, whichever the school."""
-OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED | {"history of dossier"}
+OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED | {"history of dossier", "history of review"}
 OF_NOBODY = frozenset({"move_closing", "history of campaign"})
 """Pages about what is no school's and nobody's own."""
-OF_NO_SCHOOLS = OF_NOBODY | OF_ITEMS | OF_MEETINGS | {"release_expert", "call_off_visit", "write_report"}
+OF_NO_SCHOOLS = (
+    OF_NOBODY | {"history of review"} | OF_ITEMS | OF_MEETINGS | {"release_expert", "call_off_visit", "write_report"}
+)
 """Pages about what is no school's, whichever school it bears on."""
 OF_VERSIONS = frozenset(
     {
@@ -117,14 +119,16 @@ OF_VERSIONS = frozenset(
 """Pages about one version of a programme."""
 """Pages about what the label has not."""
 NOT_THE_LABELS = frozenset(
-    {"history of file", "history of message", "history of register_reading", "history of dossier"}
+    {"history of file", "history of message", "history of register_reading", "history of dossier", "history of review"}
 )
 """Histories of what no school has, and that the label keeps none of."""
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
 NOBODYS_OWN = frozenset(
     {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft", "campaign")}
-) | {f"history of {kind}" for kind in ("programme", "version", "dossier", "register_entry", "register_reading")}
+) | {
+    f"history of {kind}" for kind in ("programme", "version", "dossier", "review", "register_entry", "register_reading")
+}
 """Histories of what is nobody's own."""
 
 
@@ -338,6 +342,7 @@ OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "programme": lambda whose: a_version(whose).programme_id,
     "register_entry": lambda whose: an_entry_of_the_register(whose).pk,
     "register_reading": lambda _: a_reading().pk,
+    "review": lambda whose: a_dossier(whose).pk,
     "role": lambda whose: a_role(whose).pk,
     "school": lambda whose: id_of(whose.school),
     "token": lambda whose: a_token(whose).pk,

@@ -56,7 +56,7 @@ from sceau.accreditation.queries import (
     SIGNS,
     WRITES,
 )
-from sceau.accreditation.reading import names_the_experts, review_for
+from sceau.accreditation.reading import names_the_experts, review_for, steps_for
 from sceau.accreditation.register_views import refuse, said
 from sceau.accreditation.requested import criteria_of, is_open, judged_parts, last_day_of, pieces_of, requested
 from sceau.catalogue.shown import label_name
@@ -366,12 +366,12 @@ def show_dossier(request: HttpRequest, row: Dossier, **more: Any) -> HttpRespons
         "chapters": [(code, name, one.chapters.get(code)) for code, name in criteria],
         "pieces": [(piece, named.get(piece.piece, ""), named.get(piece.criterion, "")) for piece in one.pieces],
         "filings": filings,
-        "steps": list(row.steps.select_related("account__person")),
+        "steps": steps_for(viewer, row),
         "review": review,
         "decided": row.decisions.exclude(published_at=None).select_related("grant__entry").last(),
         "has_opinion": row.items.exclude(opinion=None).exists(),
         "reports": [(told, [(name, told.findings[code]) for code, name in criteria]) for told in review.reports],
-        "names_experts": names_the_experts(viewer),
+        "names_experts": names_the_experts(viewer, row),
         "sharing": row.sharings.last(),
         "my_report": row.experts.filter(person__whole=viewer.person, ended_at=None).first() if viewer.person else None,
         "reply_form": ReplyForm(),

@@ -50,7 +50,9 @@ def may_read(viewer: Viewer, dossier: Dossier) -> bool:
     """Tell whether somebody may read a dossier: its school; who of the label declared, once it is filed."""
     if dossier.school_id in viewer.schools_for("see_dossiers"):
         return True
-    return Dossier.objects.filter(filed() & declared(viewer.person), pk=dossier.pk).exists()
+    return Dossier.objects.filter(
+        filed() & declared(viewer.person) & not_shut_out(viewer.person), pk=dossier.pk
+    ).exists()
 
 
 def refuse_undeclared(dossier: Dossier, by: Actor) -> None:

@@ -201,7 +201,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, **more: Any) -> HttpRespo
         "opinion": opinion,
         "reports": review.reports,
         "replies": review.replies,
-        "names_experts": names_the_experts(viewer),
+        "names_experts": names_the_experts(viewer, row),
         "parts": [
             (name, chapters.get(code), [one.findings.get(code) for one in review.reports])
             for code, name in criteria_named(row, at=request.at)

@@ -10,6 +10,7 @@ from sceau.accreditation.models import (
     Campaign,
     Dossier,
     DossierPiece,
+    DossierReview,
     Expertise,
     Meeting,
     RegisterEntry,
@@ -55,6 +56,11 @@ REACHES[DossierPiece] = Reach(
     lambda schools: Q(dossier__school__in=schools),
     lambda viewer: Q(dossier__in=Dossier.objects.filter(_examined_by(viewer))),
     of_label=_of_a_dossier_not_shut,
+)
+REACHES[DossierReview] = Reach(
+    lambda _: NOTHING,
+    lambda _: NOTHING,
+    of_label=lambda viewer: not_shut_out(viewer.person) & filed() & declared(viewer.person),
 )
 REACHES[Expertise] = Reach(
     lambda _: NOTHING,

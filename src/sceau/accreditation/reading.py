@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sceau.accreditation.models import Dossier, Opinion, Reply, Report, Visit
-from sceau.accreditation.queries import READS
+from sceau.accreditation.gate import is_free
+from sceau.accreditation.models import Act, Dossier, Opinion, Reply, Report, Step, Visit
+from sceau.accreditation.queries import READS, SEES_DECISION
 from sceau.accreditation.sequel import DEFERRING
 from sceau.people.access import Viewer
 from sceau.people.roles import Role
+
+AMONG_THE_LABEL = (Act.OPINE, Act.PREPARE, Act.SEND_BACK, Act.SIGN)
+"""The steps whose words are from the office to the President, and back."""
 
 
 class Review(NamedTuple):
@@ -43,9 +47,20 @@ def review_for(viewer: Viewer, dossier: Dossier) -> Review:
     )
 
 
-def names_the_experts(viewer: Viewer) -> bool:
-    """Tell whether somebody reads who wrote a report: the office alone; a school is told what is said, not by whom."""
-    return any(held.role == Role.LABEL_OFFICE for held in viewer.roles)
+def names_the_experts(viewer: Viewer, dossier: Dossier) -> bool:
+    """Tell whether somebody reads who wrote a report: the office alone, where nothing ties them to the dossier.
+
+    A school is told what is said, not by whom.
+    """
+    is_office = any(held.role == Role.LABEL_OFFICE for held in viewer.roles)
+    return is_office and viewer.person is not None and is_free(viewer.person, dossier)
+
+
+def steps_for(viewer: Viewer, dossier: Dossier) -> list[Step]:
+    """Return the steps of a dossier that somebody reads; how the label comes to its decision is for who decides."""
+    rows = dossier.steps.select_related("account__person")
+    decides = viewer.may_on_the_label(SEES_DECISION) and dossier.school_id not in viewer.schools_for(READS)
+    return list(rows if decides else rows.exclude(act__in=AMONG_THE_LABEL))
 
 
 def _writes_one(viewer: Viewer, dossier: Dossier) -> bool:

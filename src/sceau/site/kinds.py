@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sceau.accreditation.models import Campaign, Dossier, Meeting, RegisterEntry
+from sceau.accreditation.models import Campaign, Dossier, DossierReview, Meeting, RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
@@ -88,6 +88,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             lambda one: one.number,
         ),
         "register_reading": Kind(RegisterReading),
+        "review": Kind(
+            DossierReview,
+            "see_decision",
+            lambda one: reverse("dossier_review", args=[one.pk]),
+            lambda one: name_of(one.programme.versions.all()[0]),
+        ),
         "role": Kind(
             RoleHeld,
             "see_person",

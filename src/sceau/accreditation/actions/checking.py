@@ -31,7 +31,7 @@ def declare_ties(*, dossier: UUID, person: UUID, is_conflict: bool, at: datetime
             raise NotDone("conflict_lasts")
         found = Declaration.objects.create(dossier=row, person_id=person, is_conflict=is_conflict, at=at)
         facts = facts_of(person=person, is_conflict=is_conflict)
-        record(at=at, by=by, act="declare_ties", subject=f"dossier:{dossier}", on=facts)
+        record(at=at, by=by, act="declare_ties", subject=f"review:{dossier}", on=facts)
         asked = row.experts.filter(person__whole=person, ended_at=None).first() if is_conflict else None
         if asked is not None:
             asked.ended_at = at

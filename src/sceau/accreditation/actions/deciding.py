@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -26,8 +26,10 @@ from sceau.wording.lists import sentence
 
 GRANTS = (GRANTED, GRANTED_ON_CONDITIONS)
 OUTCOMES = (*GRANTS, DEFERRED, REFUSED)
-SIGNS_AS = {Role.PRESIDENT: "president", Role.LABEL_OFFICE: "commission"}
+SIGNS_AS: Mapping[str, str] = {Role.PRESIDENT: "president", Role.LABEL_OFFICE: "commission"}
 """Whom each role signs for: the office signs what the commission decided, where the texts let it decide."""
+NOBODY = "nobody"
+"""Whom every other role signs for."""
 
 
 class ConditionSet(NamedTuple):
@@ -91,7 +93,7 @@ def prepare_decision(
             Condition.objects.create(decision=found, text=one.text.strip(), due_on=one.due_on)
         step(row, Act.PREPARE, at=at, by=by)
         facts = facts_of(outcome=outcome, first_day=days[0], last_day=days[1])
-        record(at=at, by=by, act="prepare_decision", subject=f"dossier:{dossier}", on=facts)
+        record(at=at, by=by, act="prepare_decision", subject=f"review:{dossier}", on=facts)
     return found
 
 
@@ -104,7 +106,7 @@ def send_back_decision(*, dossier: UUID, word: str, at: datetime, by: Actor) -> 
         found.sent_back_at = at
         found.save(update_fields=["sent_back_at"])
         step(row, Act.SEND_BACK, at=at, by=by, word=word)
-        record(at=at, by=by, act="send_back_decision", subject=f"dossier:{dossier}")
+        record(at=at, by=by, act="send_back_decision", subject=f"review:{dossier}")
     return found
 
 
@@ -116,14 +118,14 @@ def sign_decision(*, dossier: UUID, at: datetime, by: Actor) -> Decision:
     with transaction.atomic():
         row, found = _prepared(dossier, Standing.DECISION_PREPARED, "nothing_to_sign")
         refuse_undeclared(row, by)
-        judged = judged_sequel(opinion_on(row), on=paris_day(at), decided_by=SIGNS_AS.get(Role(by.role), ""))
+        judged = judged_sequel(opinion_on(row), on=paris_day(at), decided_by=SIGNS_AS.get(by.role, NOBODY))
         if judged.refuses("decided_by_whom_the_texts_name"):
             raise NotDone("another_signs")
         found.signed_at, found.signed_by_id = at, by.account or None
         found.save(update_fields=["signed_at", "signed_by"])
         step(row, Act.SIGN, at=at, by=by)
         grounds = grounds_of(decision=judged.decision, facts=judged.facts, rules=judged.rules)
-        record(at=at, by=by, act="sign_decision", subject=f"dossier:{dossier}", on=grounds)
+        record(at=at, by=by, act="sign_decision", subject=f"review:{dossier}", on=grounds)
     return found
 
 

@@ -168,7 +168,7 @@ def cast_ballot(*, item: UUID, person: UUID, vote: str, at: datetime, by: Actor)
         if seat is None:
             raise NotDone("takes_no_part")
         ballot = Ballot.objects.create(item=found, seat=seat, vote=vote, at=at)
-        record(at=at, by=by, act="cast_ballot", subject=f"dossier:{found.dossier_id}", on=facts_of(item=item))
+        record(at=at, by=by, act="cast_ballot", subject=f"review:{found.dossier_id}", on=facts_of(item=item))
     return ballot
 
 
@@ -209,7 +209,7 @@ def give_opinion(
             **told,
         )
         grounds = grounds_of(decision=judged.decision, facts=judged.facts, rules=judged.rules)
-        record(at=at, by=by, act="give_opinion", subject=f"dossier:{row.pk}", on=grounds)
+        record(at=at, by=by, act="give_opinion", subject=f"review:{row.pk}", on=grounds)
         if is_deferring and complement_by is not None:
             _ask_for_complement(found, complement_by, motive.strip(), at, by)
         else:

@@ -43,7 +43,7 @@ def propose_expert(*, dossier: UUID, person: UUID, due_on: date, at: datetime, b
             raise NotDone("expert_already", "person")
         found = Expertise.objects.create(dossier=row, person_id=person, due_on=due_on, at=at)
         facts = facts_of(person=person, due_on=due_on)
-        record(at=at, by=by, act="propose_expert", subject=f"dossier:{dossier}", on=facts)
+        record(at=at, by=by, act="propose_expert", subject=f"review:{dossier}", on=facts)
         tell_person(row, "expert_proposed", _days("due", due_on), person=person, at=at)
     return found
 
@@ -62,7 +62,7 @@ def release_expert(*, expertise: UUID, motive: str, at: datetime, by: Actor) -> 
         found.ended_at, found.motive = at, motive.strip()
         found.save(update_fields=["ended_at", "motive"])
         facts = facts_of(person=found.person_id)
-        record(at=at, by=by, act="release_expert", subject=f"dossier:{row.pk}", on=facts)
+        record(at=at, by=by, act="release_expert", subject=f"review:{row.pk}", on=facts)
     return found
 
 
@@ -99,7 +99,7 @@ def write_report(
             expertise=found, defaults={**told, "handed_in_at": at if hand_in else None}
         )
         act = "hand_in_report" if hand_in else "write_report"
-        record(at=at, by=by, act=act, subject=f"dossier:{row.pk}", on=facts_of(expertise=expertise))
+        record(at=at, by=by, act=act, subject=f"review:{row.pk}", on=facts_of(expertise=expertise))
     return report
 
 

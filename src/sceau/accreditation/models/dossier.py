@@ -137,6 +137,13 @@ class Dossier(models.Model):
         return f"{self.campaign_id}: {self.programme_id}"
 
 
+class DossierReview(Dossier):
+    """What the label does with a dossier among itself: its acts are told to nobody else, its school included."""
+
+    class Meta:
+        proxy = True
+
+
 class Step(models.Model):
     """An act on a dossier, by whom, when and why; the last one tells where the dossier stands."""
 
