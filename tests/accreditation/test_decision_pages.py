@@ -41,6 +41,7 @@ def test_a_decision_goes_from_the_office_to_the_president_and_back_to_be_publish
 
     page = plain(office().get(address))
     assert ("Un besoin réel" in page, "Label accordé" in page, "2 pour, 0 contre" in page) == (True, True, True)
+    assert "/law/label-ms/accreditation_decided_by/" in page
     code, page = posted(office(), address + "prepare/", **{**TOLD, "last_day": ""})
     assert (code, "Donnez le dernier jour du label" in page) == (422, True)
     code, page = posted(office(), address + "prepare/", **TOLD)

@@ -206,6 +206,22 @@ def test_a_visit_is_planned_and_called_off_and_all_are_told() -> None:
     assert str(found).startswith(str(dossier.pk))
 
 
+# ---- the commission --------------------------------------------------------------------------------------------------
+
+
+def test_who_sits_is_written_to_when_and_where() -> None:
+    a_meeting()
+
+    assert mails("seated") == {"marie.duval@example.org", "jean.roux@example.org"}
+    mail = Message.objects.filter(kind="seated").first()
+    assert mail is not None
+    assert ("10 décembre 2026" in mail.text_fr, "10 December 2026" in mail.text_en, "Paris" in mail.text_fr) == (
+        True,
+        True,
+        True,
+    )
+
+
 # ---- the reply of the school -----------------------------------------------------------------------------------------
 
 
@@ -343,9 +359,9 @@ def test_a_commission_without_one_of_its_worlds_gives_no_opinion() -> None:
 
     assert [one.person_id for one in sitting_on(item).withdrew] == [person_of(other)]
     assert why(give_opinion, **told, opinion="favourable") == "assembly_is_irregular"
-    seat = seated(item.meeting, "Remplaçante Formation", "training_world")
+    seat = seated(item.meeting, "Remplacante Formation", "training_world")
     mark_present(seat=seat.pk, is_present=True, at=MEETS, by=office())
-    account, by = member("Remplaçante Formation")
+    account, by = member("Remplacante Formation")
     free(item.dossier, account)
     cast_ballot(item=item.pk, person=person_of(account), vote="against", at=MEETS, by=by)
     assert give_opinion(**told, opinion="favourable").withdrew == 1

@@ -10,8 +10,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sceau.accreditation.actions import declare_ties, plan_visit, reply_to_reports
-from sceau.accreditation.models import AgendaItem, Dossier, Expertise, Meeting, Opinion, Report, SeatHeld, Visit
+from sceau.accreditation.actions import declare_ties, mark_present, plan_visit, reply_to_reports
+from sceau.accreditation.models import (
+    AgendaItem,
+    Campaign,
+    Dossier,
+    Expertise,
+    Meeting,
+    Opinion,
+    Report,
+    SeatHeld,
+    Visit,
+)
 from sceau.journal.actions import SCEAU
 from sceau.people.roles import Role
 from tests.accreditation.dossiers import OCTOBER, free, of_the_label
@@ -29,6 +39,7 @@ from tests.accreditation.review import (
     on_agenda,
     person_of,
     reported,
+    seated,
     shared,
     voted,
 )
@@ -360,3 +371,38 @@ def test_a_review_asks_as_often_however_much_it_holds() -> None:
     asked(dossier, EXPERTS[1])
 
     assert queries(office(), at(dossier, "review/")) == before
+
+
+def test_a_page_of_the_agenda_says_what_the_texts_ask_of_the_assembly_and_of_the_opinion() -> None:
+    item = on_agenda()
+    free(item.dossier, member("Marie Duval")[0])
+    page = plain(office().get(item_at(item)))
+    assert "/law/label-ms/commission_composition/" in page
+
+    given(item)
+    assert "/law/label-ms/accreditation_terms/" in plain(office().get(item_at(item)))
+    Campaign.objects.update(label="badge")
+    assert "Les textes de ce label ne disent pas qui décide" in plain(office().get(item_at(item)))
+
+
+def test_an_agenda_asks_as_often_however_many_sit_and_a_review_however_many_experts_there_are() -> None:
+    item = on_agenda()
+    expert("Encore Une")
+    before = queries(office(), item_at(item)), queries(office(), at(item.dossier, "review/"))
+    for n in range(4):
+        expert(f"Experte Numero{n}")
+        seat = seated(item.meeting, f"Membre Numero{n}", "training_world")
+        mark_present(seat=seat.pk, is_present=True, at=MEETS, by=of_the_label()[1])
+
+    assert (queries(office(), item_at(item)), queries(office(), at(item.dossier, "review/"))) == before
+
+
+def test_who_has_not_declared_calls_off_no_appointment_and_reads_nothing_by_trying() -> None:
+    dossier = admitted()
+    told: dict[str, Any] = {"kind": "visit", "place": "Lille", "at": OCTOBER, "by": of_the_label()[1]}
+    found = plan_visit(dossier=dossier.pk, starts_at=OCTOBER.replace(hour=13), **told)
+
+    answer = office("Autre Bureau").post(f"/dossiers/visits/{found.pk}/call-off/")
+
+    assert (answer.status_code, answer.url) == (302, at(dossier))
+    assert Visit.objects.get().called_off_at is None

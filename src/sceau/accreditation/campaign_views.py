@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import refuse
 from sceau.accreditation.actions import move_closing, open_campaign, start_dossier
 from sceau.accreditation.forms import CampaignForm, ClosingForm, StartForm
 from sceau.accreditation.models import WRITTEN, Campaign, Dossier, Standing
@@ -28,7 +29,7 @@ from sceau.accreditation.queries import (
     programmes_to_file,
     undeclared,
 )
-from sceau.accreditation.register_views import labels_known, refuse
+from sceau.accreditation.register_views import labels_known
 from sceau.accreditation.requested import last_day_of
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import label_name, name_of

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import Acting
 from sceau.accreditation.actions import (
     meet_condition,
     prepare_decision,
@@ -24,13 +26,12 @@ from sceau.accreditation.dossier_views import dossier_or_refused
 from sceau.accreditation.forms import DecisionForm, WordForm
 from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import Condition, Dossier, Standing
-from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import FOLLOWS, PREPARES, PUBLISHES, SEES_DECISION, SIGNS_DECISION
-from sceau.accreditation.register_views import refuse, said
+from sceau.accreditation.sequel import judged_sequel
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
 from sceau.people.access import actor, visible
-from sceau.people.forms import say
+from sceau.wording import language
 
 ACTS = (PREPARES, SIGNS_DECISION, PUBLISHES, FOLLOWS)
 
@@ -52,7 +53,7 @@ def prepare_decision_page(request: HttpRequest, key: UUID) -> HttpResponse:
         days = {name: told[name] for name in ("outcome", "first_day", "last_day", "motive")}
         prepare_decision(dossier=key, **days, conditions=form.conditions, at=request.at, by=by)
 
-    return _with_form(request, row, "decision_form", form, "prepared", prepare)
+    return _at(request, row).do_with("decision_form", form, "prepared", prepare)
 
 
 @require_POST
@@ -60,8 +61,8 @@ def send_back_decision_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send back what was prepared."""
     row = dossier_or_refused(request, key, SIGNS_DECISION)
     by = actor(request.viewer, SIGNS_DECISION)
-    return _with_form(
-        request, row, "word_form", WordForm(request.POST), "sent_back",
+    return _at(request, row).do_with(
+        "word_form", WordForm(request.POST), "sent_back",
         lambda told: send_back_decision(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -71,7 +72,7 @@ def sign_decision_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Sign what was prepared."""
     row = dossier_or_refused(request, key, SIGNS_DECISION)
     by = actor(request.viewer, SIGNS_DECISION)
-    return _done(request, row, "signed", lambda: sign_decision(dossier=key, at=request.at, by=by))
+    return _at(request, row).do("signed", lambda: sign_decision(dossier=key, at=request.at, by=by))
 
 
 @require_POST
@@ -79,7 +80,7 @@ def publish_decision_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Publish what was signed."""
     row = dossier_or_refused(request, key, PUBLISHES)
     by = actor(request.viewer, PUBLISHES)
-    return _done(request, row, "published", lambda: publish_decision(dossier=key, at=request.at, by=by))
+    return _at(request, row).do("published", lambda: publish_decision(dossier=key, at=request.at, by=by))
 
 
 @require_POST
@@ -89,54 +90,32 @@ def meet_condition_page(request: HttpRequest, key: UUID, which: int) -> HttpResp
     by = actor(request.viewer, FOLLOWS)
     if not Condition.objects.filter(pk=which, decision__dossier=row).exists():
         return redirect("dossier_decision", key=key)
-    return _with_form(
-        request, row, "met_form", WordForm(request.POST), "met",
+    return _at(request, row).do_with(
+        "met_form", WordForm(request.POST), "met",
         lambda told: meet_condition(condition=which, **told, at=request.at, by=by),
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, row: Dossier, done: str, act: Callable[[], object]) -> HttpResponse:
-    """Do an act that asks for nothing, and show the decision again, or why it is not done."""
-    if not may_read(request.viewer, row):
-        return redirect("dossier", key=row.pk)
-    try:
-        act()
-    except NotDone as refusal:
-        return _page(request, row, refusals=[said(refusal)])
-    messages.success(request, say(f"granting.done.{done}"))
-    return redirect("dossier_decision", key=row.pk)
-
-
-def _with_form(
-    request: HttpRequest, row: Dossier, name: str, form: Any, done: str, act: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """Do an act with what a form says, and show the decision again; else the form with why nothing is done."""
-    if not may_read(request.viewer, row):
-        return redirect("dossier", key=row.pk)
-    told: dict[str, Any] = {name: form}
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except NotDone as refusal:
-            refuse(form, refusal)
-            told["refusals"] = [said(refusal)]
-        else:
-            messages.success(request, say(f"granting.done.{done}"))
-            return redirect("dossier_decision", key=row.pk)
-    return _page(request, row, **told)
+def _at(request: HttpRequest, row: Dossier) -> Acting:
+    barred = "" if may_read(request.viewer, row) else reverse("dossier", args=[row.pk])
+    then = reverse("dossier_decision", args=[row.pk])
+    return Acting(request, partial(_page, request, row), then, "granting.done", barred)
 
 
 def _page(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
     mine = Dossier.objects.filter(pk=row.pk)
     may = {f"may_{act}": visible(request.viewer, act, mine).exists() for act in ACTS}
-    had_opinion = row.items.exclude(opinion=None).exists()
-    follows = follows_from(opinion_on(row), on=paris_day(request.at)) if had_opinion else None
+    opinion = opinion_on(row) if row.items.exclude(opinion=None).exists() else None
+    judged = judged_sequel(opinion, on=paris_day(request.at)) if opinion else None
+    follows = follows_from(judged) if judged else None
     shown_here = {
         "row": row,
         "title": title_of(row),
         "label": label_name(row.campaign.label),
-        "opinion": opinion_on(row) if had_opinion else None,
+        "opinion": opinion,
         "follows": follows,
+        "said": judged.said(language(get_language() or "fr")) if judged else None,
+        "law_at": f"/law/label-{row.campaign.label}/",
         "decisions": list(row.decisions.prefetch_related("conditions").select_related("grant__entry")),
         "to_prepare": row.standing == Standing.OPINION_GIVEN,
         "to_sign": row.standing == Standing.DECISION_PREPARED,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import Acting, refuse, say_file
 from sceau.accreditation.actions import (
     add_piece,
     admit_dossier,
@@ -57,12 +59,10 @@ from sceau.accreditation.queries import (
     WRITES,
 )
 from sceau.accreditation.reading import names_the_experts, review_for, steps_for
-from sceau.accreditation.register_views import refuse, said
 from sceau.accreditation.requested import criteria_of, is_open, judged_parts, last_day_of, pieces_of, requested
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
 from sceau.core.rule import Row
-from sceau.files.actions import FileRefused
 from sceau.files.limit import TOO_LARGE
 from sceau.files.place import place_of
 from sceau.files.serving import shut_in
@@ -122,18 +122,14 @@ def add_piece_page(request: HttpRequest, key: UUID) -> HttpResponse:
     given: Any = form.cleaned_data["file"] if form.is_valid() else None
     lacks = "too_large" if getattr(request, TOO_LARGE, False) else "" if given or form.errors else "none"
     if lacks:
-        form.add_error("file", _say_file(lacks))
+        form.add_error("file", say_file(lacks))
 
     def add(told: dict[str, Any]) -> None:
         by = actor(request.viewer, WRITES, school=row.school_id)
         about = {"piece": told["piece"], "criterion": told["criterion"], "company": told["company"]}
         add_piece(dossier=key, **about, name=given.name, chunks=given.chunks(), at=request.at, by=by)
 
-    return _with_form(request, row, "piece_form", form, "added", add)
-
-
-def _say_file(what: str) -> str:
-    return say(f"file_refused.{what}", megabytes=settings.ENVIRONMENT.upload_megabytes)
+    return _at(request, row).do_with("piece_form", form, "added", add)
 
 
 @require_POST
@@ -142,7 +138,7 @@ def remove_piece_page(request: HttpRequest, key: UUID) -> HttpResponse:
     piece: DossierPiece = get_or_refuse(request.viewer, WRITES, DossierPiece.objects.all(), pk=key)
     row = dossier_or_refused(request, piece.dossier_id, WRITES)
     by = actor(request.viewer, WRITES, school=row.school_id)
-    return _done(request, row, "removed", lambda: remove_piece(piece=key, at=request.at, by=by))
+    return _at(request, row).do("removed", lambda: remove_piece(piece=key, at=request.at, by=by))
 
 
 @require_safe
@@ -165,8 +161,8 @@ def dossier_piece(request: HttpRequest, key: UUID) -> HttpResponse:
 def send_signing_code_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send a code to who is about to sign."""
     row = dossier_or_refused(request, key, SIGNS)
-    return _done(
-        request, row, "code", lambda: send_signing_code(dossier=key, account=request.viewer.account, at=request.at)
+    return _at(request, row).do(
+        "code", lambda: send_signing_code(dossier=key, account=request.viewer.account, at=request.at)
     )
 
 
@@ -180,7 +176,7 @@ def sign_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
         if sign_dossier(dossier=key, code=told["code"], at=request.at, by=by) is None:
             raise NotDone("wrong_code", "code")
 
-    return _with_form(request, row, "code_form", CodeForm(request.POST), "signed", sign)
+    return _at(request, row).do_with("code_form", CodeForm(request.POST), "signed", sign)
 
 
 @require_POST
@@ -194,7 +190,7 @@ def file_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
             file_dossier(dossier=key, **told, at=request.at, by=by)
             _refuse_too_slow(request)
 
-    return _with_form(request, row, "motive_form", MotiveForm(request.POST), "filed", file)
+    return _at(request, row).do_with("motive_form", MotiveForm(request.POST), "filed", file)
 
 
 def _refuse_too_slow(request: HttpRequest) -> None:
@@ -208,8 +204,8 @@ def withdraw_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Withdraw a dossier."""
     row = dossier_or_refused(request, key, FILES)
     by = actor(request.viewer, FILES, school=row.school_id)
-    return _with_form(
-        request, row, "withdraw_form", WordForm(request.POST, prefix="withdraw"), "withdrawn",
+    return _at(request, row).do_with(
+        "withdraw_form", WordForm(request.POST, prefix="withdraw"), "withdrawn",
         lambda told: withdraw_dossier(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -230,8 +226,8 @@ def admit_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Find a dossier admissible."""
     row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
-    return _with_form(
-        request, row, "admit_form", WordForm(request.POST, prefix="admit"), "admitted",
+    return _at(request, row).do_with(
+        "admit_form", WordForm(request.POST, prefix="admit"), "admitted",
         lambda told: admit_dossier(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -241,8 +237,8 @@ def return_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Return a dossier to be completed."""
     row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
-    return _with_form(
-        request, row, "return_form", ReturnForm(request.POST, prefix="return"), "returned",
+    return _at(request, row).do_with(
+        "return_form", ReturnForm(request.POST, prefix="return"), "returned",
         lambda told: return_dossier(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -252,8 +248,8 @@ def refuse_dossier_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Find a dossier not admissible."""
     row = dossier_or_refused(request, key, CHECKS)
     by = actor(request.viewer, CHECKS)
-    return _with_form(
-        request, row, "refuse_form", WordForm(request.POST, prefix="refuse"), "refused",
+    return _at(request, row).do_with(
+        "refuse_form", WordForm(request.POST, prefix="refuse"), "refused",
         lambda told: refuse_dossier(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -263,8 +259,8 @@ def reopen_filing_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let one dossier be filed after its campaign has closed."""
     row = dossier_or_refused(request, key, OPENS)
     by = actor(request.viewer, OPENS)
-    return _with_form(
-        request, row, "reopen_form", ReopenForm(request.POST, prefix="reopen"), "reopened",
+    return _at(request, row).do_with(
+        "reopen_form", ReopenForm(request.POST, prefix="reopen"), "reopened",
         lambda told: reopen_filing(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -276,37 +272,9 @@ def dossier_or_refused(request: HttpRequest, key: UUID, act: str = READS) -> Dos
     return found
 
 
-def _done(request: HttpRequest, row: Dossier, done: str, act: Callable[[], object]) -> HttpResponse:
-    """Do an act that asks for nothing, and show the dossier again, or why it is not done."""
-    try:
-        act()
-    except NotDone as refusal:
-        return show_dossier(request, row, refusals=[said(refusal)])
-    messages.success(request, say(f"dossier.done.{done}"))
-    return redirect("dossier", key=row.pk)
-
-
-def _with_form(
-    request: HttpRequest, row: Dossier, name: str, form: Any, done: str, act: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """Do an act with what a form says, and show the dossier again; else the form with why nothing is done.
-
-    The reason stands above the page too, where what was done meanwhile leaves no such form.
-    """
-    told: dict[str, Any] = {name: form}
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except FileRefused as refused:
-            form.add_error("file", _say_file(refused.what))
-        except NotDone as refusal:
-            refuse(form, refusal)
-            told["refusals"] = [said(refusal)]
-        else:
-            messages.success(request, say(f"dossier.done.{done}"))
-            return redirect("dossier", key=row.pk)
-    page = show_dossier if may_read(request.viewer, row) else _gate
-    return page(request, row, **told)
+def _at(request: HttpRequest, row: Dossier) -> Acting:
+    again = partial(show_dossier if may_read(request.viewer, row) else _gate, request, row)
+    return Acting(request, again, reverse("dossier", args=[row.pk]), "dossier.done")
 
 
 def _gate(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,14 +26,27 @@ def not_shut_out(person: UUID | None) -> Q:
     return ~Q(pk__in=tied.values("dossier")) & ~Q(school__in=schools.values("school"))
 
 
+def tied_to(dossier: Dossier, *, among: Collection[UUID]) -> frozenset[UUID]:
+    """Return those, among some of the label, whom something is known to tie to a dossier."""
+    said = Declaration.objects.filter(dossier=dossier, is_conflict=True, person__whole__in=among)
+    held = RoleHeld.objects.filter(school=dossier.school_id, person__whole__in=among)
+    return frozenset(said.values_list("person__whole", flat=True).union(held.values_list("person__whole", flat=True)))
+
+
+def free_of(dossier: Dossier, *, among: Collection[UUID]) -> frozenset[UUID]:
+    """Return those, among some of the label, who declared that nothing ties them to a dossier, where nothing does."""
+    said = Declaration.objects.filter(dossier=dossier, is_conflict=False, person__whole__in=among)
+    return frozenset(said.values_list("person__whole", flat=True)) - tied_to(dossier, among=among)
+
+
 def is_shut_out(person: UUID, dossier: Dossier) -> bool:
     """Tell whether something is known that ties somebody of the label to a dossier."""
-    return not Dossier.objects.filter(not_shut_out(person), pk=dossier.pk).exists()
+    return bool(tied_to(dossier, among=[person]))
 
 
 def is_free(person: UUID, dossier: Dossier) -> bool:
     """Tell whether somebody of the label declared that nothing ties them to a dossier, and nothing is known to."""
-    return Dossier.objects.filter(not_shut_out(person) & declared(person), pk=dossier.pk).exists()
+    return bool(free_of(dossier, among=[person]))
 
 
 def filed() -> Q:

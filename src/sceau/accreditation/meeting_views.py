@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import Acting, refuse
 from sceau.accreditation.actions import (
     cast_ballot,
     convene_meeting,
@@ -20,21 +24,24 @@ from sceau.accreditation.actions import (
     seat_member,
     take_off_agenda,
 )
-from sceau.accreditation.actions.meetings import sitting_on, worlds_of
+from sceau.accreditation.actions.meetings import Sitting, seats_of, sitting_on, worlds_of
 from sceau.accreditation.campaign_views import title_of
 from sceau.accreditation.dossier_views import criteria_named
 from sceau.accreditation.forms import BallotForm, MeetingForm, OpinionForm, ReasonForm, SeatForm
 from sceau.accreditation.gate import may_read
-from sceau.accreditation.models import AgendaItem, Meeting, SeatHeld
+from sceau.accreditation.models import AgendaItem, Meeting, Opinion, SeatHeld
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import HOLDS, MEETS, OPINES, VOTES_ON, agenda_of, members_to_seat, undeclared
 from sceau.accreditation.reading import names_the_experts, review_for
-from sceau.accreditation.register_views import labels_known, refuse, said
+from sceau.accreditation.register_views import labels_known
 from sceau.accreditation.requested import requested
+from sceau.accreditation.sequel import JudgedSequel, judged_opinion, judged_sequel
 from sceau.catalogue.shown import label_name
+from sceau.core.calendar import paris_day
 from sceau.people.access import actor, get_or_refuse, visible
 from sceau.people.forms import say
 from sceau.people.views import get_or_post, posted
+from sceau.wording import language
 
 A_PAGE = 50
 
@@ -116,8 +123,8 @@ def cast_ballot_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Vote on a dossier."""
     found, by = _item(request, key, VOTES_ON), actor(request.viewer, VOTES_ON)
     person = request.viewer.person
-    return _with_form(
-        request, found, "ballot_form", BallotForm(request.POST), "voted",
+    return _at(request, found).do_with(
+        "ballot_form", BallotForm(request.POST), "voted",
         lambda told: cast_ballot(item=key, person=person, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -126,8 +133,8 @@ def cast_ballot_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def give_opinion_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the opinion of the commission on a dossier."""
     found, by = _item(request, key, OPINES), actor(request.viewer, OPINES)
-    return _with_form(
-        request, found, "opinion_form", OpinionForm(request.POST, prefix="given"), "opined",
+    return _at(request, found).do_with(
+        "opinion_form", OpinionForm(request.POST, prefix="given"), "opined",
         lambda told: give_opinion(item=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -136,8 +143,8 @@ def give_opinion_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def take_off_agenda_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take a dossier off an agenda."""
     found, by = _item(request, key, OPINES), actor(request.viewer, OPINES)
-    return _with_form(
-        request, found, "reason_form", ReasonForm(request.POST), "taken_off",
+    return _at(request, found).do_with(
+        "reason_form", ReasonForm(request.POST), "taken_off",
         lambda told: take_off_agenda(item=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -148,23 +155,10 @@ def _item(request: HttpRequest, key: UUID, act: str) -> AgendaItem:
     return found
 
 
-def _with_form(
-    request: HttpRequest, item: AgendaItem, name: str, form: Any, done: str, act: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """Do an act with what a form says, and show the agenda again; else the form with why nothing is done."""
-    if not may_read(request.viewer, item.dossier):
-        return redirect("dossier", key=item.dossier_id)
-    told: dict[str, Any] = {name: form}
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except NotDone as refusal:
-            refuse(form, refusal)
-            told["refusals"] = [said(refusal)]
-        else:
-            messages.success(request, say(f"meeting.done.{done}"))
-            return redirect("meeting", key=item.meeting_id)
-    return _item_page(request, item, **told)
+def _at(request: HttpRequest, item: AgendaItem) -> Acting:
+    barred = "" if may_read(request.viewer, item.dossier) else reverse("dossier", args=[item.dossier_id])
+    then = reverse("meeting", args=[item.meeting_id])
+    return Acting(request, partial(_item_page, request, item), then, "meeting.done", barred)
 
 
 def _page(request: HttpRequest, found: Meeting, **more: Any) -> HttpResponse:
@@ -186,14 +180,30 @@ def _page(request: HttpRequest, found: Meeting, **more: Any) -> HttpResponse:
     return render(request, "accreditation/meeting.html", shown_here, status=422 if more else 200)
 
 
+def _judged(item: AgendaItem, sitting: Sitting, given: Opinion | None, *, on: date) -> JudgedSequel | None:
+    """Return what the law says of an opinion on the day it was given, else of the assembly as it sits now.
+
+    None where no text says who decides.
+    """
+    try:
+        if given is not None:
+            return judged_sequel(given, on=paris_day(given.at))
+        return judged_opinion(item.dossier, "", seats=seats_of(item, sitting), tally=sitting.tally, on=on)
+    except NotDone:
+        return None
+
+
 def _item_page(request: HttpRequest, item: AgendaItem, **more: Any) -> HttpResponse:
     viewer, row = request.viewer, item.dossier
     review, sitting = review_for(viewer, row), sitting_on(item)
     chapters = requested(row).chapters
     mine = next((one for one in sitting.taking_part if one.person.whole == viewer.person), None)
     opinion = getattr(item, "opinion", None)
+    judged = _judged(item, sitting, opinion, on=paris_day(request.at))
     shown_here = {
         "item": item,
+        "said": judged.said(language(get_language() or "fr")) if judged else None,
+        "law_at": f"/law/label-{row.campaign.label}/",
         "row": row,
         "title": title_of(row),
         "label": label_name(row.campaign.label),

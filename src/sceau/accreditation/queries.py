@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from sceau.accreditation.gate import declared, filed, is_shut_out
+from sceau.accreditation.gate import declared, filed, tied_to
 from sceau.accreditation.models import (
     WRITTEN,
     AgendaItem,
@@ -24,6 +24,7 @@ from sceau.accreditation.models import (
 )
 from sceau.catalogue.listings import words_in
 from sceau.catalogue.models import SHOWN, Programme, Version
+from sceau.catalogue.register import ENDING_SOON
 from sceau.core.calendar import paris_day
 from sceau.people.access import Viewer, visible
 from sceau.people.folding import fold
@@ -49,8 +50,6 @@ UNDER_WAY = (
 )
 """The standings in which the label has something to do."""
 MOST_FOUND = 20
-ENDING_SOON = timedelta(days=365)
-"""A label that ends sooner is to be renewed, which takes as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,8 @@ def experts_to_ask(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:
     asked = dossier.experts.filter(ended_at=None).values("person__whole")
     held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.EXPERT).exclude(person__whole__in=asked)
     persons = Person.objects.filter(pk__in=held.values("person__whole")).order_by("birth_name", "given_names", "pk")
-    return [(str(one.pk), str(one)) for one in persons if not is_shut_out(one.pk, dossier)]
+    tied = tied_to(dossier, among=[one.pk for one in persons])
+    return [(str(one.pk), str(one)) for one in persons if one.pk not in tied]
 
 
 def members_to_seat(meeting: Meeting) -> list[tuple[str, str]]:

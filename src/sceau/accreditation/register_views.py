@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import refuse
 from sceau.accreditation.actions import CHANGES as ACT_OF
 from sceau.accreditation.actions import correct_grant, record_grant
 from sceau.accreditation.forms import ChangeForm, GrantForm, OnForm
@@ -180,17 +181,6 @@ def _change(request: HttpRequest, number: str, act: str, changes: tuple[str, ...
             messages.success(request, say("register.done.changed"))
             return redirect("register_entry", number=number)
     return _page(request, entry, **{f"{act}_form": form})
-
-
-def refuse(form: Any, refusal: NotDone) -> None:
-    """Show why an act was not done beside the field that it is about."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, said(refusal))
-
-
-def said(refusal: NotDone) -> str:
-    """Return why an act was not done, in the language of the page."""
-    return say(f"accreditation_refusals.{refusal.why}", **refusal.told(get_language() or "fr"))
 
 
 def _entry(number: str) -> RegisterEntry:

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from sceau.accreditation.acting import refuse
 from sceau.accreditation.actions import declare_results
 from sceau.accreditation.actions.results import Results
 from sceau.accreditation.forms import ResultsForm
 from sceau.accreditation.models import RegisterEntry
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import DECLARES_RESULTS, SEES_RESULTS, entries
-from sceau.accreditation.register_views import line_of, refuse
+from sceau.accreditation.register_views import line_of
 from sceau.accreditation.results import Intake, intakes_of
 from sceau.core.calendar import paris_day
 from sceau.people.access import actor, get_or_refuse, visible

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from sceau.accreditation.acting import Acting, refuse
 from sceau.accreditation.actions import (
     call_off_visit,
     plan_visit,
@@ -30,7 +32,6 @@ from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import Dossier, Expertise, Meeting, Standing, Visit
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import REPLIES, REPORTS, REVIEWS, experts_to_ask
-from sceau.accreditation.register_views import refuse, said
 from sceau.accreditation.requested import requested
 from sceau.catalogue.shown import label_name
 from sceau.people.access import actor, get_or_refuse
@@ -52,8 +53,8 @@ def propose_expert_page(request: HttpRequest, key: UUID) -> HttpResponse:
     row = dossier_or_refused(request, key, REVIEWS)
     form = ExpertForm(request.POST, persons=experts_to_ask(row, at=request.at), prefix="expert")
     by = actor(request.viewer, REVIEWS)
-    return _with_form(
-        request, row, "expert_form", form, "asked",
+    return _at(request, row).do_with(
+        "expert_form", form, "asked",
         lambda told: propose_expert(
             dossier=key, person=UUID(told["person"]), due_on=told["due_on"], at=request.at, by=by
         ),
@@ -66,8 +67,8 @@ def release_expert_page(request: HttpRequest, key: UUID) -> HttpResponse:
     found: Expertise = get_or_refuse(request.viewer, REVIEWS, Expertise.objects.all(), pk=key)
     row = dossier_or_refused(request, found.dossier_id, REVIEWS)
     by = actor(request.viewer, REVIEWS)
-    return _with_form(
-        request, row, "reason_form", ReasonForm(request.POST), "released",
+    return _at(request, row).do_with(
+        "reason_form", ReasonForm(request.POST), "released",
         lambda told: release_expert(expertise=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -77,8 +78,8 @@ def plan_visit_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Plan a visit or a hearing."""
     row = dossier_or_refused(request, key, REVIEWS)
     by = actor(request.viewer, REVIEWS)
-    return _with_form(
-        request, row, "visit_form", VisitForm(request.POST, prefix="visit"), "planned",
+    return _at(request, row).do_with(
+        "visit_form", VisitForm(request.POST, prefix="visit"), "planned",
         lambda told: plan_visit(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -89,12 +90,7 @@ def call_off_visit_page(request: HttpRequest, key: UUID) -> HttpResponse:
     found: Visit = get_or_refuse(request.viewer, REVIEWS, Visit.objects.all(), pk=key)
     row = dossier_or_refused(request, found.dossier_id, REVIEWS)
     by = actor(request.viewer, REVIEWS)
-    try:
-        call_off_visit(visit=key, at=request.at, by=by)
-    except NotDone as refusal:
-        return _page(request, row, refusals=[said(refusal)])
-    messages.success(request, say("review.done.called_off"))
-    return redirect("dossier_review", key=row.pk)
+    return _at(request, row).do("called_off", lambda: call_off_visit(visit=key, at=request.at, by=by))
 
 
 @require_POST
@@ -102,8 +98,8 @@ def share_reports_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send the reports to the school."""
     row = dossier_or_refused(request, key, REVIEWS)
     by = actor(request.viewer, REVIEWS)
-    return _with_form(
-        request, row, "share_form", UntilForm(request.POST, prefix="share"), "shared",
+    return _at(request, row).do_with(
+        "share_form", UntilForm(request.POST, prefix="share"), "shared",
         lambda told: share_reports(dossier=key, **told, at=request.at, by=by),
     )  # fmt: skip
 
@@ -114,8 +110,8 @@ def put_on_agenda_page(request: HttpRequest, key: UUID) -> HttpResponse:
     row = dossier_or_refused(request, key, REVIEWS)
     form = AgendaForm(request.POST, meetings=_meetings(request, row), prefix="agenda")
     by = actor(request.viewer, REVIEWS)
-    return _with_form(
-        request, row, "agenda_form", form, "scheduled",
+    return _at(request, row).do_with(
+        "agenda_form", form, "scheduled",
         lambda told: put_on_agenda(dossier=key, meeting=UUID(told["meeting"]), at=request.at, by=by),
     )  # fmt: skip
 
@@ -126,15 +122,11 @@ def reply_to_reports_page(request: HttpRequest, key: UUID) -> HttpResponse:
     row = dossier_or_refused(request, key, REPLIES)
     form = ReplyForm(request.POST)
     by = actor(request.viewer, REPLIES, school=row.school_id)
-    if form.is_valid():
-        try:
-            reply_to_reports(dossier=key, text=form.cleaned_data["reply"], at=request.at, by=by)
-        except NotDone as refusal:
-            form.add_error(None, said(refusal))
-            return show_dossier(request, row, reply_form=form, refusals=[said(refusal)])
-        messages.success(request, say("review.done.replied"))
-        return redirect("dossier", key=key)
-    return show_dossier(request, row, reply_form=form)
+    acting = Acting(request, partial(show_dossier, request, row), reverse("dossier", args=[key]), "review.done")
+    return acting.do_with(
+        "reply_form", form, "replied",
+        lambda told: reply_to_reports(dossier=key, text=told["reply"], at=request.at, by=by),
+    )  # fmt: skip
 
 
 @get_or_post
@@ -184,23 +176,10 @@ def _meetings(request: HttpRequest, row: Dossier) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{say_instant(one.starts_at, lang)}, {one.place}") for one in rows]
 
 
-def _with_form(
-    request: HttpRequest, row: Dossier, name: str, form: Any, done: str, act: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """Do an act with what a form says, and show the review again; else the form with why nothing is done."""
-    if not may_read(request.viewer, row):
-        return redirect("dossier", key=row.pk)
-    told: dict[str, Any] = {name: form}
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except NotDone as refusal:
-            refuse(form, refusal)
-            told["refusals"] = [said(refusal)]
-        else:
-            messages.success(request, say(f"review.done.{done}"))
-            return redirect("dossier_review", key=row.pk)
-    return _page(request, row, **told)
+def _at(request: HttpRequest, row: Dossier) -> Acting:
+    barred = "" if may_read(request.viewer, row) else reverse("dossier", args=[row.pk])
+    then = reverse("dossier_review", args=[row.pk])
+    return Acting(request, partial(_page, request, row), then, "review.done", barred)
 
 
 def _page(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:

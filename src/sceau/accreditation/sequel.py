@@ -14,6 +14,8 @@ from sceau.core.calendar import paris_day
 from sceau.core.decision import Decision
 from sceau.core.question import ask
 from sceau.core.rulebook import Rulebook
+from sceau.law.queries import shipped
+from sceau.wording import Language, Said, say_decision
 
 DECISION_QUESTION = "accreditation.decision"
 DEFERRING = "deferring"
@@ -26,6 +28,10 @@ class JudgedSequel(NamedTuple):
     decision: Decision
     rules: Rulebook
 
+    def said(self, lang: Language) -> Said:
+        """Return the decision in words."""
+        return say_decision(self.decision, lang, shipped().texts)
+
     def refuses(self, *checks: str) -> bool:
         """Tell whether one of some requirements does not hold."""
         return any(reason.refuses and reason.check in checks for reason in self.decision.reasons)
@@ -37,6 +43,7 @@ def judged_opinion(
     """Put to the law of a day an opinion that the commission is about to give, as if it were decided at once.
 
     Where the law makes an opinion follow from the votes, the votes are put to it, unless the dossier is deferred.
+    Without an opinion and before anybody has voted, it tells what the texts ask for and do not find yet.
     """
     return _judged(dossier, opinion, seats, tally, given_on=on, on=on, decided_by="")
 
@@ -72,7 +79,7 @@ def _judged(
         opinion="" if by_votes else opinion,
         opinion_by=rules.get("accreditation_opinion_by").value or "",
         opinion_on=given_on,
-        votes=Votes(**tally) if by_votes else None,
+        votes=Votes(**tally) if by_votes and any(tally.values()) else None,
         seats=tuple(seats),
         filed_on=paris_day(filing.at) if filing else None,
     )

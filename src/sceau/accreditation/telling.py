@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sceau.accreditation.gate import is_shut_out
-from sceau.accreditation.models import Dossier
+from sceau.accreditation.gate import is_shut_out, tied_to
+from sceau.accreditation.models import Dossier, SeatHeld
 from sceau.accreditation.requested import version_of
 from sceau.catalogue.sheet import sheet_of
+from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
 from sceau.mail.actions import write
 from sceau.people.models import Account, RoleHeld
 from sceau.people.roles import Role
+from sceau.wording import LANGUAGES, language, say_instant
 
 AT_THE_SCHOOL = (Role.SCHOOL_DIRECTOR, Role.PROGRAMME_DIRECTOR)
 
@@ -27,14 +29,21 @@ def tell_school(dossier: Dossier, kind: str, said: Mapping[str, object], *, at: 
 def tell_office(dossier: Dossier, kind: str, said: Mapping[str, object], *, at: datetime) -> None:
     """Write to the office of the label, save to who is tied to the dossier."""
     held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.LABEL_OFFICE)
-    persons = held.order_by("person__whole").values_list("person__whole", flat=True).distinct()
-    _tell(dossier, kind, said, [one for one in persons if not is_shut_out(one, dossier)], at=at)
+    persons = set(held.values_list("person__whole", flat=True))
+    _tell(dossier, kind, said, persons - tied_to(dossier, among=persons), at=at)
 
 
 def tell_person(dossier: Dossier, kind: str, said: Mapping[str, object], *, person: UUID, at: datetime) -> None:
     """Write to somebody of the label, unless they are tied to the dossier."""
     if not is_shut_out(person, dossier):
         _tell(dossier, kind, said, [person], at=at)
+
+
+def tell_member(seat: SeatHeld, *, at: datetime) -> None:
+    """Write to who sits at a meeting of the commission: when, and where."""
+    told: dict[str, object] = {"label": label_name(seat.meeting.label), "place": seat.meeting.place}
+    told |= {f"starts_{code}": say_instant(seat.meeting.starts_at, language(code)) for code in LANGUAGES}
+    _write("seated", told, [seat.person.whole], at=at)
 
 
 def title_of_request(dossier: Dossier) -> str:
@@ -52,6 +61,12 @@ def _tell(
     school: UUID | None = None,
 ) -> None:
     told = {"title": title_of_request(dossier), "campaign": dossier.campaign.name, "of_school": dossier.school.name}
+    _write(kind, {**told, **said}, persons, at=at, school=school)
+
+
+def _write(
+    kind: str, said: Mapping[str, object], persons: Iterable[object], *, at: datetime, school: UUID | None = None
+) -> None:
     for who in Account.objects.filter(person__whole__in=persons, is_active=True).order_by("email"):
         about = {"address": who.email, "language": who.language, "person": who.person_id, "school": school}
-        write(kind=kind, said={**told, **said}, at=at, **about)
+        write(kind=kind, said=said, at=at, **about)

@@ -13,7 +13,7 @@ from sceau.accreditation.actions.register import record_grant
 from sceau.accreditation.gate import refuse_undeclared
 from sceau.accreditation.models import Act, Condition, Decision, Dossier, LabelGrant, Opinion, Standing
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.sequel import judged_sequel
+from sceau.accreditation.sequel import JudgedSequel, judged_sequel
 from sceau.accreditation.stepping import locked, refuse_long, refuse_unsaid, step
 from sceau.accreditation.telling import tell_school
 from sceau.core.accreditation import DEFERRED, GRANTED, GRANTED_ON_CONDITIONS, REFUSED
@@ -54,11 +54,10 @@ def opinion_on(dossier: Dossier) -> Opinion:
     return found
 
 
-def follows_from(opinion: Opinion, *, on: date) -> Follows:
-    """Return what follows from an opinion, were it decided on a day; its days are empty where no text gives them."""
-    decision = judged_sequel(opinion, on=on).decision
-    figures = decision.figures
-    return Follows(decision.outcome, figures.get("first_day"), figures.get("last_day"))
+def follows_from(judged: JudgedSequel) -> Follows:
+    """Return what the law has follow from an opinion; its days are empty where no text gives them."""
+    figures = judged.decision.figures
+    return Follows(judged.decision.outcome, figures.get("first_day"), figures.get("last_day"))
 
 
 def prepare_decision(
@@ -85,7 +84,7 @@ def prepare_decision(
         days = (first_day, last_day) if outcome in GRANTS else (None, None)
         _refuse_days(outcome, *days)
         _refuse_conditions(outcome, conditions)
-        if outcome != follows_from(opinion_on(row), on=paris_day(at)).outcome and not motive.strip():
+        if outcome != follows_from(judged_sequel(opinion_on(row), on=paris_day(at))).outcome and not motive.strip():
             raise NotDone("differs_from_the_opinion", "motive")
         told = {"motive": motive.strip(), "prepared_at": at, "prepared_by_id": by.account or None}
         found = Decision.objects.create(dossier=row, outcome=outcome, first_day=days[0], last_day=days[1], **told)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sceau.accreditation.actions.reviewing import LONGEST_PLACE, may_go_on
-from sceau.accreditation.gate import is_free, refuse_undeclared
+from sceau.accreditation.gate import free_of, refuse_undeclared
 from sceau.accreditation.models import (
     VOTES,
     Act,
@@ -26,7 +26,7 @@ from sceau.accreditation.models import (
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.sequel import DEFERRING, JudgedSequel, judged_opinion
 from sceau.accreditation.stepping import locked, refuse_unsaid, step
-from sceau.accreditation.telling import tell_school
+from sceau.accreditation.telling import tell_member, tell_school
 from sceau.core.accreditation import Seat
 from sceau.core.calendar import paris_day
 from sceau.core.closed_lists import OPINIONS
@@ -94,6 +94,7 @@ def seat_member(*, meeting: UUID, person: UUID, world: str, at: datetime, by: Ac
         found = SeatHeld.objects.create(meeting=row, person_id=person, world=world)
         facts = facts_of(person=person, world=world)
         record(at=at, by=by, act="seat_member", subject=f"meeting:{meeting}", on=facts)
+        tell_member(found, at=at)
     return found
 
 
@@ -149,13 +150,20 @@ def take_off_agenda(*, item: UUID, motive: str, at: datetime, by: Actor) -> Agen
 def sitting_on(item: AgendaItem) -> Sitting:
     """Return who takes part in an item of an agenda, and how they voted so far."""
     present = list(item.meeting.seats.filter(is_present=True).select_related("person"))
-    free = {one.pk for one in present if is_free(one.person.whole, item.dossier)}
+    declared = free_of(item.dossier, among=[one.person.whole for one in present])
+    free = {one.pk for one in present if one.person.whole in declared}
     votes = {one.seat_id: one.vote for one in item.ballots.all()}
     return Sitting(
         tuple(one for one in present if one.pk in free),
         tuple(one for one in present if one.pk not in free),
         {seat: vote for seat, vote in votes.items() if seat in free},
     )
+
+
+def seats_of(item: AgendaItem, sitting: Sitting) -> list[Seat]:
+    """Return the seats of the commission as the law counts them: who takes part in an item sits, nobody else."""
+    part = {one.pk for one in sitting.taking_part}
+    return [Seat(one.world, one.pk in part) for one in item.meeting.seats.all()]
 
 
 def cast_ballot(*, item: UUID, person: UUID, vote: str, at: datetime, by: Actor) -> Ballot:
@@ -194,8 +202,7 @@ def give_opinion(
             raise NotDone("votes_are_lacking", n=len(sitting.waits_for))
         if not sitting.votes:
             raise NotDone("nobody_votes")
-        part = {one.pk for one in sitting.taking_part}
-        seats = [Seat(one.world, one.pk in part) for one in found.meeting.seats.all()]
+        seats = seats_of(found, sitting)
         judged = judged_opinion(row, opinion, seats=seats, tally=sitting.tally, on=paris_day(at))
         _refuse_irregular(judged, opinion)
         told = {**sitting.tally, "withdrew": len(sitting.withdrew), "motive": motive.strip(), "at": at}
