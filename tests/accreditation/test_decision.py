@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, transaction
 
 from sceau.accreditation.actions import (
@@ -20,7 +25,7 @@ from sceau.accreditation.actions import (
 )
 from sceau.accreditation.actions.deciding import ConditionSet
 from sceau.accreditation.in_force import on_a_day
-from sceau.accreditation.models import Condition, Decision, Dossier, RegisterEntry
+from sceau.accreditation.models import Condition, Decision, Dossier, PublishedAct, RegisterEntry
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.requested import judged_parts, requested
 from sceau.accreditation.sequel import judged_opinion
@@ -35,6 +40,8 @@ from tests.accreditation.dossiers import a_campaign, free, of_the_label, oystein
 from tests.accreditation.review import MEETS, given, on_agenda, person_of, voted
 from tests.accreditation.test_dossiers import acts, why
 from tests.cast import law_of, the_law
+from tests.documents.reading import text_of
+from tests.documents.test_signing import checked
 
 pytestmark = pytest.mark.django_db
 WHEN = MEETS + timedelta(days=5)
@@ -115,6 +122,54 @@ def test_a_decision_is_prepared_signed_and_published_by_three_acts() -> None:
     assert mail is not None
     assert ("Label accordé" in mail.text_fr, "Label granted" in mail.text_en) == (True, True)
     assert str(found) == f"{dossier.pk}: granted"
+
+
+def test_a_published_decision_has_its_act_in_both_languages_signed_and_kept_byte_by_byte() -> None:
+    found = published()
+    fr, en = found.acts.order_by("-language")
+    pem = settings.ENVIRONMENT.signing_key(at=WHEN)
+
+    assert [sha256(one.pdf).hexdigest() for one in (fr, en)] == [fr.digest, en.digest]
+    assert (checked(fr.pdf, pem, at=WHEN).bottom_line, checked(en.pdf, pem, at=WHEN).bottom_line) == (True, True)
+    with pikepdf.open(BytesIO(fr.pdf)) as opened:
+        assert len(opened.pages) == 1
+        page = text_of(opened.pages[0])
+    said = ("ConférencedesGrandesÉcoles", "Labelaccordé", "Du1erseptembre2027au31août2032", "ms-00001", "2pour,0contre")
+    assert [one for one in said if one not in page] == []
+    assert "PrésentationCGE2013" in page
+    with pikepdf.open(BytesIO(en.pdf)) as opened:
+        assert "Labelgranted" in text_of(opened.pages[0])
+    told = Entry.objects.get(act="publish_decision").evidence
+    assert told is not None
+    assert set(json.loads(told.text)["acts"]) == {en.digest, fr.digest}
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        PublishedAct.objects.update(digest="")
+    assert str(fr) == f"{found.pk}: fr"
+
+
+def test_the_act_of_a_refusal_says_why_and_sends_to_the_register() -> None:
+    found = published(prepared(opined("unfavourable"), outcome="refused", motive="Besoin non établi"))
+
+    with pikepdf.open(BytesIO(found.acts.get(language="fr").pdf)) as opened:
+        page = text_of(opened.pages[0])
+    assert ("Besoinnonétabli" in page, "Labelrefusé" in page, "/register/" in page) == (True, True, True)
+
+
+def test_what_the_act_cannot_print_is_not_prepared_and_what_came_from_elsewhere_is_not_published() -> None:
+    dossier = opined()
+    conditions = [ConditionSet("Un second 专业人士", CONDITION.due_on)]
+
+    assert why(prepared, dossier=dossier, motive="Très bien \u4e13") == "not_printable"
+    told: dict[str, Any] = {"dossier": dossier, "outcome": "granted_on_conditions", "motive": "Deux réserves"}
+    with pytest.raises(NotDone) as refused:
+        prepared(**told, conditions=conditions)
+    assert (refused.value.field, "专" in refused.value.told("fr")["letters"]) == ("condition_1", True)
+    found = signed(prepared(dossier))
+    dossier.school.name = "École 专"
+    dossier.school.save()
+    assert why(publish_decision, dossier=dossier.pk, at=WHEN, by=office()) == "act_cannot_be_printed"
+    found.refresh_from_db()
+    assert (found.published_at, RegisterEntry.objects.exists(), found.acts.exists()) == (None, False, False)
 
 
 def test_nobody_decides_before_declaring_or_once_tied() -> None:

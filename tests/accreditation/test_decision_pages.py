@@ -115,6 +115,29 @@ def test_before_any_opinion_there_is_nothing_to_decide() -> None:
     assert "/decision/" not in plain(office().get(at(dossier)))
 
 
+def test_anybody_reads_the_act_of_a_grant_and_its_school_and_the_label_that_of_any_decision() -> None:
+    found = published()
+    assert found.grant is not None
+    public = f"/register/ms-00001/acts/{found.grant_id}/"
+
+    assert public in plain(Client().get("/register/ms-00001/"))
+    answer = Client().get(public)
+    assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")  # type: ignore[attr-defined] - a file is streamed
+    assert "-en.pdf" in Client().get(f"{public}?lang=en")["Content-Disposition"]
+    assert Client().get("/register/ms-00001/acts/99999/").status_code == 404
+    address = at(found.dossier, "act/")
+    assert address in plain(director().get(at(found.dossier)))
+    assert director().get(address)["Content-Type"] == "application/pdf"
+    assert office("Autre Bureau").get(address).url == at(found.dossier)
+    assert Client().get(address).status_code == 302
+
+
+def test_before_it_is_published_a_decision_has_no_act() -> None:
+    found = signed()
+
+    assert director().get(at(found.dossier, "act/")).status_code == 404
+
+
 def test_how_the_label_came_to_its_decision_is_told_to_nobody_else() -> None:
     found = prepared()
     dossier = found.dossier

@@ -81,6 +81,8 @@ NO_PAGES = {
     **dict.fromkeys(("sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"), "is a button"),
     **dict.fromkeys(("admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing"), "is a button"),
     "dossier_piece": "is a file",
+    "dossier_act": "is a file",
+    "register_act": "is a file",
     **dict.fromkeys(("propose_expert", "release_expert", "plan_visit", "call_off_visit"), "is a button"),
     **dict.fromkeys(("prepare_decision", "sign_decision", "send_back_decision", "publish_decision"), "is a button"),
     "meet_condition": "is a button",

@@ -205,7 +205,7 @@ def test_a_warning_is_a_fault(bare_templates: Path) -> None:
 
 
 def test_an_unknown_template_is_refused_with_those_there_are() -> None:
-    with pytest.raises(DocumentFaulty, match="use one of: minutes, transcript"):
+    with pytest.raises(DocumentFaulty, match="use one of: act, minutes, transcript"):
         render("diplomas", {})
 
 

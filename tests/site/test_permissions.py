@@ -90,7 +90,7 @@ OF_ENTRIES = frozenset({"register_entry", "register_state", "change_label", "clo
 """Pages about a label of the register."""
 OF_DOSSIERS = frozenset(
     {"dossier", "send_signing_code", "sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"}
-) | {"admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing", "add_piece"}
+) | {"dossier_act", "admit_dossier", "return_dossier", "refuse_dossier", "reopen_filing", "add_piece"}
 OF_DOSSIERS |= {"dossier_decision", "prepare_decision", "sign_decision", "send_back_decision", "publish_decision"}
 OF_DOSSIERS |= {"dossier_review", "propose_expert", "plan_visit", "share_reports", "put_on_agenda", "reply_to_reports"}
 """Pages about one request for the label."""
@@ -312,6 +312,7 @@ OBJECTS |= dict.fromkeys(OF_ENTRIES, lambda whose: {"number": an_entry_of_the_re
 OBJECTS["correct_grant"] = lambda whose: {"key": an_entry_of_the_register(whose).grants.get().pk}
 OBJECTS |= dict.fromkeys(OF_DOSSIERS, lambda whose: {"key": a_dossier(whose).pk})
 OBJECTS["write_chapter"] = lambda whose: {"key": a_dossier(whose).pk, "criterion": "companies"}
+OBJECTS["register_act"] = lambda whose: {"number": an_entry_of_the_register(whose).number, "key": 1}
 OBJECTS |= dict.fromkeys(("dossier_piece", "remove_piece"), lambda whose: {"key": a_piece(whose).pk})
 OBJECTS["move_closing"] = lambda _: {"key": a_campaign().pk}
 OBJECTS |= dict.fromkeys(("write_report", "release_expert"), lambda whose: {"key": a_dossier(whose).experts.get().pk})

@@ -25,8 +25,9 @@ from sceau.accreditation.campaign_views import title_of
 from sceau.accreditation.dossier_views import dossier_or_refused
 from sceau.accreditation.forms import DecisionForm, WordForm
 from sceau.accreditation.gate import may_read
-from sceau.accreditation.models import Condition, Dossier, Standing
+from sceau.accreditation.models import Condition, Dossier, PublishedAct, Standing
 from sceau.accreditation.queries import FOLLOWS, PREPARES, PUBLISHES, SEES_DECISION, SIGNS_DECISION
+from sceau.accreditation.register_views import send_act
 from sceau.accreditation.sequel import judged_sequel
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
@@ -41,6 +42,15 @@ def dossier_decision(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the decision on a dossier: what follows from the opinion, what was prepared, signed, published."""
     row = dossier_or_refused(request, key, SEES_DECISION)
     return _page(request, row) if may_read(request.viewer, row) else redirect("dossier", key=key)
+
+
+@require_safe
+def dossier_act(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Send the signed act of the decision on a dossier, in the language that is asked for."""
+    row = dossier_or_refused(request, key)
+    if not may_read(request.viewer, row):
+        return redirect("dossier", key=key)
+    return send_act(request, PublishedAct.objects.filter(decision__dossier=row))
 
 
 @require_POST

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,13 +21,14 @@ from sceau.accreditation.actions import CHANGES as ACT_OF
 from sceau.accreditation.actions import correct_grant, record_grant
 from sceau.accreditation.forms import ChangeForm, GrantForm, OnForm
 from sceau.accreditation.in_force import OnADay, counting, history_of, on_a_day
-from sceau.accreditation.models import LabelGrant, RegisterEntry
+from sceau.accreditation.models import LabelGrant, PublishedAct, RegisterEntry
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import CHANGES, CLOSES, RECORDS, SEES_RESULTS, entries, programmes_found, public_slug
 from sceau.accreditation.state_badge import SVG, badge_of
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import label_name
 from sceau.core.closed_lists import LABEL_CHANGES
+from sceau.files.serving import shut_in
 from sceau.law.queries import shipped
 from sceau.people.access import actor, get_or_refuse, visible
 from sceau.people.forms import say
@@ -35,6 +38,7 @@ from sceau.wording import language
 A_PAGE = 30
 LONGEST = 100
 AN_HOUR = 3600
+PDF = "application/pdf"
 TAGS = {"accredited": "good", "suspended": "bad", "not_accredited": "bad", "to_be_established": ""}
 """How the answer of a day is shown."""
 
@@ -103,6 +107,27 @@ def register_state(request: HttpRequest, number: str) -> HttpResponse:
     entry = _entry(number)
     drawn = badge_of(label_name(entry.label), on_a_day(entry, on=on).decision, on=on, code=code)
     return HttpResponse(drawn, content_type=SVG, headers={"Cache-Control": f"public, max-age={AN_HOUR}"})
+
+
+@require_safe
+def register_act(request: HttpRequest, number: str, key: int) -> HttpResponse:
+    """Send the signed act by which a label was granted, in the language that is asked for."""
+    return send_act(request, acts_of(_entry(number)).filter(decision__grant=key))
+
+
+def acts_of(entry: RegisterEntry) -> QuerySet[PublishedAct]:
+    """Return the signed acts by which a label was granted."""
+    return PublishedAct.objects.filter(decision__grant__entry=entry)
+
+
+def send_act(request: HttpRequest, acts: QuerySet[PublishedAct]) -> HttpResponse:
+    """Send an act as it was signed, in the language that is asked for; raises ``Http404`` where there is none."""
+    code = "en" if request.GET.get("lang") == "en" else "fr"
+    found = acts.filter(language=code).select_related("decision").first()
+    if found is None:
+        raise Http404
+    name = f"label-{found.decision_id}-{code}.pdf"
+    return shut_in(FileResponse(BytesIO(found.pdf), as_attachment=True, filename=name, content_type=PDF))
 
 
 @get_or_post
@@ -227,6 +252,7 @@ def _page(request: HttpRequest, entry: RegisterEntry, **more: Any) -> HttpRespon
         "fault": fault,
         "said": line.judged.said(language(get_language() or "fr")),
         "history": [(one, isinstance(one, LabelGrant)) for one in history_of(entry)],
+        "acted": set(acts_of(entry).values_list("decision__grant", flat=True)),
         "counting": {one.pk for one in counting(list(entry.grants.all()))},
         "may_record": bool(request.viewer.grants(RECORDS)),
         "may_change": may[CHANGES],

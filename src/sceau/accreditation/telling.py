@@ -46,9 +46,9 @@ def tell_member(seat: SeatHeld, *, at: datetime) -> None:
     _write("seated", told, [seat.person.whole], at=at)
 
 
-def title_of_request(dossier: Dossier) -> str:
+def title_of_request(dossier: Dossier, code: str = "fr") -> str:
     """Return the title of the programme of a dossier, as its mails and its act bear it."""
-    return sheet_of(version_of(dossier).content).presentation.title.of("fr")
+    return sheet_of(version_of(dossier).content).presentation.title.of(code)
 
 
 def _tell(

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -91,7 +91,13 @@ class Environment:
 
     def key(self) -> str:
         """Return the secret key, made and kept in ``var`` where the environment names none."""
-        return self.secret_key or self._kept("secret.key", secrets.token_urlsafe(LEAST_KEY * 2))
+        return self.secret_key or self._kept("secret.key", lambda: secrets.token_urlsafe(LEAST_KEY * 2))
+
+    def signing_key(self, *, at: datetime) -> str:
+        """Return the key that signs documents with its certificate, as PEM: what stands in ``var``, else made now."""
+        from sceau.documents.signing import fresh_key  # noqa: PLC0415 - takes a second, which who publishes pays
+
+        return self._kept("signing.pem", lambda: fresh_key(str(urlsplit(self.site_url).hostname), at=at))
 
     @property
     def listens_on(self) -> str:
@@ -113,13 +119,13 @@ class Environment:
         """Whether people reach the site by HTTPS."""
         return self.site_url.startswith("https://")
 
-    def _kept(self, name: str, fresh: str) -> str:
+    def _kept(self, name: str, fresh: Callable[[], str]) -> str:
         """Return what is kept under a name; the first process to come writes it, whole or not at all."""
         path = self.var / name
         if not path.exists():
             self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
             with NamedTemporaryFile("w", dir=self.var, encoding="ascii") as draft:  # shut to others
-                draft.write(fresh)
+                draft.write(fresh())
                 draft.flush()
                 with suppress(FileExistsError):
                     os.link(draft.name, path)

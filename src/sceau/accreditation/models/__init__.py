@@ -1,6 +1,6 @@
 """What is kept of accreditation? Campaigns, dossiers of schools, and the register of the labels that were granted."""
 
-from sceau.accreditation.models.decision import Condition, Decision
+from sceau.accreditation.models.decision import Condition, Decision, PublishedAct
 from sceau.accreditation.models.dossier import (
     WRITTEN,
     Act,
@@ -57,6 +57,7 @@ __all__ = [
     "Mark",
     "Meeting",
     "Opinion",
+    "PublishedAct",
     "RegisterEntry",
     "Reopening",
     "Reply",

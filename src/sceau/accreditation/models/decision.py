@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from sceau.accreditation.models.dossier import Dossier
 from sceau.accreditation.models.register import LabelGrant
 from sceau.core.closed_lists import ACCREDITATIONS
-from sceau.journal.models import never, never_emptied
+from sceau.journal.models import append_only, never, never_emptied
 from sceau.people.models import Account
 
 SIGNED_STAYS = (
@@ -61,6 +61,24 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.outcome}"
+
+
+class PublishedAct(models.Model):
+    """The act of a published decision in a language: the signed PDF, byte by byte."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="acts")
+    language = models.CharField(max_length=2)
+    pdf = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the file, in hexadecimal."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="one_act_a_language", fields=["decision", "language"]),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.language}"
 
 
 class Condition(models.Model):
