@@ -28,6 +28,7 @@ from sceau.accreditation.models import (
     Expertise,
     Filing,
     Meeting,
+    Misuse,
     RegisterEntry,
     SeatHeld,
     Visit,
@@ -98,13 +99,16 @@ OF_THE_LABEL_UNLESS_TIED = OF_DOSSIERS | {
     "write_chapter", "dossier_piece", "remove_piece", "move_closing", "history of campaign",
     "release_expert", "call_off_visit", "write_report", "meet_condition",
 }  # fmt: skip
+OF_MISUSES = frozenset({"misuse", "follow_misuse", "settle_misuse", "history of misuse"})
+"""Pages about a use of the label that somebody reported."""
+OF_THE_LABEL_UNLESS_TIED |= OF_MISUSES
 OF_ITEMS = frozenset({"agenda_item", "cast_ballot", "give_opinion", "take_off_agenda"})
 OF_MEETINGS = frozenset({"meeting", "seat_member", "mark_present", "history of meeting"})
 """Pages about a meeting of the commission, which is of the label, and one's own where one sits."""
 OF_THE_LABEL_UNLESS_TIED |= OF_ITEMS | OF_MEETINGS
 """Pages about what schools ask of the label: of the label too, whichever the school."""
 OF_SCHOOLS_ALONE |= OF_THE_LABEL_UNLESS_TIED | {"history of dossier", "history of review"}
-OF_NOBODY = frozenset({"move_closing", "history of campaign"})
+OF_NOBODY = frozenset({"move_closing", "history of campaign"}) | OF_MISUSES
 """Pages about what is no school's and nobody's own."""
 OF_NO_SCHOOLS = (
     OF_NOBODY | {"history of review"} | OF_ITEMS | OF_MEETINGS | {"release_expert", "call_off_visit", "write_report"}
@@ -125,7 +129,10 @@ NOT_THE_LABELS = frozenset(
 OF_A_PERSON = frozenset({"person", "grant_role", "send_link", "history of person"})
 """Pages about a person, who is of the label by any role of theirs that is."""
 NOBODYS_OWN = frozenset(
-    {f"history of {kind}" for kind in ("school", "link", "invitation", "job", "deliberation", "draft", "campaign")}
+    {
+        f"history of {kind}"
+        for kind in ("school", "link", "invitation", "job", "deliberation", "draft", "campaign", "misuse")
+    }
 ) | {
     f"history of {kind}" for kind in ("programme", "version", "dossier", "review", "register_entry", "register_reading")
 }
@@ -314,6 +321,7 @@ OBJECTS |= dict.fromkeys(OF_DOSSIERS, lambda whose: {"key": a_dossier(whose).pk}
 OBJECTS["write_chapter"] = lambda whose: {"key": a_dossier(whose).pk, "criterion": "companies"}
 OBJECTS["register_act"] = lambda whose: {"number": an_entry_of_the_register(whose).number, "key": 1}
 OBJECTS |= dict.fromkeys(("dossier_piece", "remove_piece"), lambda whose: {"key": a_piece(whose).pk})
+OBJECTS |= dict.fromkeys((*OF_MISUSES, "misuse_told"), lambda _: {"key": a_misuse().pk})
 OBJECTS["move_closing"] = lambda _: {"key": a_campaign().pk}
 OBJECTS |= dict.fromkeys(("write_report", "release_expert"), lambda whose: {"key": a_dossier(whose).experts.get().pk})
 OBJECTS["meet_condition"] = lambda whose: {"key": a_dossier(whose).pk, "which": 0}
@@ -338,6 +346,7 @@ OF_KINDS: dict[str, Callable[[Whose], Any]] = {
     "job": lambda whose: a_job(whose).pk,
     "link": lambda whose: a_link(whose).pk,
     "meeting": lambda whose: a_dossier(whose).items.get().meeting_id,
+    "misuse": lambda _: a_misuse().pk,
     "message": lambda whose: a_message(whose)["key"],
     "person": lambda whose: whose.person.pk,
     "programme": lambda whose: a_version(whose).programme_id,
@@ -410,6 +419,13 @@ def a_dossier(whose: Whose) -> Dossier:
     SeatHeld.objects.create(meeting=meeting, person=whose.person, world="training_world")
     AgendaItem.objects.create(meeting=meeting, dossier=found, at=now)
     return found
+
+
+def a_misuse() -> Misuse:
+    """A use of the label that somebody reported."""
+    return Misuse.objects.get_or_create(label="ms", where="Une page", what="Un label", defaults={"at": timezone.now()})[
+        0
+    ]
 
 
 def a_visit(whose: Whose) -> Visit:

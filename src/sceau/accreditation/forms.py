@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from sceau.accreditation.actions.deciding import ConditionSet
-from sceau.accreditation.models import VOTES, Campaign, Mark
+from sceau.accreditation.models import VOTES, Campaign, Mark, MisuseEnd
 from sceau.core.closed_lists import ACCREDITATIONS, OPINIONS
 from sceau.people.forms import Day, WordedForm, say
 
@@ -48,6 +48,41 @@ class ChangeForm(WordedForm):
         """``changes`` are those that the viewer may make."""
         super().__init__(*args, **more)
         self.fields["change"].choices = [(one, say(f"label_changes.{one}")) for one in changes]
+
+
+class MisuseForm(WordedForm):
+    """A use of a label that is held to be wrong."""
+
+    named = "misuse_form"
+    label = forms.ChoiceField()
+    where = forms.CharField(max_length=500)
+    what = _text(5)
+    number = forms.CharField(max_length=70, required=False)
+
+    def __init__(self, *args: Any, labels: Any, **more: Any) -> None:
+        """``labels`` are those that the law knows."""
+        super().__init__(*args, **more)
+        self.fields["label"].choices = labels
+
+
+class FollowForm(WordedForm):
+    """What is done about a report."""
+
+    named = "misuse_form"
+    word = _text()
+
+
+class SettleForm(WordedForm):
+    """How a report ended, and what is told to who made it."""
+
+    named = "misuse_form"
+    end = forms.ChoiceField()
+    word = _text()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Its ends are named in the language of the page."""
+        super().__init__(*args, **more)
+        self.fields["end"].choices = [(one, say(f"misuse_ends.{one}")) for one in MisuseEnd.values]
 
 
 class OnForm(WordedForm):

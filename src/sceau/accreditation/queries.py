@@ -18,6 +18,7 @@ from sceau.accreditation.models import (
     Dossier,
     Expertise,
     Meeting,
+    Misuse,
     RegisterEntry,
     Sharing,
     Standing,
@@ -38,6 +39,7 @@ REVIEWS, REPORTS, REPLIES = "review_dossier", "write_report", "reply_to_reports"
 SEES_DECISION, PREPARES, SIGNS_DECISION = "see_decision", "prepare_decision", "sign_decision"
 PUBLISHES, FOLLOWS = "publish_decision", "meet_condition"
 SEES_RESULTS, DECLARES_RESULTS = "see_results", "declare_results"
+SEES_MISUSES, FOLLOWS_MISUSES = "see_misuses", "follow_misuse"
 MEETS, HOLDS, VOTES_ON, OPINES = "see_meetings", "hold_meeting", "cast_ballot", "give_opinion"
 UNDER_WAY = (
     Standing.FILED,
@@ -189,6 +191,11 @@ def conditions_due(viewer: Viewer) -> QuerySet[Condition]:
     """Return the conditions of grants that somebody follows and that are not met yet."""
     of = visible(viewer, FOLLOWS, Dossier.objects.filter(declared(viewer.person)))
     return Condition.objects.filter(decision__dossier__in=of, met_at=None).exclude(decision__published_at=None)
+
+
+def misuses_to_follow(viewer: Viewer) -> QuerySet[Misuse]:
+    """Return the reports of wrong uses of a label that somebody follows and that have no end yet."""
+    return visible(viewer, FOLLOWS_MISUSES, Misuse.objects.filter(end=""))
 
 
 def labels_that_end(viewer: Viewer, *, on: date) -> list[date]:

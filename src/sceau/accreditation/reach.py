@@ -13,6 +13,7 @@ from sceau.accreditation.models import (
     DossierReview,
     Expertise,
     Meeting,
+    Misuse,
     RegisterEntry,
     SeatHeld,
     Visit,
@@ -67,6 +68,7 @@ REACHES[Expertise] = Reach(
     lambda viewer: Q(person__whole=viewer.person, ended_at=None) & _of_a_dossier_not_shut(viewer),
     of_label=_of_a_dossier_not_shut,
 )
+REACHES[Misuse] = Reach(lambda _: NOTHING, lambda _: NOTHING, of_label=lambda _: Q(pk__isnull=False))
 REACHES[Visit] = Reach(lambda _: NOTHING, lambda _: NOTHING, of_label=_of_a_dossier_not_shut)
 REACHES[Meeting] = Reach(
     lambda _: NOTHING,

@@ -23,7 +23,16 @@ from sceau.accreditation.forms import ChangeForm, GrantForm, OnForm
 from sceau.accreditation.in_force import OnADay, counting, history_of, on_a_day
 from sceau.accreditation.models import LabelGrant, PublishedAct, RegisterEntry
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import CHANGES, CLOSES, RECORDS, SEES_RESULTS, entries, programmes_found, public_slug
+from sceau.accreditation.queries import (
+    CHANGES,
+    CLOSES,
+    RECORDS,
+    SEES_MISUSES,
+    SEES_RESULTS,
+    entries,
+    programmes_found,
+    public_slug,
+)
 from sceau.accreditation.state_badge import SVG, badge_of
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import label_name
@@ -89,6 +98,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "on": on,
         "fault": fault,
         "may_record": bool(request.viewer.grants(RECORDS)),
+        "may_see_misuses": bool(request.viewer.grants(SEES_MISUSES)),
     }
     return render(request, "accreditation/register.html", shown_here)
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
 from sceau.accreditation.gate import is_shut_out, tied_to
-from sceau.accreditation.models import Dossier, SeatHeld
+from sceau.accreditation.models import Dossier, Misuse, SeatHeld
 from sceau.accreditation.requested import version_of
 from sceau.catalogue.sheet import sheet_of
 from sceau.catalogue.shown import label_name
@@ -46,9 +49,20 @@ def tell_member(seat: SeatHeld, *, at: datetime) -> None:
     _write("seated", told, [seat.person.whole], at=at)
 
 
+def tell_of_misuse(misuse: Misuse, *, at: datetime) -> None:
+    """Write to the office of the label that a use of it was reported; what was written by anybody stays on its page."""
+    held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.LABEL_OFFICE)
+    told = {"label": label_name(misuse.label), "address": _address("misuse", misuse.pk)}
+    _write("misuse_reported", told, held.values("person__whole"), at=at)
+
+
 def title_of_request(dossier: Dossier, code: str = "fr") -> str:
     """Return the title of the programme of a dossier, as its mails and its act bear it."""
     return sheet_of(version_of(dossier).content).presentation.title.of(code)
+
+
+def _address(name: str, key: object) -> str:
+    return f"{settings.ENVIRONMENT.site_url}{reverse(name, args=[key])}"
 
 
 def _tell(

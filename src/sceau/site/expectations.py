@@ -16,6 +16,7 @@ from sceau.accreditation.queries import (
     CHECKS,
     DECLARES,
     FOLLOWS,
+    FOLLOWS_MISUSES,
     REPLIES,
     REPORTS,
     SIGNS_DECISION,
@@ -23,6 +24,7 @@ from sceau.accreditation.queries import (
     conditions_due,
     decisions_to_sign,
     labels_that_end,
+    misuses_to_follow,
     replies_due,
     reports_due,
     to_check,
@@ -186,6 +188,12 @@ def _dossiers_of_the_label(viewer: Viewer, _: datetime) -> Iterator[Expected]:
         yield Expected("dossiers_to_check", "file-certificate", f"{reverse('dossiers')}?standing=filed", count)
 
 
+def _misuses(viewer: Viewer, _: datetime) -> Iterator[Expected]:
+    """A use of the label that somebody reported waits for the office."""
+    if viewer.grants(FOLLOWS_MISUSES) and (count := misuses_to_follow(viewer).count()):
+        yield Expected("misuses_to_follow", "certificate", reverse("misuses"), count)
+
+
 def _versions_to_publish(viewer: Viewer, _: datetime) -> Iterator[Expected]:
     """A version that was submitted waits for a second person: whoever may publish it, and did not write it."""
     if not viewer.grants(PUBLISHES_PROGRAMMES):
@@ -224,5 +232,6 @@ SOURCES: tuple[Callable[[Viewer, datetime], Iterator[Expected]], ...] = (
     _labels_that_end,
     _reports,
     _dossiers_of_the_label,
+    _misuses,
     _second_factor,
 )

@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sceau.accreditation.models import Campaign, Dossier, DossierReview, Meeting, RegisterEntry
+from sceau.accreditation.models import Campaign, Dossier, DossierReview, Meeting, Misuse, RegisterEntry
 from sceau.catalogue.models import Programme, RegisterReading, Version
 from sceau.catalogue.shown import name_of
 from sceau.deliberations.models import Deliberation
@@ -74,6 +74,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "message": Kind(
             Message, "see_mail", lambda mail: reverse("message", args=[mail.pk]), lambda mail: mail.subject
         ),
+        "misuse": Kind(Misuse, "see_misuses", lambda one: reverse("misuse", args=[one.pk])),
         "person": Kind(Person, "see_person", lambda person: reverse("person", args=[person.pk])),
         "programme": Kind(
             Programme,

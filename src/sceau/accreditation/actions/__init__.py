@@ -26,6 +26,7 @@ from sceau.accreditation.actions.meetings import (
     seat_member,
     take_off_agenda,
 )
+from sceau.accreditation.actions.misuse import follow_misuse, report_misuse, settle_misuse
 from sceau.accreditation.actions.register import (
     CHANGES,
     close_label,
@@ -60,6 +61,7 @@ __all__ = [
     "declare_results",
     "declare_ties",
     "file_dossier",
+    "follow_misuse",
     "give_opinion",
     "mark_present",
     "meet_condition",
@@ -77,10 +79,12 @@ __all__ = [
     "remove_piece",
     "reopen_filing",
     "reply_to_reports",
+    "report_misuse",
     "return_dossier",
     "seat_member",
     "send_back_decision",
     "send_signing_code",
+    "settle_misuse",
     "share_reports",
     "sign_decision",
     "sign_dossier",

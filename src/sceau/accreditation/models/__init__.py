@@ -18,6 +18,7 @@ from sceau.accreditation.models.dossier import (
     Standing,
     Step,
 )
+from sceau.accreditation.models.misuse import Misuse, MisuseEnd, MisuseStep
 from sceau.accreditation.models.register import ChangeOfLabel, IntakeResult, LabelGrant, RegisterEntry
 from sceau.accreditation.models.review import (
     VOTES,
@@ -56,6 +57,9 @@ __all__ = [
     "LabelGrant",
     "Mark",
     "Meeting",
+    "Misuse",
+    "MisuseEnd",
+    "MisuseStep",
     "Opinion",
     "PublishedAct",
     "RegisterEntry",
