@@ -9,56 +9,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accreditation', '0006_acts'),
+        ("accreditation", "0006_acts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Misuse',
+            name="Misuse",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=60)),
-                ('where', models.CharField(max_length=500)),
-                ('what', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('end', models.CharField(blank=True, choices=[('stopped', 'Stopped'), ('rightful', 'Rightful'), ('referred', 'Referred'), ('not_found', 'Not Found')], max_length=20)),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='misuses', to='accreditation.registerentry')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=60)),
+                ("where", models.CharField(max_length=500)),
+                ("what", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stopped", "Stopped"),
+                            ("rightful", "Rightful"),
+                            ("referred", "Referred"),
+                            ("not_found", "Not Found"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="misuses",
+                        to="accreditation.registerentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', 'id'),
+                "ordering": ("-at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MisuseStep',
+            name="MisuseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('end', models.CharField(blank=True, choices=[('stopped', 'Stopped'), ('rightful', 'Rightful'), ('referred', 'Referred'), ('not_found', 'Not Found')], max_length=20)),
-                ('word', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('misuse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='accreditation.misuse')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stopped", "Stopped"),
+                            ("rightful", "Rightful"),
+                            ("referred", "Referred"),
+                            ("not_found", "Not Found"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("word", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "misuse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="accreditation.misuse"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='misuse',
-            index=models.Index(fields=['end', '-at'], name='misuses_to_follow'),
+            model_name="misuse",
+            index=models.Index(fields=["end", "-at"], name="misuses_to_follow"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='misusestep',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;", hash='9b5d3a1d1b05dc2f2a16f42e95bfab1cbd07b2b4', operation='UPDATE', pgid='pgtrigger_never_updated_5309d', table='accreditation_misusestep', when='BEFORE')),
+            model_name="misusestep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;",
+                    hash="9b5d3a1d1b05dc2f2a16f42e95bfab1cbd07b2b4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_5309d",
+                    table="accreditation_misusestep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='misusestep',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;", hash='fa1dc05c19fb0d9e1f375e1c48876c6dde414c75', operation='DELETE', pgid='pgtrigger_never_deleted_4c268', table='accreditation_misusestep', when='BEFORE')),
+            model_name="misusestep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;",
+                    hash="fa1dc05c19fb0d9e1f375e1c48876c6dde414c75",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_4c268",
+                    table="accreditation_misusestep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='misusestep',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;", hash='46e8df9a0118160a0d80bf6a88111e454cd32748', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c1691', table='accreditation_misusestep', when='BEFORE')),
+            model_name="misusestep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only: % of % is refused', TG_OP, TG_TABLE_NAME;",
+                    hash="46e8df9a0118160a0d80bf6a88111e454cd32748",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_c1691",
+                    table="accreditation_misusestep",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
