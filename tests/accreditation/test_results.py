@@ -11,17 +11,20 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from sceau.accreditation.actions import compute_results, declare_results
+from sceau.accreditation.actions import compute_results, declare_results, give_notice, give_notices
 from sceau.accreditation.actions.results import Results
-from sceau.accreditation.models import IntakeResult, RegisterEntry
+from sceau.accreditation.models import EndNotice, IntakeResult, RegisterEntry
 from sceau.accreditation.results import intakes_of
 from sceau.journal.actions import SCEAU
 from sceau.journal.models import Entry
+from sceau.mail.models import Message
 from sceau.people.roles import Role
-from tests.accreditation.dossiers import OCTOBER, of_the_label
+from sceau.site.tasks import give_notice_of_labels_that_end
+from tests.accreditation.dossiers import OCTOBER, a_dossier, of_the_label
 from tests.accreditation.test_dossier_pages import director, posted, writer
 from tests.accreditation.test_dossiers import why
 from tests.accreditation.test_register import changed, granted
+from tests.catalogue.programmes import a_sheet, bernard, published
 from tests.catalogue.test_public_pages import plain
 from tests.people.people import a_school, an_account, browser_of
 
@@ -73,6 +76,8 @@ def test_an_intake_of_nobody_has_no_rate() -> None:
         (Results(enrolled=100_001, by_derogation=0), 2025, "odd_number"),
         (Results(enrolled=10, by_derogation=11), 2025, "more_than_enrolled"),
         (Results(enrolled=10, by_derogation=-1), 2025, "more_than_enrolled"),
+        (Results(enrolled=10, by_derogation=0, foreigners=11), 2025, "more_than_enrolled"),
+        (Results(enrolled=10, by_derogation=0, foreigners=-1), 2025, "more_than_enrolled"),
         (Results(enrolled=10, by_derogation=0, graduated=11), 2025, "more_than_enrolled"),
         (Results(enrolled=10, by_derogation=0, employed=1), 2025, "more_than_graduated"),
         (Results(enrolled=10, by_derogation=0, graduated=5, employed=6), 2025, "more_than_graduated"),
@@ -140,3 +145,40 @@ def test_a_school_is_told_a_year_before_its_label_ends(monkeypatch: pytest.Monke
     assert ("Un label prend fin dans l’année" in page, "30 septembre 2027" in page) == (True, True)
     changed(entry, "closed", date(2026, 9, 30))
     assert "Un label prend fin dans l’année" not in plain(writer().get("/"))
+
+
+def test_a_school_is_written_to_once_of_each_end_of_its_label() -> None:
+    entry = granted(until=date(2027, 9, 30)).entry
+    granted(published(a_sheet("Bois")).programme, until=date(2029, 9, 30))
+    bernard()
+    the_night_before = datetime(2026, 9, 30, 5, tzinfo=UTC)
+
+    assert give_notices(at=the_night_before, by=SCEAU) == []
+    give_notice_of_labels_that_end(timestamp=int(NOW.timestamp()))
+    mail = Message.objects.get(kind="label_ends")
+    assert (mail.address, "30 septembre 2027" in mail.text_fr, "30 September 2027" in mail.text_en) == (
+        "bernard.leroy@example.org",
+        True,
+        True,
+    )
+    assert "Audit énergétique" in mail.subject_fr
+    assert Entry.objects.get(act="give_notice").subject == f"register_entry:{entry.pk}"
+    assert give_notices(at=NOW, by=SCEAU) == []
+    assert give_notice(entry=entry.pk, until=date(2027, 9, 30), at=NOW, by=SCEAU) is None
+    assert str(EndNotice.objects.get()) == f"{entry.pk}: 2027-09-30"
+
+
+def test_a_renewal_shows_its_results_to_its_school_and_to_who_examines_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    entry = granted().entry
+    dossier = a_dossier(entry.programme)
+    page = plain(director().get(f"/dossiers/{dossier.pk}/"))
+    assert ("Aucun résultat n’est encore déclaré." in page, f"/register/{entry.number}/results/" in page) == (
+        True,
+        True,
+    )
+
+    declared(entry)
+    assert "80 %" in plain(director().get(f"/dossiers/{dossier.pk}/"))
+    other = a_dossier(published(a_sheet("Bois")).programme)
+    assert "Les résultats du label" not in plain(director().get(f"/dossiers/{other.pk}/"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sceau.core.closed_lists import LABEL_CHANGES
 from sceau.core.decision import Decision
 from sceau.core.question import ask
-from sceau.core.register import GrantedFor, LabelChange, RegisterFacts
+from sceau.core.register import GrantedFor, LabelChange, RegisterFacts, borne, first_day, last_day
 from tests.cast import law_of, told
 
 RULES = law_of(
@@ -124,3 +127,46 @@ def test_an_unknown_change_is_refused_with_those_that_are_known() -> None:
     known = "suspended, reinstated, withdrawn, closed"
     with pytest.raises(ValueError, match=rf"^change: «moved» is no change, write one of: {known}$"):
         LabelChange("moved", FIRST)
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+TIMES = st.tuples(st.none() | DAYS, st.none() | DAYS)
+GRANTS = st.lists(TIMES.filter(lambda one: one[0] is None or one[1] is None or one[0] <= one[1]), max_size=3)
+CHANGES = st.lists(st.tuples(st.sampled_from(LABEL_CHANGES), DAYS), max_size=4)
+
+
+@given(day=DAYS, grants=GRANTS, changes=CHANGES)
+def test_what_is_counted_is_what_is_answered(
+    day: date, grants: list[tuple[date | None, date | None]], changes: list[tuple[str, date]]
+) -> None:
+    facts = RegisterFacts(day, tuple(GrantedFor(*one) for one in grants), tuple(LabelChange(*one) for one in changes))
+
+    answered = ask(question="accreditation.in_force", facts=facts, rules=RULES).outcome
+    counted = borne(facts)
+    assert (counted is True) == (answered == "accredited")
+    assert counted is not None or answered in ("to_be_established", "suspended")
+
+
+@pytest.mark.parametrize(
+    ("grants", "changes", "days"),
+    [
+        ((), (), (None, None)),
+        (((FIRST, LAST),), (), (FIRST, LAST)),
+        (((FIRST, LAST), RENEWED), (), (FIRST, RENEWED[1])),
+        (((None, LAST),), (), (None, LAST)),
+        (((FIRST, None),), (), (FIRST, None)),
+        (((FIRST, None),), (("closed", LAST),), (FIRST, LAST - DAY)),
+        (((FIRST, LAST),), (("withdrawn", LAST - DAY), ("closed", LAST)), (FIRST, LAST - DAY - DAY)),
+        (((FIRST, LAST),), (("suspended", LAST),), (FIRST, LAST)),
+        (((FIRST, LAST), RENEWED), (("withdrawn", LAST),), (FIRST, RENEWED[1])),
+        (((None, LAST),), (("withdrawn", FIRST),), (None, FIRST - DAY)),
+    ],
+)
+def test_a_label_has_a_first_day_and_a_last_one_where_its_sources_say_them(
+    grants: tuple[tuple[date | None, date | None], ...],
+    changes: tuple[tuple[str, date], ...],
+    days: tuple[date | None, date | None],
+) -> None:
+    granted, made = [GrantedFor(*one) for one in grants], [LabelChange(*one) for one in changes]
+
+    assert (first_day(granted), last_day(granted, made)) == days

@@ -57,9 +57,11 @@ from sceau.accreditation.queries import (
     SEES_DECISION,
     SIGNS,
     WRITES,
+    renewed_by,
 )
 from sceau.accreditation.reading import names_the_experts, review_for, steps_for
 from sceau.accreditation.requested import criteria_of, is_open, judged_parts, last_day_of, pieces_of, requested
+from sceau.accreditation.results_views import intakes_said
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
 from sceau.core.rule import Row
@@ -310,7 +312,7 @@ def _piece_form(row: Dossier, request: HttpRequest, data: Any = None, files: Any
 def show_dossier(request: HttpRequest, row: Dossier, **more: Any) -> HttpResponse:
     """Show the page of a dossier to who may read it."""
     viewer, lang = request.viewer, language(get_language() or "fr")
-    one = requested(row)
+    one, entry = requested(row), renewed_by(row)
     criteria = criteria_named(row, at=request.at)
     review = review_for(viewer, row)
     filings = list(row.filings.all())
@@ -331,6 +333,9 @@ def show_dossier(request: HttpRequest, row: Dossier, **more: Any) -> HttpRespons
         "is_signed": one.is_signed(),
         "parts": [(part, part.said(lang)) for part in parts],
         "lacks": [part for part in parts if not part.conforms],
+        "is_renewal": row.request == "renewal",
+        "entry": entry,
+        "intakes": intakes_said(entry, lang),
         "chapters": [(code, name, one.chapters.get(code)) for code, name in criteria],
         "pieces": [(piece, named.get(piece.piece, ""), named.get(piece.criterion, "")) for piece in one.pieces],
         "filings": filings,

@@ -392,5 +392,6 @@ class ResultsForm(WordedForm):
     intake_year = forms.IntegerField()
     enrolled = forms.IntegerField()
     by_derogation = forms.IntegerField()
+    foreigners = forms.IntegerField(required=False)
     graduated = forms.IntegerField(required=False)
     employed = forms.IntegerField(required=False)

@@ -31,10 +31,20 @@ from sceau.accreditation.forms import BallotForm, MeetingForm, OpinionForm, Reas
 from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import AgendaItem, Meeting, Opinion, SeatHeld
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import HOLDS, MEETS, OPINES, VOTES_ON, agenda_of, members_to_seat, undeclared
+from sceau.accreditation.queries import (
+    HOLDS,
+    MEETS,
+    OPINES,
+    VOTES_ON,
+    agenda_of,
+    members_to_seat,
+    renewed_by,
+    undeclared,
+)
 from sceau.accreditation.reading import names_the_experts, review_for
 from sceau.accreditation.register_views import labels_known
 from sceau.accreditation.requested import requested
+from sceau.accreditation.results_views import intakes_said
 from sceau.accreditation.sequel import JudgedSequel, judged_opinion, judged_sequel
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
@@ -211,6 +221,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, **more: Any) -> HttpRespo
         "opinion": opinion,
         "reports": review.reports,
         "replies": review.replies,
+        "intakes": intakes_said(renewed_by(row), language(get_language() or "fr")),
         "names_experts": names_the_experts(viewer, row),
         "parts": [
             (name, chapters.get(code), [one.findings.get(code) for one in review.reports])

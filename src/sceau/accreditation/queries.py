@@ -200,8 +200,18 @@ def misuses_to_follow(viewer: Viewer) -> QuerySet[Misuse]:
 
 def labels_that_end(viewer: Viewer, *, on: date) -> list[date]:
     """Return the last days, within a year, of the labels that somebody's school asks to renew, the first one first."""
-    mine = RegisterEntry.objects.filter(programme__school__in=viewer.schools_for(WRITES))
-    living = mine.exclude(changes__change__in=("withdrawn", "closed"))
+    mine = ending(on=on).filter(programme__school__in=viewer.schools_for(WRITES))
+    return list(mine.order_by("ends").values_list("ends", flat=True))
+
+
+def renewed_by(dossier: Dossier) -> RegisterEntry | None:
+    """Return the label whose renewal a dossier asks for; None for a first request."""
+    rows = RegisterEntry.objects.filter(programme=dossier.programme_id, label=dossier.campaign.label)
+    return rows.first() if dossier.request == "renewal" else None
+
+
+def ending(*, on: date) -> QuerySet[RegisterEntry]:
+    """Return the labels that end within a year, each with its last day as ``ends``."""
+    living = RegisterEntry.objects.exclude(changes__change__in=("withdrawn", "closed"))
     last = living.annotate(ends=Max("grants__until", filter=Q(grants__corrected=None)))
-    ending = last.filter(ends__gte=on, ends__lt=on + ENDING_SOON)
-    return list(ending.order_by("ends").values_list("ends", flat=True))
+    return last.filter(ends__gte=on, ends__lt=on + ENDING_SOON)

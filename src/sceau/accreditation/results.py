@@ -14,6 +14,7 @@ class Intake(NamedTuple):
 
     result: IntakeResult
     derogation: Fraction | None
+    foreigners: Fraction | None
     success: Fraction | None
     employment: Fraction | None
 
@@ -27,6 +28,7 @@ def intakes_of(results: Iterable[IntakeResult]) -> list[Intake]:
         Intake(
             one,
             _rate(one.by_derogation, one.enrolled),
+            _rate(one.foreigners, one.enrolled),
             _rate(one.graduated, one.enrolled),
             _rate(one.employed, one.graduated),
         )

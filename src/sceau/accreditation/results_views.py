@@ -46,14 +46,19 @@ def label_results(request: HttpRequest, number: str) -> HttpResponse:
     lang = language(get_language() or "fr")
     shown_here = {
         "line": line_of(entry, on=paris_day(request.at)),
-        "intakes": [(one, _rates(one, lang)) for one in intakes_of(entry.results.all())],
+        "intakes": intakes_said(entry, lang),
         "may_declare": may_declare,
         "form": form,
     }
     return render(request, "accreditation/results.html", shown_here, status=422 if form.errors else 200)
 
 
+def intakes_said(entry: RegisterEntry | None, lang: Language) -> list[tuple[Intake, dict[str, Any]]]:
+    """Return the intakes of a label with their rates in words, as pages show them; nothing without a label."""
+    return [(one, _rates(one, lang)) for one in intakes_of(entry.results.all())] if entry else []
+
+
 def _rates(one: Intake, lang: Language) -> dict[str, Any]:
     """Return the rates of an intake in words; a dash for what is not known."""
-    rates = {"derogation": one.derogation, "success": one.success, "employment": one.employment}
+    rates = {name: getattr(one, name) for name in ("derogation", "foreigners", "success", "employment")}
     return {name: "—" if rate is None else say_quantity(rate, "ratio", lang) for name, rate in rates.items()}

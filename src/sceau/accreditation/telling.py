@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
 from sceau.accreditation.gate import is_shut_out, tied_to
-from sceau.accreditation.models import Dossier, Misuse, SeatHeld
+from sceau.accreditation.in_force import counting
+from sceau.accreditation.models import Dossier, Misuse, RegisterEntry, SeatHeld
 from sceau.accreditation.requested import version_of
 from sceau.catalogue.sheet import sheet_of
 from sceau.catalogue.shown import label_name
@@ -18,7 +19,7 @@ from sceau.core.calendar import paris_day
 from sceau.mail.actions import write
 from sceau.people.models import Account, RoleHeld
 from sceau.people.roles import Role
-from sceau.wording import LANGUAGES, language, say_instant
+from sceau.wording import LANGUAGES, language, say_date, say_instant
 
 AT_THE_SCHOOL = (Role.SCHOOL_DIRECTOR, Role.PROGRAMME_DIRECTOR)
 
@@ -49,6 +50,16 @@ def tell_member(seat: SeatHeld, *, at: datetime) -> None:
     _write("seated", told, [seat.person.whole], at=at)
 
 
+def tell_of_end(entry: RegisterEntry, until: date, *, at: datetime) -> None:
+    """Write to who answers for a label at its school that it ends on a day."""
+    school = entry.programme.school_id
+    held = RoleHeld.objects.in_force(paris_day(at)).filter(role__in=AT_THE_SCHOOL, school=school)
+    told: dict[str, object] = {"label": label_name(entry.label), "number": entry.number}
+    told |= {"title": counting(list(entry.grants.all()))[-1].speciality_fr, "address": _address("dossiers")}
+    told |= {f"until_{code}": say_date(until, language(code)) for code in LANGUAGES}
+    _write("label_ends", told, held.values("person__whole"), at=at, school=school)
+
+
 def tell_of_misuse(misuse: Misuse, *, at: datetime) -> None:
     """Write to the office of the label that a use of it was reported; what was written by anybody stays on its page."""
     held = RoleHeld.objects.in_force(paris_day(at)).filter(role=Role.LABEL_OFFICE)
@@ -61,8 +72,8 @@ def title_of_request(dossier: Dossier, code: str = "fr") -> str:
     return sheet_of(version_of(dossier).content).presentation.title.of(code)
 
 
-def _address(name: str, key: object) -> str:
-    return f"{settings.ENVIRONMENT.site_url}{reverse(name, args=[key])}"
+def _address(name: str, *key: object) -> str:
+    return f"{settings.ENVIRONMENT.site_url}{reverse(name, args=key)}"
 
 
 def _tell(

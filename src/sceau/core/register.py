@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sceau.core.closed_lists import LABEL_CHANGES
@@ -13,6 +14,9 @@ from sceau.core.rulebook import Rulebook
 
 ACCREDITED, SUSPENDED = "accredited", "suspended"
 NOT_ACCREDITED, TO_BE_ESTABLISHED = "not_accredited", "to_be_established"
+ENDINGS = ("withdrawn", "closed")
+"""The changes that end a label for good."""
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,39 @@ def _runs(grant: GrantedFor, day: date) -> bool | None:
     return None if grant.since is None or grant.until is None else True
 
 
+def borne(facts: RegisterFacts) -> bool | None:
+    """Tell whether the label is borne on the day, as ``in_force`` does, without its reasons: for counts over years.
+
+    None where the sources leave open from when, or until when.
+    """
+    found = [_borne(grant, facts) for grant in facts.grants]
+    return True if True in found else None if None in found else False
+
+
+def _borne(grant: GrantedFor, facts: RegisterFacts) -> bool | None:
+    last = _last_change(grant, facts)
+    return _runs(grant, facts.day) if last is None or last.change == "reinstated" else False
+
+
+def first_day(grants: Sequence[GrantedFor]) -> date | None:
+    """Return the first day of a label; None where a source leaves it open, or no label was granted."""
+    days = [one.since for one in grants]
+    return None if None in days or not days else min(day for day in days if day is not None)
+
+
+def last_day(grants: Sequence[GrantedFor], changes: Sequence[LabelChange]) -> date | None:
+    """Return the last day of a label, as it is known now; None where a source leaves it open, or none was granted."""
+    ends = [_last_of(one, changes) for one in grants]
+    return None if None in ends or not ends else max(day for day in ends if day is not None)
+
+
+def _last_of(grant: GrantedFor, changes: Sequence[LabelChange]) -> date | None:
+    ended = [one.on for one in changes if one.change in ENDINGS and (grant.since is None or one.on >= grant.since)]
+    cut = [min(ended) - ONE_DAY] if ended else []
+    days = [*cut, *([grant.until] if grant.until else [])]
+    return min(days) if days else None
+
+
 def _last_change(grant: GrantedFor, facts: RegisterFacts) -> LabelChange | None:
     """Return what was last done to a grant by the day; what came before it began is of an earlier one.
 
@@ -104,5 +141,5 @@ def _last_change(grant: GrantedFor, facts: RegisterFacts) -> LabelChange | None:
     """
     made = [one for one in facts.changes if one.on <= facts.day and (grant.since is None or one.on >= grant.since)]
     made.sort(key=lambda one: one.on)
-    ended = next((one for one in made if one.change in ("withdrawn", "closed")), None)
+    ended = next((one for one in made if one.change in ENDINGS), None)
     return ended or (made[-1] if made else None)

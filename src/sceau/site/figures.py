@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from sceau.accreditation.series import YearOfLabel, series_of_register
 from sceau.catalogue.shown import label_name
 from sceau.core.question import ask
 from sceau.core.rule import Value
@@ -29,6 +32,16 @@ SHARES = ("foreign_students_share", "foreign_graduates_share", "programme_turnov
 YEARS = ("year_of_creation", "year_of_registration")
 """What is a year, which is no quantity."""
 SUM = "sum"
+COUNTED = {
+    "programmes": "programmes",
+    "schools": "schools",
+    "programmes_created": "created",
+    "programmes_closed": "closed",
+    "partner_programmes": "abroad",
+    "students": "students",
+    "foreign_students_share": "foreigners",
+}
+"""What the register counts, as texts that publish figures call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +67,62 @@ class Series:
     """What sets its figures against each other, where texts disagree."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfRegister:
+    """What the register itself tells of a label: a line a year, a drawing of each count, what is left out."""
+
+    headers: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    charts: tuple[Chart, ...]
+    undated: int
+
+
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures that texts publish of each label."""
     on, lang = timezone.localdate(request.at), language(get_language() or "fr")
-    every = [(label_name(label), series_of(label, on=on, lang=lang)) for label in shipped().labels]
-    return render(request, "figures.html", {"labels": [(name, found) for name, found in every if found]})
+    every = [
+        (label_name(label), series_of(label, on=on, lang=lang), of_register(label, on=on, lang=lang))
+        for label in shipped().labels
+    ]
+    return render(request, "figures.html", {"labels": [one for one in every if one[1] or one[2]]})
+
+
+def of_register(label: str, *, on: date, lang: Language) -> OfRegister | None:
+    """Return what the register tells of a label through a day; None where it knows no day of it."""
+    found = series_of_register(label, on=on)
+    if not found.years:
+        return None
+    headers = tuple(say(f"figures.observed.{name}", lang.code) for name in COUNTED)
+    lines = tuple((str(one.year), tuple(_line(one, headers, lang))) for one in found.years)
+    charts = [_drawn(name, found.years, header, lang) for name, header in zip(COUNTED, headers, strict=True)]
+    return OfRegister(headers, lines, tuple(one for one in charts if one), found.undated)
+
+
+def _line(year: YearOfLabel, headers: Sequence[str], lang: Language) -> Iterator[tuple[str, str]]:
+    """Yield what each count came to in a year, beside its name."""
+    for name, header in zip(COUNTED, headers, strict=True):
+        yield header, _said(name, _counted(year, name), lang)
+
+
+def _counted(year: YearOfLabel, name: str) -> int | Fraction | None:
+    found: int | Fraction | None = getattr(year, COUNTED[name])
+    return found
+
+
+def _drawn(name: str, years: Sequence[YearOfLabel], title: str, lang: Language) -> Chart | None:
+    """Return the chart of a count; None where there is nothing to see: fewer than two years, or nothing in any."""
+    known = [(str(one.year), number) for one in years if (number := _counted(one, name)) is not None]
+    if not known[1:] or not any(number for _, number in known):
+        return None
+    rows = [(year, float(100 * number) if name in SHARES else float(number)) for year, number in known]
+    return bars(title, (say("figures.year", lang.code), title), rows)
+
+
+def _said(name: str, number: int | Fraction | None, lang: Language) -> str:
+    if number is None:
+        return "—"
+    return say_quantity(number, "ratio", lang) if name in SHARES else say_number(number, lang)
 
 
 def series_of(label: str, *, on: date, lang: Language) -> list[Series]:

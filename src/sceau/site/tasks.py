@@ -10,6 +10,7 @@ from procrastinate import jobs as procrastinate_jobs
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from sceau.accreditation.actions import give_notices
 from sceau.deliberations.place import remove_left_over
 from sceau.files.place import remove_strays
 from sceau.journal.actions import SCEAU
@@ -52,6 +53,13 @@ async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - every pe
 def export_the_seals(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is told its hour
     """Add the seals of the day to the file that is to be kept elsewhere."""
     export(settings.ENVIRONMENT.var / "seals" / "seals.jsonl")
+
+
+@app.periodic(cron="47 5 * * *")
+@app.task(queueing_lock="give_notice_of_labels_that_end", pass_context=False)
+def give_notice_of_labels_that_end(timestamp: int) -> None:
+    """Write to each school whose label ends within a year: once for each last day."""
+    give_notices(at=datetime.fromtimestamp(timestamp, UTC), by=SCEAU)
 
 
 @app.periodic(cron="17 3 * * *")

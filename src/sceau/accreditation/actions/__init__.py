@@ -16,6 +16,7 @@ from sceau.accreditation.actions.dossiers import (
     withdraw_dossier,
     write_chapter,
 )
+from sceau.accreditation.actions.ending import give_notice, give_notices
 from sceau.accreditation.actions.filing import file_dossier, send_signing_code, sign_dossier
 from sceau.accreditation.actions.meetings import (
     cast_ballot,
@@ -62,6 +63,8 @@ __all__ = [
     "declare_ties",
     "file_dossier",
     "follow_misuse",
+    "give_notice",
+    "give_notices",
     "give_opinion",
     "mark_present",
     "meet_condition",

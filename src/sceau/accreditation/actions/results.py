@@ -26,6 +26,8 @@ class Results:
     by_derogation: int
     graduated: int | None = None
     employed: int | None = None
+    foreigners: int | None = None
+    """Of those enrolled, who has another nationality than the French."""
 
 
 def declare_results(*, entry: UUID, intake_year: int, results: Results, at: datetime, by: Actor) -> IntakeResult:
@@ -63,6 +65,8 @@ def _refuse_odd(results: Results) -> None:
         raise NotDone("odd_number", "enrolled", n=MOST)
     if not 0 <= results.by_derogation <= results.enrolled:
         raise NotDone("more_than_enrolled", "by_derogation", n=results.enrolled)
+    if not 0 <= (results.foreigners or 0) <= results.enrolled:
+        raise NotDone("more_than_enrolled", "foreigners", n=results.enrolled)
     graduated = results.enrolled if results.graduated is None else results.graduated
     if not 0 <= graduated <= results.enrolled:
         raise NotDone("more_than_enrolled", "graduated", n=results.enrolled)

@@ -19,7 +19,7 @@ from sceau.accreditation.models.dossier import (
     Step,
 )
 from sceau.accreditation.models.misuse import Misuse, MisuseEnd, MisuseStep
-from sceau.accreditation.models.register import ChangeOfLabel, IntakeResult, LabelGrant, RegisterEntry
+from sceau.accreditation.models.register import ChangeOfLabel, EndNotice, IntakeResult, LabelGrant, RegisterEntry
 from sceau.accreditation.models.review import (
     VOTES,
     AgendaItem,
@@ -51,6 +51,7 @@ __all__ = [
     "Dossier",
     "DossierPiece",
     "DossierReview",
+    "EndNotice",
     "Expertise",
     "Filing",
     "IntakeResult",

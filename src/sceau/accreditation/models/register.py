@@ -90,6 +90,21 @@ class ChangeOfLabel(models.Model):
         return f"{self.entry_id}: {self.change} {self.on}"
 
 
+class EndNotice(models.Model):
+    """That a school was written to of the end of a label: once for each last day."""
+
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    until = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="one_notice_an_end", fields=["entry", "until"]),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.until}"
+
+
 class IntakeResult(models.Model):
     """What became of an intake of a programme that bears a label; of the rows on one intake the last counts.
 
@@ -101,6 +116,8 @@ class IntakeResult(models.Model):
     enrolled = models.PositiveIntegerField()
     by_derogation = models.PositiveIntegerField()
     """How many of them were admitted by derogation."""
+    foreigners = models.PositiveIntegerField(null=True)
+    """How many of those enrolled have another nationality; None where it is not told."""
     graduated = models.PositiveIntegerField(null=True)
     """None while it is not known."""
     employed = models.PositiveIntegerField(null=True)
@@ -118,6 +135,10 @@ class IntakeResult(models.Model):
                 condition=Q(by_derogation__lte=F("enrolled"))
                 & (Q(graduated=None) | Q(graduated__lte=F("enrolled")))
                 & (Q(employed=None) | Q(employed__lte=F("graduated"))),
+            ),
+            models.CheckConstraint(
+                name="foreigners_are_of_those_enrolled",
+                condition=Q(foreigners=None) | Q(foreigners__lte=F("enrolled")),
             ),
         )
         indexes = (models.Index(fields=["entry", "intake_year", "id"], name="results_of_an_entry"),)
