@@ -220,7 +220,9 @@ def test_programs_ask_the_register() -> None:
     assert [line["outcome"] for line in every["labels"]] == ["accredited", "accredited"]
     assert ask.get("/api/v1/register/?q=energetique").json()["total"] == 1
     assert (one["outcome"], one["said"], one["on"]) == ("suspended", "Label suspended", "2026-12-01")
-    assert one["grants"] == [{"since": str(FIRST), "until": str(LAST), "source": "Acte 12", "counts": True}]
+    assert one["grants"] == [
+        {"since": str(FIRST), "until": str(LAST), "source": "Acte 12", "counts": True, "act": None}
+    ]
     assert one["changes"] == [{"change": "suspended", "on": "2026-12-01", "motive": "Acte 13"}]
     assert {reason["check"] for reason in one["decision"]["reasons"]} == {
         "label_runs_on_the_day",

@@ -15,11 +15,16 @@ from sceau.people.models import Account
 from sceau.people.roles import Role
 from tests.api.asking import a_token, program
 from tests.people.people import a_person, a_school, holds
-from tests.site.test_permissions import HERE, LABEL, OF_THE_API, OWN, THERE, VIEWERS, Whose, expected, viewer
+from tests.site.test_permissions import HERE, LABEL, OF_THE_API, OWN, THERE, VIEWERS, Whose, a_dossier, expected, viewer
 
 pytestmark = pytest.mark.django_db
-ABOUT = {"api_person": "person", "api_person_roles": "person", "api_history": "history of person"}
-"""The routes about a person, and the page whose act each does."""
+ABOUT = {
+    "api_dossier": "dossier",
+    "api_person": "person",
+    "api_person_roles": "person",
+    "api_history": "history of person",
+}
+"""The routes about a person or what is theirs, and the page whose act each does."""
 PATHS: dict[str, dict[str, Any]] = {
     "api_rule": {"key": "mission_duration"},
     "api_edition": {"digest": "0"},
@@ -39,7 +44,8 @@ def outcome(answer: Any) -> str:
 def asked(client: Client, route: str, whose: Whose | None) -> str:
     path = PATHS.get(route, {})
     if whose is not None:
-        path = {"key": whose.person.pk, **({"kind": "person"} if route == "api_history" else {})}
+        key = a_dossier(whose).pk if route == "api_dossier" else whose.person.pk
+        path = {"key": key, **({"kind": "person"} if route == "api_history" else {})}
     address = reverse(f"api:{route}", kwargs=path)
     if route == "api_answer":
         return outcome(client.post(address, {"facts": {}}, content_type="application/json"))
@@ -89,10 +95,11 @@ def asking(name: str) -> Asking:
 def test_every_route_opens_to_whom_the_matrix_opens_it(name: str) -> None:
     who = asking(name)
     everybody = (*who.everybody, who.expert)
+    about = {"api_dossier": who.everybody}  # a dossier is of a school
     wrong = [
         f"{route}, {whose.whose if whose else '—'}: {what}, not {wanted}"
         for route in sorted(OF_THE_API - {"api-root"})
-        for whose in (everybody if route in ABOUT else (None,))
+        for whose in (about.get(route, everybody) if route in ABOUT else (None,))
         if (what := asked(who.client, route, whose)) != (wanted := expected(ABOUT.get(route, route), name, whose))
     ]
     assert wrong == []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from sceau.accreditation.acting import refuse
 from sceau.accreditation.actions import move_closing, open_campaign, start_dossier
 from sceau.accreditation.forms import CampaignForm, ClosingForm, StartForm
-from sceau.accreditation.models import WRITTEN, Campaign, Dossier, Standing
+from sceau.accreditation.models import Campaign, Dossier, Standing
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import (
     OPENS,
     WRITES,
     Filters,
+    awaited_by,
     campaigns_ahead,
     counts_by_standing,
     dossiers_of,
@@ -30,7 +30,6 @@ from sceau.accreditation.queries import (
     undeclared,
 )
 from sceau.accreditation.register_views import labels_known
-from sceau.accreditation.requested import last_day_of
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import label_name, name_of
 from sceau.people.access import actor, get_or_refuse
@@ -108,7 +107,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         "campaigns": [(one, label_name(one.label)) for one in Campaign.objects.all()],
         "today": timezone.localdate(request.at),
         "page": page,
-        "rows": [(one, title_of(one), one.pk in to_declare, _awaited_by(one)) for one in page],
+        "rows": [(one, title_of(one), one.pk in to_declare, awaited_by(one)) for one in page],
         "filters": filters,
         "is_filtered": filters != Filters(),
         "standings": Standing.values,
@@ -119,15 +118,6 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     }
     bound = any(getattr(one, "errors", None) for one in more.values())
     return render(request, "accreditation/dossiers.html", shown_here, status=422 if bound else 200)
-
-
-def _awaited_by(dossier: Any) -> date | None:
-    """Return the last day for what a dossier waits for: its school, its experts, the reply of its school."""
-    if dossier.standing in WRITTEN:
-        return last_day_of(dossier)
-    if dossier.standing == Standing.ADMISSIBLE:
-        return cast(date | None, dossier.report_due)
-    return cast(date | None, dossier.reply_due) if dossier.standing == Standing.SHARED else None
 
 
 def title_of(dossier: Dossier) -> str:

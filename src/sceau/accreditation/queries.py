@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -19,10 +20,12 @@ from sceau.accreditation.models import (
     Expertise,
     Meeting,
     Misuse,
+    PublishedAct,
     RegisterEntry,
     Sharing,
     Standing,
 )
+from sceau.accreditation.requested import last_day_of
 from sceau.catalogue.listings import words_in
 from sceau.catalogue.models import SHOWN, Programme, Version
 from sceau.catalogue.register import ENDING_SOON
@@ -74,6 +77,11 @@ def entries(text: str = "") -> QuerySet[RegisterEntry]:
     return rows.prefetch_related("grants", "changes").order_by("sort_key")
 
 
+def acts_of(entry: RegisterEntry) -> QuerySet[PublishedAct]:
+    """Return the signed acts by which a label was granted."""
+    return PublishedAct.objects.filter(decision__grant__entry=entry)
+
+
 def programmes_found(text: str) -> QuerySet[Programme]:
     """Return the programmes whose address holds every word of a text, the first of them."""
     rows = Programme.objects.select_related("school").order_by("slug")
@@ -115,6 +123,15 @@ def dossiers_of(viewer: Viewer, filters: Filters) -> QuerySet[Dossier]:
         reply_due=Subquery(Sharing.objects.filter(dossier=OuterRef("pk")).order_by("-id").values("until")[:1]),
     )
     return rows.prefetch_related(Prefetch("programme__versions", newest), "reopenings").order_by("-changed_at", "id")
+
+
+def awaited_by(dossier: Any) -> date | None:
+    """Return the last day for what a dossier of ``dossiers_of`` waits for: its school, its experts, its reply."""
+    if dossier.standing in WRITTEN:
+        return last_day_of(dossier)
+    if dossier.standing == Standing.ADMISSIBLE:
+        return cast(date | None, dossier.report_due)
+    return cast(date | None, dossier.reply_due) if dossier.standing == Standing.SHARED else None
 
 
 def counts_by_standing(viewer: Viewer, campaign: UUID | None) -> dict[str, int]:

@@ -29,6 +29,7 @@ from sceau.accreditation.queries import (
     RECORDS,
     SEES_MISUSES,
     SEES_RESULTS,
+    acts_of,
     entries,
     programmes_found,
     public_slug,
@@ -123,11 +124,6 @@ def register_state(request: HttpRequest, number: str) -> HttpResponse:
 def register_act(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """Send the signed act by which a label was granted, in the language that is asked for."""
     return send_act(request, acts_of(_entry(number)).filter(decision__grant=key))
-
-
-def acts_of(entry: RegisterEntry) -> QuerySet[PublishedAct]:
-    """Return the signed acts by which a label was granted."""
-    return PublishedAct.objects.filter(decision__grant__entry=entry)
 
 
 def send_act(request: HttpRequest, acts: QuerySet[PublishedAct]) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from sceau.api import catalogue, journal, law, people, questions, register
+from sceau.api import catalogue, dossiers, journal, law, people, questions, register
 from sceau.api.door import door
 from sceau.api.exact import ExactParser
 from sceau.api.problems import PROBLEM, Problem, Trouble, answer, refusal
@@ -67,8 +67,8 @@ api = Api(
     parser=ExactParser(),
     urls_namespace="api",
 )
-for router in (catalogue.router, register.router, law.router, questions.router, people.router, journal.router):
-    api.add_router("", router)
+for part in (catalogue, register, dossiers, law, questions, people, journal):
+    api.add_router("", part.router)
 
 
 @api.exception_handler(Trouble)

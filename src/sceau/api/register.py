@@ -15,7 +15,7 @@ from ninja import Router, Schema
 
 from sceau.accreditation.in_force import counting, on_a_day
 from sceau.accreditation.models import RegisterEntry
-from sceau.accreditation.queries import entries
+from sceau.accreditation.queries import acts_of, entries
 from sceau.api.door import needs
 from sceau.api.paging import PAGE, cursor_after, last_of, odd
 from sceau.api.shapes import Page, answers
@@ -62,6 +62,8 @@ class GrantOut(Schema):
     source: str
     counts: bool
     """False of one that a later one corrects."""
+    act: str | None
+    """Where its signed act is sent, a PDF; null where it was granted elsewhere."""
 
 
 class ChangeOut(Schema):
@@ -102,12 +104,20 @@ def register_entry(request: HttpRequest, number: str, on: date | None = None) ->
     grants = list(entry.grants.all())
     kept = {one.pk for one in counting(grants)}
     told = ("since", "until", "source")
+    acts = {key: _act(number, key) for key in acts_of(entry).values_list("decision__grant", flat=True)}
     return {
         **_listed(entry, day),
-        "grants": [{name: getattr(one, name) for name in told} | {"counts": one.pk in kept} for one in grants],
+        "grants": [
+            {name: getattr(one, name) for name in told} | {"counts": one.pk in kept, "act": acts.get(one.pk)}
+            for one in grants
+        ],
         "changes": list(entry.changes.values("change", "on", "motive")),
         "decision": plain_decision(on_a_day(entry, on=day).decision),
     }
+
+
+def _act(number: str, grant: int) -> str:
+    return settings.ENVIRONMENT.site_url + reverse("register_act", args=[number, grant])
 
 
 def _after(rows: QuerySet[RegisterEntry], number: str) -> QuerySet[RegisterEntry]:

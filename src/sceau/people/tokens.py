@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from sceau.people.models import AccessToken, Account
 from sceau.people.secrets import digest_of_secret
 
-SCOPES = ("read:catalogue", "read:law", "ask", "read:people", "write:people", "read:journal")
+SCOPES = ("read:catalogue", "read:law", "ask", "read:people", "write:people", "read:dossiers", "read:journal")
 """What a token may be for; each route of the API names the one it needs."""
 OF_TOKENS = "sceau_"
 """What a secret begins with: whoever finds one in a file knows what it is."""
