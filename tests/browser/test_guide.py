@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from sceau.accreditation.models import Dossier, Meeting
 from sceau.people.models import Account, Person
 from sceau.site import demo
 from sceau.site.guide import SCREENS, folder
@@ -19,6 +20,7 @@ from tests.browser.browser import what_bars_somebody
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REGISTRAR, ADMINISTRATOR = "registrar@ecole-des-alizes.example", "school-administrator@ecole-des-alizes.example"
+PROGRAMME = "programme-director@ecole-des-alizes.example"
 OFFICE, INSTALLATION = "label-office@label.example", "installation-administrator@label.example"
 PICTURES = {
     "account_login": ("", "/account/login/"),
@@ -33,6 +35,11 @@ PICTURES = {
     "jobs": (INSTALLATION, "/jobs/"),
     "programmes": ("", "/programmes/"),
     "catalogue": (REGISTRAR, "/catalogue/"),
+    "register": ("", "/register/?q=inecam"),
+    "dossiers": (PROGRAMME, "/dossiers/"),
+    "dossier": (PROGRAMME, "/dossiers/{draft}/"),
+    "meeting": (OFFICE, "/meetings/{meeting}/"),
+    "dossier_decision": (OFFICE, "/dossiers/{decided}/decision/"),
     "law": (REGISTRAR, "/law/school-ecole-des-alizes/?on=2026-11-01"),
     "ask": (REGISTRAR, "/ask/studies.mission_conforms/"),
     "deliberate": (REGISTRAR, "/deliberate/"),
@@ -55,13 +62,15 @@ def test_every_picture_of_the_guides_is_drawn_here() -> None:
 def test_the_pictures_show_the_pages_as_they_are(code: str, open_page: Callable[..., Any]) -> None:
     demo.load(lambda _: None)
     person = Person.objects.filter(birth_name="Diallo").values_list("pk", flat=True).first()
+    found = {"person": person, "meeting": Meeting.objects.latest("starts_at").pk}
+    found |= {one: Dossier.objects.get(standing=one).pk for one in ("draft", "decided")}
     wrong = []
     for name, (email, address) in PICTURES.items():
         account = Account.objects.get(email=email) if email else None
         if account:
             Account.objects.filter(pk=account.pk).update(language=code)
         page = open_page(account, language=code)
-        page.goto(address.format(person=person))
+        page.goto(address.format(**found))
         seen = page.eval_on_selector_all(LANDMARKS, "all => all.map(one => one.innerText.trim())")
         kept = folder() / SCREENS / f"{name}.{code}.json"
         if DRAWS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import UTC, datetime
 from typing import Any
@@ -70,3 +71,10 @@ def test_what_another_key_signed_is_not_trusted(pdf: bytes) -> None:
 def test_what_holds_no_key_or_no_certificate_is_said(pdf: bytes, pem: str) -> None:
     with pytest.raises(KeyFaulty, match="write the key, then its certificates, as PEM"):
         signed(pdf, pem=pem, reason="Acte", at=AT)
+
+
+def test_a_document_is_signed_where_a_loop_runs_already_too(pdf: bytes) -> None:
+    async def sign() -> bytes:
+        return signed(pdf, pem=PEM, reason="Acte", at=AT)
+
+    assert checked(asyncio.run(sign())).bottom_line is True

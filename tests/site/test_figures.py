@@ -52,6 +52,7 @@ def test_a_series_is_drawn_where_there_is_something_to_see() -> None:
 
     assert found["Programmes"].chart is not None
     assert found["Année de création"].chart is None
+    assert found["Années passées dans une école pour un titre d’ingénieur"].chart is None  # two texts, one day
     assert found["Étudiants inscrits"].chart is None
     assert "<svg" in page()
 

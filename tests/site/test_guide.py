@@ -55,7 +55,7 @@ def test_the_list_shows_first_what_speaks_to_the_viewer() -> None:
         for role, name in ((Role.STUDENT, "Alice Martin"), (Role.REGISTRAR, "Chloé Bernard"))
     }
 
-    assert names[Role.STUDENT] == ["sign-in", "own-account", "first-page", "law", "asking", "programming"]
+    assert names[Role.STUDENT] == ["sign-in", "own-account", "first-page", "law", "asking", "programming", "labels"]
     assert "duplicates" in names[Role.REGISTRAR]
 
 

@@ -5,6 +5,7 @@ The signature is PAdES (ETSI EN 319 142-1, level B-B), on P-256, and certifies t
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -66,7 +67,9 @@ def signed(pdf: bytes, *, pem: str, reason: str, at: datetime) -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    made: bytes = _SignerAt(meta, _signer(pem), at).sign_pdf(written).getvalue()
+    signer = _SignerAt(meta, _signer(pem), at)
+    with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own, and the thread of the caller may have one
+        made: bytes = apart.submit(signer.sign_pdf, written).result().getvalue()
     return made
 
 

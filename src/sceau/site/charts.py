@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import altair as alt
@@ -19,6 +19,8 @@ FONTS = Path(sceau.documents.__file__).parent / "fonts"
 INK, LINE, TEXT = "#1c2b4a", "#dedacf", "#22262e"
 WIDTH, A_BAR = 340, 28
 """In the units of the drawing: it grows and shrinks with the page."""
+KEPT = 256
+"""Drawings that a process keeps: some five million bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,12 @@ def _ready() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
+@lru_cache(maxsize=KEPT)
 def _drawn(chart: Chart) -> SafeString:
-    """Draw a chart; ids and inline styles are left out, and what a reader hears is its title and its table."""
+    """Draw a chart, and keep the drawing: it takes longer than a page.
+
+    Ids and inline styles are left out, and what a reader hears is its title and its table.
+    """
     _ready()
     names = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=260))
     numbers = alt.X("number:Q", title=None, axis=None)

@@ -122,7 +122,8 @@ def _fill(at: datetime) -> None:
     first = schools[PLACES[0]]
     director = _as(Role.PROGRAMME_DIRECTOR, PLACES[0], first)
     fill_catalogue(at=at, director=director, first=first)
-    label = OfTheLabel(*(_account("none", role) for role in (Role.LABEL_OFFICE, Role.EXPERT, Role.COMMISSION_MEMBER)))
+    signing_in = (Role.LABEL_OFFICE, Role.EXPERT, Role.COMMISSION_MEMBER, Role.PRESIDENT)
+    label = OfTheLabel(*(_account("none", role) for role in signing_in))
     fill_dossiers(at=at, director=director, first=first, label=label)
 
 

@@ -1,9 +1,9 @@
-"""Which requests for the label are there to try the site with? A draft, one filed, one examined, one on an agenda."""
+"""Which requests for the label are there to try the site with? One at each step, from a draft to a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,21 +12,28 @@ import tomli
 
 from sceau.accreditation.actions import (
     admit_dossier,
+    cast_ballot,
     convene_meeting,
     declare_ties,
     file_dossier,
+    give_opinion,
+    mark_present,
     open_campaign,
     plan_visit,
+    prepare_decision,
     propose_expert,
+    publish_decision,
     put_on_agenda,
     reply_to_reports,
     seat_member,
     share_reports,
+    sign_decision,
     start_dossier,
     write_chapter,
     write_report,
 )
-from sceau.accreditation.models import Campaign, Dossier, Expertise, Signature
+from sceau.accreditation.actions.deciding import ConditionSet
+from sceau.accreditation.models import AgendaItem, Campaign, Dossier, Expertise, Meeting, SeatHeld, Signature
 from sceau.accreditation.requested import requested
 from sceau.catalogue.models import Programme
 from sceau.catalogue.shown import name_of
@@ -48,6 +55,7 @@ class OfTheLabel(NamedTuple):
     office: Account
     expert: Account
     member: Account
+    president: Account
 
 
 def fill_dossiers(*, at: datetime, director: Actor, first: UUID, label: OfTheLabel) -> None:
@@ -62,14 +70,25 @@ def fill_dossiers(*, at: datetime, director: Actor, first: UUID, label: OfTheLab
     examined = _admitted(said, campaign, by_code["BE+"], label, at - 40 * DAY)
     _await(examined, label.expert, at)
     _report(said, examined, experts[0], label, at - 10 * DAY)
-    _on_agenda(said, _admitted(said, campaign, by_code["PPIB"], label, at - 45 * DAY), experts, label, at)
+    members = said["people"]["commission_member"]
+    professional, teacher, other = (_person(line, Role.COMMISSION_MEMBER, at) for line in members)
+    waits = _admitted(said, campaign, by_code["PPIB"], label, at - 45 * DAY)
+    item = _on_agenda(said, waits, experts, label, at)
+    _seat(item.meeting, {teacher: "training_world", other: "training_world"}, label, at)
+    # without the mail that convenes: the demonstration sends none to who signs in
+    SeatHeld.objects.create(meeting=item.meeting, person=label.member.person, world="professional_world")
+    then = at - 22 * DAY
+    ended = _admitted(said, campaign, by_code["InECAM"], label, then - 45 * DAY)
+    decided = _on_agenda(said, ended, experts, label, then)
+    _seat(decided.meeting, {professional: "professional_world", teacher: "training_world"}, label, then)
+    _decide(said, decided, label, then + 8 * DAY)
 
 
 def _campaign(said: Mapping[str, Any], at: datetime) -> Campaign:
     on = paris_day(at)
-    days = {"opens_on": on - 60 * DAY, "closes_on": on + 21 * DAY}
+    days = {"opens_on": on - 90 * DAY, "closes_on": on + 21 * DAY}
     told = {"label": "ms", "name": said["campaign"], "intake_year": on.year + 1, **days}
-    return open_campaign(**told, at=at - 60 * DAY, by=AT_THE_TERMINAL)
+    return open_campaign(**told, at=at - 90 * DAY, by=AT_THE_TERMINAL)
 
 
 def _join(programme: Programme, at: datetime) -> None:
@@ -140,8 +159,8 @@ def _report(said: Mapping[str, Any], dossier: Dossier, person: Person, label: Of
 
 def _on_agenda(
     said: Mapping[str, Any], dossier: Dossier, experts: Sequence[Person], label: OfTheLabel, at: datetime
-) -> None:
-    """Have a dossier reviewed, replied to by its school, and put before a commission of two worlds."""
+) -> AgendaItem:
+    """Have a dossier reviewed, replied to by its school, and put before the commission."""
     by, on = _office(label), paris_day(at)
     visited = datetime.combine(on - 30 * DAY, AFTERNOON, PARIS)
     told = {"kind": "visit", "starts_at": visited, "place": said["visit"]}
@@ -154,16 +173,32 @@ def _on_agenda(
     reply_to_reports(dossier=dossier.pk, text=said["reply"], at=at - 5 * DAY, by=school)
     starts_at = datetime.combine(on + 7 * DAY, AFTERNOON, PARIS)
     meeting = convene_meeting(label="ms", starts_at=starts_at, place=said["place"], at=at, by=by)
-    put_on_agenda(meeting=meeting.pk, dossier=dossier.pk, at=at, by=by)
-    members = [label.member.person, *(_person(line, Role.COMMISSION_MEMBER, at) for line in _members(said))]
-    for person, world in zip(members, ("professional_world", "training_world", "training_world"), strict=True):
-        assert person is not None  # noqa: S101 - the demonstration gave each account one
-        seat_member(meeting=meeting.pk, person=person.pk, world=world, at=at, by=by)
+    return put_on_agenda(meeting=meeting.pk, dossier=dossier.pk, at=at, by=by)
 
 
-def _members(said: Mapping[str, Any]) -> Sequence[Sequence[str]]:
-    lines: Sequence[Sequence[str]] = said["people"]["commission_member"]
-    return lines
+def _seat(meeting: Meeting, members: Mapping[Person, str], label: OfTheLabel, at: datetime) -> None:
+    for person, world in members.items():
+        seat_member(meeting=meeting.pk, person=person.pk, world=world, at=at, by=_office(label))
+
+
+def _decide(said: Mapping[str, Any], item: AgendaItem, label: OfTheLabel, at: datetime) -> None:
+    """Let the commission vote with reservations, and the label be granted on a condition for five years."""
+    by, dossier = _office(label), item.dossier
+    for seat in item.meeting.seats.select_related("person"):
+        mark_present(seat=seat.pk, is_present=True, at=at, by=by)
+        _declare(dossier, seat.person.pk, at)
+        member = Actor(str(Account.objects.get(person=seat.person).pk), Role.COMMISSION_MEMBER)
+        cast_ballot(item=item.pk, person=seat.person.pk, vote="in_favour", at=at, by=member)
+    opinion = {"opinion": "with_reservations", "motive": said["opinion"], "complement_by": None}
+    give_opinion(item=item.pk, **opinion, at=at, by=by)
+    first = date(paris_day(at).year + 1, 9, 1)
+    days = {"first_day": first, "last_day": first.replace(year=first.year + 5) - DAY}
+    condition = ConditionSet(said["condition"], first - 150 * DAY)
+    told = {"dossier": dossier.pk, "outcome": "granted_on_conditions", **days, "motive": said["opinion"]}
+    prepare_decision(**told, conditions=[condition], at=at + DAY, by=by)
+    _declare(dossier, label.president.person_id, at)
+    sign_decision(dossier=dossier.pk, at=at + 3 * DAY, by=Actor(str(label.president.pk), Role.PRESIDENT))
+    publish_decision(dossier=dossier.pk, at=at + 4 * DAY, by=by)
 
 
 def _office(label: OfTheLabel) -> Actor:

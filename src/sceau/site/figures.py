@@ -115,7 +115,7 @@ def _drawn(name: str, years: Sequence[YearOfLabel], title: str, lang: Language) 
     known = [(str(one.year), number) for one in years if (number := _counted(one, name)) is not None]
     if not known[1:] or not any(number for _, number in known):
         return None
-    rows = [(year, float(100 * number) if name in SHARES else float(number)) for year, number in known]
+    rows = [(year, round(float(100 * number), 1) if name in SHARES else float(number)) for year, number in known]
     return bars(title, (say("figures.year", lang.code), title), rows)
 
 
@@ -138,7 +138,7 @@ def series_of(label: str, *, on: date, lang: Language) -> list[Series]:
 def _series(observed: str, rows: list[ObservationRow], table: Value, rules: Rulebook, lang: Language) -> Series:
     title = say(f"figures.observed.{observed}", lang.code)
     told = tuple(_figure(row, table, lang) for row in rows)
-    is_seen = len(rows) > 1 and observed not in YEARS
+    is_seen = len(rows) > 1 and observed not in YEARS and len({one.on for one in rows}) == len(rows)
     headers = say("figures.day", lang.code), title
     chart = bars(title, headers, [(say_date(one.on, lang), float(one.number)) for one in rows]) if is_seen else None
     decision = ask(question="accreditation.series", facts=SeriesFacts(measure=SUM, observed=observed), rules=rules)
