@@ -232,6 +232,24 @@ def test_what_a_renewal_shows_of_its_results_is_asked_for_by_the_law() -> None:
     assert (about.decision.outcome, after.decision.outcome) == ("not_admissible", "admissible")
 
 
+def test_a_foreign_university_is_a_partner_and_never_a_co_holder() -> None:
+    partner = {"name": "Universität Wien", "country": "AT"}
+    partners = {"partners": [partner, {**partner, "name": "TU Graz", "role": "co_holder"}]}
+    dossier = written(a_dossier(published(a_whole_sheet(partners=partners)).programme))
+    about = {one.about: one for one in judged_parts(requested(dossier), at=OCTOBER)}
+
+    assert ("Universität Wien" in about, about["TU Graz"].conforms) == (False, False)
+
+
+def test_who_bears_a_label_is_not_judged_where_its_texts_say_nothing_of_it() -> None:
+    a_school("other")
+    dossier = a_dossier(published(a_whole_sheet(partners={"schools": ["other"]})).programme)
+    Campaign.objects.update(label="badge")
+    dossier.campaign.refresh_from_db()
+
+    assert "dossier" in {one.about for one in judged_parts(requested(dossier), at=OCTOBER)}
+
+
 # ---- signing ---------------------------------------------------------------------------------------------------------
 
 

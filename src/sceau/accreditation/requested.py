@@ -11,7 +11,7 @@ from sceau.accreditation.models import WRITTEN as DOSSIER_WRITTEN
 from sceau.accreditation.models import Campaign, Chapter, Decision, Dossier, DossierPiece
 from sceau.catalogue.actions.publishing import judged as judge_sheet
 from sceau.catalogue.models import SHOWN, WRITTEN, Version
-from sceau.catalogue.sheet import sheet_of
+from sceau.catalogue.sheet import Sheet, sheet_of
 from sceau.catalogue.turning import digest_of
 from sceau.core.accreditation import REFUSED, ActFacts
 from sceau.core.calendar import end_of, paris_day, start_of
@@ -121,11 +121,25 @@ def judged_parts(one: Requested, *, at: datetime) -> list[JudgedPart]:
     facts = _dossier_facts(one, at)
     decision = ask(question=ADMISSIBLE_QUESTION, facts=facts, rules=rules)
     parts.append(JudgedPart("dossier", facts, decision, rules, law, decision.outcome == "admissible"))
-    for school in School.objects.filter(slug__in=sheet.partners.schools).order_by("name"):
-        bears = ActFacts(CO_HOLDER, BEARS, member=school.is_member(on=on))
+    if rules.get("accreditation_roles").absence is not None:
+        return parts  # no text of this label says who may bear it
+    for name, member in _co_holders(sheet, on):
+        bears = ActFacts(CO_HOLDER, BEARS, member=member)
         answer = ask(question=ACTS_QUESTION, facts=bears, rules=rules)
-        parts.append(JudgedPart(school.name, bears, answer, rules, law, answer.outcome == "may"))
+        parts.append(JudgedPart(name, bears, answer, rules, law, answer.outcome == "may"))
     return parts
+
+
+def _co_holders(sheet: Sheet, on: date) -> Iterator[tuple[str, bool]]:
+    """Yield who would bear the label beside the school that leads, and whether the owner of the label has them in it.
+
+    A partner bears nothing, unless it is said to be a co-holder.
+    """
+    for school in School.objects.filter(slug__in=sheet.partners.schools).order_by("name"):
+        yield school.name, school.is_member(on=on)
+    for partner in sheet.partners.partners:
+        if partner.role == CO_HOLDER:
+            yield partner.name, partner.member
 
 
 def _dossier_facts(one: Requested, at: datetime) -> DossierFacts:
