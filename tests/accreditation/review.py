@@ -82,10 +82,10 @@ def shared(dossier: Dossier | None = None) -> Dossier:
     return found
 
 
-def a_meeting(starts_at: datetime = MEETS) -> Meeting:
+def a_meeting(starts_at: datetime = MEETS, label: str = "ms") -> Meeting:
     """A meeting of the commission, with somebody of each world present."""
     by = of_the_label()[1]
-    found = convene_meeting(label="ms", starts_at=starts_at, place="Paris", at=OCTOBER, by=by)
+    found = convene_meeting(label=label, starts_at=starts_at, place="Paris", at=OCTOBER, by=by)
     for name, world in WORLDS.items():
         seat = seated(found, name, world)
         mark_present(seat=seat.pk, is_present=True, at=starts_at, by=by)

@@ -96,7 +96,8 @@ def test_who_reports_gets_an_address_that_tells_the_end_and_not_the_way_there() 
     code, page = posted(Client(), "/register/report/", **{**TOLD, "number": "ms-1"})
     assert (code, "Le registre ne connaît pas ce numéro" in page) == (422, True)
     assert posted(Client(), "/register/report/")[0] == 422
-    assert 'value="ms-00001"' in plain(Client().get("/register/report/?number=ms-00001%00"))
+    page = plain(Client().get("/register/report/?number=ms-00001%00"))
+    assert ('value="ms-00001"' in page, '<option value="ms" selected' in page) == (True, True)
     answer = Client().post("/register/report/", TOLD)
     found = Misuse.objects.get()
     assert answer.url == f"/register/reports/{found.pk}/"

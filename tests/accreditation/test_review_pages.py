@@ -24,7 +24,7 @@ from sceau.accreditation.models import (
 )
 from sceau.journal.actions import SCEAU
 from sceau.people.roles import Role
-from tests.accreditation.dossiers import OCTOBER, free, of_the_label
+from tests.accreditation.dossiers import OCTOBER, a_campaign, free, of_the_label
 from tests.accreditation.review import (
     EXPERTS,
     MEETS,
@@ -240,7 +240,9 @@ def test_the_office_convenes_and_seats_the_commission() -> None:
     told = {"label": "ms", "starts_at": "2026-12-10T14:00", "place": "Paris"}
 
     assert "Aucune réunion." in plain(browser.get("/meetings/"))
-    assert "Convoquer" in plain(browser.get("/meetings/new/"))
+    a_campaign()
+    page = plain(browser.get("/meetings/new/"))
+    assert ("Convoquer" in page, '<option value="ms" selected' in page) == (True, True)
     code, page = posted(browser, "/meetings/new/", **{**told, "starts_at": "2026-09-10T14:00"})
     assert (code, "Ce moment est déjà passé." in page) == (422, True)
     code, page = posted(browser, "/meetings/new/", **told)

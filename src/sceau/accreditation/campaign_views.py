@@ -28,6 +28,7 @@ from sceau.accreditation.queries import (
     dossiers_of,
     programmes_to_file,
     undeclared,
+    usual_label,
 )
 from sceau.accreditation.register_views import labels_known
 from sceau.catalogue.models import Programme
@@ -69,7 +70,7 @@ def start_dossier_page(request: HttpRequest) -> HttpResponse:
 def new_campaign(request: HttpRequest) -> HttpResponse:
     """Open a campaign."""
     by = actor(request.viewer, OPENS)
-    form = CampaignForm(posted(request), labels=labels_known())
+    form = CampaignForm(posted(request), labels=labels_known(), initial={"label": usual_label()})
     if request.method == "POST" and form.is_valid():
         try:
             open_campaign(**form.cleaned_data, at=request.at, by=by)

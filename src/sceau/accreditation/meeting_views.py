@@ -40,6 +40,7 @@ from sceau.accreditation.queries import (
     members_to_seat,
     renewed_by,
     undeclared,
+    usual_label,
 )
 from sceau.accreditation.reading import names_the_experts, review_for
 from sceau.accreditation.register_views import labels_known
@@ -74,7 +75,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def new_meeting(request: HttpRequest) -> HttpResponse:
     """Convene the commission of a label."""
     by = actor(request.viewer, HOLDS)
-    form = MeetingForm(posted(request), labels=labels_known())
+    form = MeetingForm(posted(request), labels=labels_known(), initial={"label": usual_label()})
     if request.method == "POST" and form.is_valid():
         try:
             found = convene_meeting(**form.cleaned_data, at=request.at, by=by)

@@ -17,7 +17,7 @@ from sceau.accreditation.actions import follow_misuse, report_misuse, settle_mis
 from sceau.accreditation.forms import FollowForm, MisuseForm, SettleForm
 from sceau.accreditation.models import Misuse
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.queries import FOLLOWS_MISUSES, SEES_MISUSES
+from sceau.accreditation.queries import FOLLOWS_MISUSES, SEES_MISUSES, usual_label
 from sceau.accreditation.register_views import labels_known
 from sceau.catalogue.shown import label_name
 from sceau.journal.actions import Actor
@@ -26,6 +26,8 @@ from sceau.people.limits import limited
 from sceau.people.views import get_or_post, posted
 
 A_PAGE = 50
+LONGEST_NUMBER = 70
+"""Of a label in the register: its label, then its rank."""
 BY_ANYBODY = Actor(role="anyone")
 
 
@@ -33,7 +35,8 @@ BY_ANYBODY = Actor(role="anyone")
 @get_or_post
 def report_misuse_page(request: HttpRequest) -> HttpResponse:
     """Report a use of a label that is held to be wrong."""
-    before = {"number": request.GET.get("number", "").replace("\0", "")[:70]}
+    number = request.GET.get("number", "").replace("\0", "")[:LONGEST_NUMBER]
+    before = {"number": number, "label": number.rpartition("-")[0] or usual_label()}
     form = MisuseForm(posted(request), labels=labels_known(), initial=before)
     if request.method == "POST" and form.is_valid():
         try:

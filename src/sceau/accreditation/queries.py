@@ -101,6 +101,11 @@ def campaigns_ahead(*, at: datetime) -> QuerySet[Campaign]:
     return Campaign.objects.filter(closes_on__gte=paris_day(at)).order_by("closes_on", "name")
 
 
+def usual_label() -> str:
+    """Return the label of the latest campaign: the one that forms propose first; empty where there was none."""
+    return Campaign.objects.order_by("-opens_on").values_list("label", flat=True).first() or ""
+
+
 def programmes_to_file(viewer: Viewer) -> QuerySet[Programme]:
     """Return the programmes whose dossiers somebody writes."""
     rows = Programme.objects.filter(school__in=viewer.schools_for(WRITES)).select_related("school")
