@@ -86,7 +86,28 @@ def bench_board(count: int, times: int) -> None:
         measured(name, partial(answered, f"/dossiers/{end}"), times)
 
 
+def bench_act(times: int) -> None:
+    """Print how long the act of a decision takes to print and to sign, in one language."""
+    from sceau.accreditation.act import signed_act  # noqa: PLC0415 - as above
+    from sceau.accreditation.models import AgendaItem, Decision, Dossier, Meeting, Opinion  # noqa: PLC0415 - as above
+    from sceau.accreditation.sequel import judged_sequel  # noqa: PLC0415 - as above
+
+    print("The act of a decision")
+    row = Dossier.objects.filter(standing="admissible").first()
+    meeting = Meeting.objects.create(label="ms", starts_at=AT, place="Paris", at=AT)
+    tally = {"in_favour": 2, "against": 0, "abstained": 0, "withdrew": 0}
+    seats = [["professional_world", True], ["training_world", True]]
+    item = AgendaItem.objects.create(meeting=meeting, dossier=row, at=AT)
+    opinion = Opinion.objects.create(item=item, opinion="favourable", **tally, seats=seats, motive="…", at=AT)
+    days = {"first_day": date(2027, 9, 1), "last_day": date(2032, 8, 31)}
+    decision = Decision.objects.create(dossier=row, outcome="granted", **days, prepared_at=AT, signed_at=AT)
+    judged = judged_sequel(opinion, on=AT.date())
+    told = {"opinion": opinion, "judged": judged, "code": "fr", "at": AT}
+    measured("printed and signed", partial(signed_act, decision, **told), times)
+
+
 if __name__ == "__main__":
     quick = "--quick" in sys.argv
     with database():
         bench_board(30 if quick else DOSSIERS, 2 if quick else TIMES)
+        bench_act(2 if quick else TIMES)

@@ -12,12 +12,14 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sceau.accreditation.actions import (
     declare_ties,
     give_opinion,
     meet_condition,
     prepare_decision,
+    print_act,
     publish_decision,
     send_back_decision,
     sign_decision,
@@ -30,6 +32,7 @@ from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.requested import judged_parts, requested
 from sceau.accreditation.sequel import judged_opinion
 from sceau.accreditation.stepping import standing_of
+from sceau.accreditation.tasks import print_acts
 from sceau.core.accreditation import Seat
 from sceau.journal.actions import SCEAU
 from sceau.journal.models import Entry
@@ -82,8 +85,9 @@ def signed(decision: Decision | None = None) -> Decision:
 
 def published(decision: Decision | None = None) -> Decision:
     """A decision that was published."""
-    found = signed(decision)
-    return publish_decision(dossier=found.dossier_id, at=WHEN, by=office())
+    found = publish_decision(dossier=signed(decision).dossier_id, at=WHEN, by=office())
+    print_act(decision=found.pk, at=WHEN, by=SCEAU)  # as the job does that publishing it starts
+    return found
 
 
 def test_a_decision_is_prepared_signed_and_published_by_three_acts() -> None:
@@ -139,7 +143,7 @@ def test_a_published_decision_has_its_act_in_both_languages_signed_and_kept_byte
     assert "PrésentationCGE2013" in page
     with pikepdf.open(BytesIO(en.pdf)) as opened:
         assert "Labelgranted" in text_of(opened.pages[0])
-    told = Entry.objects.get(act="publish_decision").evidence
+    told = Entry.objects.get(act="print_act").evidence
     assert told is not None
     assert set(json.loads(told.text)["acts"]) == {en.digest, fr.digest}
     with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
@@ -155,7 +159,7 @@ def test_the_act_of_a_refusal_says_why_and_sends_to_the_register() -> None:
     assert ("Besoinnonétabli" in page, "Labelrefusé" in page, "/register/" in page) == (True, True, True)
 
 
-def test_what_the_act_cannot_print_is_not_prepared_and_what_came_from_elsewhere_is_not_published() -> None:
+def test_what_the_act_cannot_print_is_not_prepared_whoever_wrote_it() -> None:
     dossier = opined()
     conditions = [ConditionSet("Un second 专业人士", CONDITION.due_on)]
 
@@ -164,12 +168,23 @@ def test_what_the_act_cannot_print_is_not_prepared_and_what_came_from_elsewhere_
     with pytest.raises(NotDone) as refused:
         prepared(**told, conditions=conditions)
     assert (refused.value.field, "专" in refused.value.told("fr")["letters"]) == ("condition_1", True)
-    found = signed(prepared(dossier))
     dossier.school.name = "École 专"
     dossier.school.save()
-    assert why(publish_decision, dossier=dossier.pk, at=WHEN, by=office()) == "act_cannot_be_printed"
-    found.refresh_from_db()
-    assert (found.published_at, RegisterEntry.objects.exists(), found.acts.exists()) == (None, False, False)
+    with pytest.raises(NotDone) as refused:
+        prepared(dossier)
+    assert (str(refused.value), refused.value.field) == ("not_printable", "")
+
+
+def test_an_act_is_printed_by_the_job_that_publishing_starts_once() -> None:
+    found = signed()
+    assert print_act(decision=found.pk, at=WHEN, by=SCEAU) == []
+    publish_decision(dossier=found.dossier_id, at=WHEN, by=office())
+    job = ProcrastinateJob.objects.get(task_name="sceau.accreditation.tasks.print_acts")
+
+    assert not PublishedAct.objects.exists()
+    print_acts(**job.args)
+    print_acts(**job.args)
+    assert (PublishedAct.objects.count(), Entry.objects.filter(act="print_act").count()) == (2, 1)
 
 
 def test_nobody_decides_before_declaring_or_once_tied() -> None:

@@ -11,7 +11,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from sceau.accreditation.models import Decision, Opinion
+from sceau.accreditation.models import Decision, Dossier, Opinion
 from sceau.accreditation.sequel import JudgedSequel
 from sceau.accreditation.telling import title_of_request
 from sceau.catalogue.shown import label_name
@@ -19,7 +19,7 @@ from sceau.core.calendar import paris_day
 from sceau.documents.render import render
 from sceau.law.queries import shipped
 from sceau.regulation.edition import edition_of
-from sceau.wording import Language, language, say_date, say_value
+from sceau.wording import LANGUAGES, Language, language, say_date, say_value
 from sceau.wording.lists import sentence, words
 
 
@@ -33,6 +33,12 @@ def signed_act(decision: Decision, *, opinion: Opinion, judged: JudgedSequel, co
     told = act_of(decision, opinion=opinion, judged=judged, lang=language(code))
     pem = settings.ENVIRONMENT.signing_key(at=at)
     return signed(render("act", told), pem=pem, reason=str(told["title"]), at=at)
+
+
+def names_on_the_act(dossier: Dossier) -> list[str]:
+    """Return what an act would say that was written elsewhere: the names of programme, school and campaign."""
+    titles = {title_of_request(dossier, code) for code in LANGUAGES}
+    return [*sorted(titles), dossier.school.name, dossier.campaign.name]
 
 
 def act_of(decision: Decision, *, opinion: Opinion, judged: JudgedSequel, lang: Language) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from sceau.accreditation.actions import (
     send_back_decision,
     sign_decision,
 )
-from sceau.accreditation.actions.deciding import follows_from, opinion_on
+from sceau.accreditation.actions.deciding import follows_from
 from sceau.accreditation.campaign_views import title_of
 from sceau.accreditation.dossier_views import dossier_or_refused
 from sceau.accreditation.forms import DecisionForm, WordForm
@@ -28,7 +28,7 @@ from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import Condition, Dossier, PublishedAct, Standing
 from sceau.accreditation.queries import FOLLOWS, PREPARES, PUBLISHES, SEES_DECISION, SIGNS_DECISION
 from sceau.accreditation.register_views import send_act
-from sceau.accreditation.sequel import judged_sequel
+from sceau.accreditation.sequel import judged_sequel, opinion_on
 from sceau.catalogue.shown import label_name
 from sceau.core.calendar import paris_day
 from sceau.people.access import actor, visible

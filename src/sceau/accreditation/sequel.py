@@ -37,6 +37,13 @@ class JudgedSequel(NamedTuple):
         return any(reason.refuses and reason.check in checks for reason in self.decision.reasons)
 
 
+def opinion_on(dossier: Dossier) -> Opinion:
+    """Return the last opinion of the commission on a dossier."""
+    found = Opinion.objects.filter(item__dossier=dossier).select_related("item__meeting").order_by("at").last()
+    assert found is not None  # noqa: S101 - the standing comes of it
+    return found
+
+
 def judged_opinion(
     dossier: Dossier, opinion: str, *, seats: Sequence[Seat], tally: Mapping[str, int], on: date
 ) -> JudgedSequel:

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
-from sceau.accreditation.actions.deciding import opinion_on
 from sceau.accreditation.gate import may_read
 from sceau.accreditation.models import WRITTEN, Dossier, Standing
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.queries import READS, SEES_DECISION, Filters, awaited_by, dossiers_of
 from sceau.accreditation.reading import steps_for
 from sceau.accreditation.requested import judged_parts, requested
-from sceau.accreditation.sequel import judged_sequel
+from sceau.accreditation.sequel import judged_sequel, opinion_on
 from sceau.api.door import needs
 from sceau.api.paging import PAGE, cursor_after, last_of, odd
 from sceau.api.shapes import Page, answers

@@ -28,6 +28,7 @@ from sceau.accreditation.actions.meetings import (
     take_off_agenda,
 )
 from sceau.accreditation.actions.misuse import follow_misuse, report_misuse, settle_misuse
+from sceau.accreditation.actions.printing import print_act
 from sceau.accreditation.actions.register import (
     CHANGES,
     close_label,
@@ -72,6 +73,7 @@ __all__ = [
     "open_campaign",
     "plan_visit",
     "prepare_decision",
+    "print_act",
     "propose_expert",
     "publish_decision",
     "put_on_agenda",

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
-from sceau.accreditation.act import signed_act
+from sceau.accreditation.act import names_on_the_act
 from sceau.accreditation.actions.register import record_grant
 from sceau.accreditation.gate import refuse_undeclared
-from sceau.accreditation.models import Act, Condition, Decision, Dossier, LabelGrant, Opinion, PublishedAct, Standing
+from sceau.accreditation.models import Act, Condition, Decision, Dossier, LabelGrant, Standing
 from sceau.accreditation.not_done import NotDone
-from sceau.accreditation.sequel import JudgedSequel, judged_sequel
+from sceau.accreditation.sequel import JudgedSequel, judged_sequel, opinion_on
 from sceau.accreditation.stepping import locked, refuse_long, refuse_unsaid, step
+from sceau.accreditation.tasks import print_acts
 from sceau.accreditation.telling import tell_school
 from sceau.core.accreditation import DEFERRED, GRANTED, GRANTED_ON_CONDITIONS, REFUSED
 from sceau.core.calendar import paris_day
-from sceau.documents.render import DocumentFaulty, undrawn
+from sceau.documents.render import undrawn
 from sceau.journal.actions import Actor, record
 from sceau.journal.grounds import facts_of, grounds_of
 from sceau.people.roles import Role
@@ -48,13 +48,6 @@ class Follows(NamedTuple):
     outcome: str
     first_day: date | None
     last_day: date | None
-
-
-def opinion_on(dossier: Dossier) -> Opinion:
-    """Return the last opinion of the commission on a dossier."""
-    found = Opinion.objects.filter(item__dossier=dossier).select_related("item__meeting").order_by("at").last()
-    assert found is not None  # noqa: S101 - the standing comes of it
-    return found
 
 
 def follows_from(judged: JudgedSequel) -> Follows:
@@ -87,7 +80,8 @@ def prepare_decision(
         days = (first_day, last_day) if outcome in GRANTS else (None, None)
         _refuse_days(outcome, *days)
         _refuse_conditions(outcome, conditions)
-        _refuse_undrawn({"motive": motive, **{f"condition_{n}": one.text for n, one in enumerate(conditions, 1)}})
+        said = {"motive": motive, **{f"condition_{n}": one.text for n, one in enumerate(conditions, 1)}}
+        _refuse_undrawn({**said, "": " ".join(names_on_the_act(row))})
         if outcome != follows_from(judged_sequel(opinion_on(row), on=paris_day(at))).outcome and not motive.strip():
             raise NotDone("differs_from_the_opinion", "motive")
         told = {"motive": motive.strip(), "prepared_at": at, "prepared_by_id": by.account or None}
@@ -140,12 +134,12 @@ def publish_decision(*, dossier: UUID, at: datetime, by: Actor) -> Decision:
         found.grant = _grant(row, found, at, by)
         found.published_at, found.published_by_id = at, by.account or None
         found.save(update_fields=["grant", "published_at", "published_by"])
-        acts = _print(found, at)
         step(row, Act.PUBLISH, at=at, by=by)
-        facts = facts_of(outcome=found.outcome, decision=found.pk, acts=acts)
+        facts = facts_of(outcome=found.outcome, decision=found.pk)
         record(at=at, by=by, act="publish_decision", subject=f"dossier:{dossier}", on=facts)
         outcomes = {f"outcome_{code}": sentence("site", code, f"accreditations.{found.outcome}") for code in LANGUAGES}
         tell_school(row, "decision_published", outcomes, at=at)
+        print_acts.defer(decision=str(found.pk))
     return found
 
 
@@ -193,22 +187,6 @@ def _refuse_undrawn(texts: Mapping[str, str]) -> None:
 def _prepared(dossier: UUID, standing: str, barred: str) -> tuple[Dossier, Decision]:
     row = locked(dossier, standing=(standing,), barred=barred)
     return row, Decision.objects.select_for_update(of=("self",)).get(dossier=row, sent_back_at=None)
-
-
-def _print(decision: Decision, at: datetime) -> list[str]:
-    """Print and sign the act of a decision in each language; return their digests."""
-    opinion = opinion_on(decision.dossier)
-    signed_on = paris_day(decision.signed_at or at)
-    judged = judged_sequel(opinion, on=signed_on)
-    digests = []
-    for code in LANGUAGES:
-        try:
-            pdf = signed_act(decision, opinion=opinion, judged=judged, code=code, at=at)
-        except DocumentFaulty as fault:
-            raise NotDone("act_cannot_be_printed", faults="; ".join(fault.faults)) from fault
-        digests.append(sha256(pdf).hexdigest())
-        PublishedAct.objects.create(decision=decision, language=code, pdf=pdf, digest=digests[-1], at=at)
-    return digests
 
 
 def _grant(row: Dossier, decision: Decision, at: datetime, by: Actor) -> LabelGrant | None:
