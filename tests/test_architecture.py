@@ -104,6 +104,7 @@ def test_only_the_command_line_and_the_door_of_the_site_read_the_clock() -> None
     }
 
     assert {name for name in readers if not name.startswith("src/sceau/cli/")} == {
+        "src/sceau/accreditation/tasks.py",  # when was an act signed?
         "src/sceau/deliberations/tasks.py",  # when did a deliberation end?
         "src/sceau/law/tasks.py",  # when had a draft judged the past again?
         "src/sceau/mail/tasks.py",  # a job is at a door too: when did it hand a mail over?
