@@ -76,6 +76,7 @@ NO_PAGES = {
     **dict.fromkeys(("programmes_export", "programmes_lheo"), "is a file"),
     **dict.fromkeys(("sitemap", "robots"), "is for machines"),
     **dict.fromkeys(("change_label", "close_label"), "is a button"),
+    **dict.fromkeys(("follow_misuse", "settle_misuse"), "is a button"),
     "register_state": "is a picture",
     **dict.fromkeys(("start_dossier", "add_piece", "remove_piece", "send_signing_code"), "is a button"),
     **dict.fromkeys(("sign_dossier", "file_dossier", "withdraw_dossier", "declare_ties"), "is a button"),
