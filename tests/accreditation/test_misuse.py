@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +13,13 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from sceau.accreditation.actions import follow_misuse, report_misuse, settle_misuse
+from sceau.accreditation.actions.misuse import erase_misuse
 from sceau.accreditation.models import Misuse, MisuseStep
-from sceau.journal.actions import Actor
+from sceau.journal.actions import SCEAU, Actor
 from sceau.journal.models import Entry
 from sceau.mail.models import Message
 from sceau.people.roles import Role
+from sceau.site.retention import erase_what_is_past
 from tests.accreditation.dossiers import of_the_label
 from tests.accreditation.test_decision import published
 from tests.accreditation.test_dossier_pages import office, posted
@@ -151,3 +155,22 @@ def test_reports_are_not_poured_in_and_looking_costs_nothing() -> None:
         assert browser.post("/register/report/", TOLD).status_code == 302
 
     assert browser.post("/register/report/", TOLD).status_code == 429
+
+
+def test_what_was_reported_goes_past_its_time_and_how_it_ended_stays(tmp_path: Path, settings: Any) -> None:
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, var=tmp_path)
+    said = '[misuses]\nkept_for = { years = 2 }\ncite = { text = "Conseil", locator = "art. 3" }\n'
+    (tmp_path / "retention.toml").write_text(said, encoding="utf-8")
+    settled, followed = report(), report(where="Une affiche")
+    settle_misuse(misuse=settled.pk, end="stopped", word="Corrigé", at=AT, by=of_the_label()[1])
+    late = datetime(2029, 1, 12, 9, tzinfo=UTC)
+
+    assert not any(one.count for one in erase_what_is_past(tmp_path, at=AT, by=SCEAU))
+    assert [one.count for one in erase_what_is_past(tmp_path, at=late, by=SCEAU) if one.count] == [1]
+    settled.refresh_from_db()
+    followed.refresh_from_db()
+    assert (settled.where, settled.what, settled.end, settled.erased_at) == ("", "", "stopped", late)
+    assert followed.where == "Une affiche"
+    assert erase_misuse(misuse=settled, at=late, by=SCEAU) is False
+    assert "a été effacé" in plain(Client().get(f"/register/reports/{settled.pk}/"))
+    assert Entry.objects.get(act="erase_misuse").subject == f"misuse:{settled.pk}"

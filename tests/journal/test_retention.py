@@ -33,7 +33,7 @@ THEN, NOW = datetime(2016, 8, 31, 12, tzinfo=UTC), datetime(2026, 9, 1, 12, tzin
 ROOT = Actor(role=Role.INSTALLATION_ADMINISTRATOR)
 DECISION = 'cite = { text = "Conseil du 12 décembre 2026", locator = "art. 3" }'
 ALL = "\n".join(f"[{kind}]\nkept_for = {{ years = 10 }}\n{DECISION}" for kind in ("evidence", "mail", "files"))
-OF_OTHER_TESTS = ("deliberations", "invitations", "links", "tokens", "sessions", "accounts", "persons")
+OF_OTHER_TESTS = ("deliberations", "misuses", "invitations", "links", "tokens", "sessions", "accounts", "persons")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

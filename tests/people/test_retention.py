@@ -105,7 +105,7 @@ def an_access_token(secret: str, *, account: Account | None = None, **more: Any)
 
 
 def test_every_kind_has_a_purpose_and_a_text_that_asks_for_its_end_and_none_a_duration() -> None:
-    assert set(purposes()) == set(ERASABLES) == {"evidence", "mail", "files", "deliberations", *OF_PEOPLE}
+    assert set(purposes()) == set(ERASABLES) == {"evidence", "mail", "files", "deliberations", "misuses", *OF_PEOPLE}
     assert {(one.cite.text, one.cite.locator, one.kept_for) for one in purposes().values()} == {
         ("rgpd", "art. 5, § 1, e)", None)
     }
@@ -349,7 +349,7 @@ def test_the_command_line_lists_every_kind_with_its_purpose_its_text_its_duratio
     )
     assert dry.lines[at + 2] == "  kept 2 years — Conseil du 12 décembre 2026, art. 3"
     assert dry.lines[at + 3].startswith("  1 to be erased, from before ")
-    assert sum(line.startswith("  the texts say no duration") for line in dry.lines) == 4
+    assert sum(line.startswith("  the texts say no duration") for line in dry.lines) == 5
     assert Person.objects.get().anonymised_at is None
     assert sceau("retention", SCEAU_VAR=str(var)).code == 0
     assert Person.objects.get().anonymised_at is not None

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from sceau.accreditation.actions.misuse import erase_misuse, settled_before
 from sceau.core.calendar import paris_day, start_of
 from sceau.deliberations.actions import erase_deliberation
 from sceau.deliberations.models import Deliberation
@@ -133,6 +134,7 @@ ERASABLES: Mapping[str, Erasable] = MappingProxyType(
         "deliberations": _one_by_one(
             _deliberations_from_before, lambda one, **how: erase_deliberation(deliberation=one, **how)
         ),
+        "misuses": _one_by_one(settled_before, lambda one, **how: erase_misuse(misuse=one, **how)),
         "invitations": _one_by_one(invitations_from_before, lambda one, **how: erase_invitation(invitation=one, **how)),
         "links": _one_by_one(links_from_before, lambda one, **how: erase_link(link=one, **how)),
         "tokens": _one_by_one(tokens_from_before, lambda one, **how: erase_token(token=one, **how)),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sceau.accreditation.models import Misuse, MisuseEnd, MisuseStep, RegisterEntry
 from sceau.accreditation.not_done import NotDone
 from sceau.accreditation.stepping import refuse_unsaid
 from sceau.accreditation.telling import tell_of_misuse
+from sceau.core.calendar import start_of
 from sceau.journal.actions import Actor, record
 from sceau.journal.grounds import facts_of
 from sceau.law.queries import shipped
@@ -47,6 +49,26 @@ def settle_misuse(*, misuse: UUID, end: str, word: str, at: datetime, by: Actor)
     if end not in MisuseEnd.values:
         raise NotDone("no_end", "end")
     return _step(misuse, word, end, act="settle_misuse", at=at, by=by)
+
+
+def settled_before(day: date) -> QuerySet[Misuse]:
+    """Return the reports that were settled before a day and whose text stands."""
+    ended = MisuseStep.objects.exclude(end="").filter(at__lt=start_of(day))
+    return Misuse.objects.filter(erased_at=None, pk__in=ended.values("misuse")).order_by("pk")
+
+
+def erase_misuse(*, misuse: Misuse, at: datetime, by: Actor) -> bool:
+    """Erase what was reported, which may name somebody: where, and what; that it was, and how it ended, stays.
+
+    Tell whether there was anything left.
+    """
+    with transaction.atomic():
+        rows = Misuse.objects.select_for_update().filter(pk=misuse.pk, erased_at=None).exclude(end="")
+        if not rows.exists():
+            return False
+        Misuse.objects.filter(pk=misuse.pk).update(where="", what="", erased_at=at)
+        record(at=at, by=by, act="erase_misuse", subject=f"misuse:{misuse.pk}")
+    return True
 
 
 def _step(misuse: UUID, word: str, end: str, *, act: str, at: datetime, by: Actor) -> MisuseStep:

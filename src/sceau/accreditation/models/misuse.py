@@ -34,6 +34,8 @@ class Misuse(models.Model):
     at = models.DateTimeField()
     end = models.CharField(max_length=20, choices=MisuseEnd.choices, blank=True)
     """Empty while it is followed."""
+    erased_at = models.DateTimeField(null=True)
+    """When what was written of it was erased, past its time."""
 
     class Meta:
         ordering = ("-at", "id")
