@@ -129,3 +129,9 @@ def test_the_page_shows_the_counts_with_their_charts_and_names_no_school() -> No
     assert page.count("<figcaption>") == 5
     assert entry.programme.school is not None
     assert entry.programme.school.name not in page
+
+
+def test_a_slip_of_the_pen_in_a_year_makes_no_series_of_millennia() -> None:
+    granted(published(a_sheet("Audit")).programme, since=date(202, 9, 1), until=date(2030, 8, 31))
+
+    assert (min(years()), years()[2026].programmes) == (1926, 1)

@@ -21,6 +21,8 @@ from sceau.core.register import GrantedFor, LabelChange, RegisterFacts, borne, f
 
 HERE = "FR"
 """The country from which others are abroad."""
+MOST_YEARS = 100
+"""Years that a series goes back: no label is as old, and a slip of the pen may be."""
 KEPT = 32
 """Labels whose series a process keeps, for as long as nothing that they rest on changes."""
 
@@ -62,22 +64,56 @@ def series_of_register(label: str, *, on: date) -> Series:
     return _series(label, on, stamp)
 
 
-@lru_cache(maxsize=KEPT)
-def _series(label: str, on: date, _: tuple[int | None, ...]) -> Series:
-    entries = RegisterEntry.objects.filter(label=label).select_related("programme")
-    rows = {one: _facts(one) for one in entries.prefetch_related("grants", "changes", "results")}
-    began = {one: first_day(grants) for one, (grants, _) in rows.items()}
-    known = [day.year for day in began.values() if day is not None and day <= on]
-    undated = sum(borne(RegisterFacts(on, *facts)) is None for facts in rows.values())
-    if not known:
-        return Series((), undated)
-    partners = _partners(one.programme_id for one in rows)
-    years = [_year(min(date(year, 12, 31), on), rows, began, partners) for year in range(min(known), on.year + 1)]
-    return Series(tuple(years), undated)
-
-
 _Facts = tuple[tuple[GrantedFor, ...], tuple[LabelChange, ...]]
 _Partners = Mapping[UUID, Sequence[tuple[date, bool]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the register holds of a label, read once for all its years."""
+
+    rows: Mapping[RegisterEntry, _Facts]
+    began: tuple[date | None, ...]
+    ended: tuple[date | None, ...]
+    partners: _Partners
+    intakes: Mapping[int, Sequence[IntakeResult]]
+
+    def year(self, day: date) -> YearOfLabel:
+        """Count the year of a day, as it stands on that day."""
+        bearing = [one for one, facts in self.rows.items() if borne(RegisterFacts(day, *facts))]
+        intakes = self.intakes.get(day.year, ())
+        return YearOfLabel(
+            year=day.year,
+            programmes=len(bearing),
+            schools=len({one.programme.school_id for one in bearing} - {None}),
+            created=sum(first is not None and first.year == day.year and first <= day for first in self.began),
+            closed=sum(last is not None and last.year == day.year and last < day for last in self.ended),
+            abroad=sum(_is_abroad(self.partners.get(one.programme_id, ()), day) for one in bearing),
+            students=sum(one.enrolled for one in intakes) if intakes else None,
+            foreigners=_share(intakes),
+        )
+
+
+@lru_cache(maxsize=KEPT)
+def _series(label: str, on: date, _: tuple[int | None, ...]) -> Series:
+    held = _held(label)
+    known = [day.year for day in held.began if day is not None and day <= on]
+    first = max(min(known, default=on.year + 1), on.year - MOST_YEARS)
+    days = (min(date(year, 12, 31), on) for year in range(first, on.year + 1))
+    undated = sum(borne(RegisterFacts(on, *facts)) is None for facts in held.rows.values())
+    return Series(tuple(held.year(day) for day in days), undated)
+
+
+def _held(label: str) -> _Held:
+    entries = RegisterEntry.objects.filter(label=label).select_related("programme")
+    rows = {one: _facts(one) for one in entries.prefetch_related("grants", "changes", "results")}
+    return _Held(
+        rows,
+        tuple(first_day(grants) for grants, _ in rows.values()),
+        tuple(last_day(*facts) for facts in rows.values()),
+        _partners(one.programme_id for one in rows),
+        _intakes(rows),
+    )
 
 
 def _facts(entry: RegisterEntry) -> _Facts:
@@ -96,23 +132,13 @@ def _partners(programmes: Iterable[UUID]) -> _Partners:
     return found
 
 
-def _year(
-    day: date, rows: Mapping[RegisterEntry, _Facts], began: Mapping[RegisterEntry, date | None], partners: _Partners
-) -> YearOfLabel:
-    bearing = [one for one, facts in rows.items() if borne(RegisterFacts(day, *facts))]
-    ended = [last_day(*facts) for facts in rows.values()]
-    told = [intake.result for one in rows for intake in intakes_of(one.results.all())]
-    intakes = [one for one in told if one.intake_year == day.year]
-    return YearOfLabel(
-        year=day.year,
-        programmes=len(bearing),
-        schools=len({one.programme.school_id for one in bearing} - {None}),
-        created=sum(first is not None and first.year == day.year and first <= day for first in began.values()),
-        closed=sum(last is not None and last.year == day.year and last < day for last in ended),
-        abroad=sum(_is_abroad(partners.get(one.programme_id, ()), day) for one in bearing),
-        students=sum(one.enrolled for one in intakes) if intakes else None,
-        foreigners=_share(intakes),
-    )
+def _intakes(entries: Iterable[RegisterEntry]) -> dict[int, list[IntakeResult]]:
+    """Return the rows that count of every intake, by the year in which it began."""
+    found: dict[int, list[IntakeResult]] = {}
+    for entry in entries:
+        for intake in intakes_of(entry.results.all()):
+            found.setdefault(intake.result.intake_year, []).append(intake.result)
+    return found
 
 
 def _is_abroad(said: Sequence[tuple[date, bool]], day: date) -> bool:
