@@ -42,7 +42,7 @@ def names_on_the_act(dossier: Dossier) -> list[str]:
 
 
 def act_of(decision: Decision, *, opinion: Opinion, judged: JudgedSequel, lang: Language) -> Mapping[str, Any]:
-    """Return what the template of an act is given; it names nobody, whose roles alone sign."""
+    """Return what the template of an act is given; it names nobody, whose roles alone sign, and counts no votes."""
     row, say = decision.dossier, words("documents", lang.code)["act"]
     number = decision.grant.entry.number if decision.grant else ""
     label, law = row.campaign.label, shipped()
@@ -93,7 +93,6 @@ def _facts(
 ) -> list[tuple[str, str]]:
     row = decision.dossier
     filing = row.filings.last()
-    tally = {"in_favour": opinion.in_favour, "against": opinion.against, "abstained": opinion.abstained}
     given = sentence("site", lang.code, f"opinions.{opinion.opinion}")
     facts = {
         "number": decision.grant.entry.number if decision.grant else "",
@@ -101,7 +100,6 @@ def _facts(
         "request": sentence("site", lang.code, f"requests.{row.request}"),
         "filed": say_date(paris_day(filing.at), lang) if filing else "",
         "opinion": say["opinion_on"].format(opinion=given, day=say_date(paris_day(opinion.at), lang)),
-        "votes": say["tally"].format(**tally),
         "follows": follows,
     }
     return [(say[name], text) for name, text in facts.items() if text]
